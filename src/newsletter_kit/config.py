@@ -1,0 +1,234 @@
+"""`newsletter.toml` and the environment become one frozen `Settings`: what stays the same between issues."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
+
+from newsletter_kit.address import AddressError, parse_address
+from newsletter_kit.errors import ConfigError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FILE_NAME = "newsletter.toml"
+UNSUBSCRIBE_KEY_VARIABLE = "NEWSLETTER_UNSUBSCRIBE_KEY"
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
+_MAILBOX = re.compile(r"(?P<name>.*?)\s*<(?P<address>[^<>]*)>")
+_LIST_ID = re.compile(r"(?:(?P<name>[^<>]*?)\s*<(?P<id>[A-Za-z0-9._-]+\.[A-Za-z0-9._-]+)>)|(?P<bare>[A-Za-z0-9._-]+\.[A-Za-z0-9._-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A display name and an address: `IOM Georgia <news@iom.example>`.
+
+    Attributes:
+        name: the display name as people read it, any script, without quotes; may be empty.
+        address: the addr-spec (RFC 5322 §3.4.1), ASCII domain.
+    """
+
+    name: str
+    address: str
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.address}>" if self.name else self.address
+
+
+@dataclass(frozen=True, slots=True)
+class ListId:
+    """The name of the list for machines (RFC 2919): `IOM Georgia news <news.iom.example>`."""
+
+    name: str
+    id: str
+
+
+def parse_mailbox(text: str) -> Mailbox:
+    """The mailbox in `text`: the last `<…>` is the address, all before it is the name.
+
+    Raises:
+        ValueError: if there is no single valid address, or a line break anywhere.
+
+    Example:
+        >>> parse_mailbox('Office, "Press" <press@iom.int>').address
+        'press@iom.int'
+    """
+    if _CONTROL.search(text):
+        raise ValueError("it holds a control character or a line break")
+    match = _MAILBOX.fullmatch(text.strip())
+    name, address = (match["name"], match["address"]) if match else ("", text)
+    try:
+        return Mailbox(_unquoted(name.strip()), str(parse_address(address)))
+    except AddressError as error:
+        raise ValueError(f"{address.strip()!r} is no address: {error}") from None
+
+
+def _unquoted(name: str) -> str:
+    return name[1:-1] if len(name) > 1 and name[0] == name[-1] == '"' and '"' not in name[1:-1] else name
+
+
+def _mailbox(value: object) -> object:
+    return parse_mailbox(value) if isinstance(value, str) else value
+
+
+def _list_id(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    match = _LIST_ID.fullmatch(value.strip())
+    if not match:
+        raise ValueError("RFC 2919 wants: My news <news.example.org>")
+    return ListId(match["name"] or "", match["id"] or match["bare"])
+
+
+def _one_line(value: str) -> str:
+    if _CONTROL.search(value):
+        raise ValueError("it holds a control character or a line break")
+    if not value.strip():
+        raise ValueError("it is empty")
+    return value.strip()
+
+
+def _web_address(value: str) -> str:
+    if not re.match(r"https?://[^\s/]+", value) or _CONTROL.search(value) or " " in value:
+        raise ValueError("a whole address that begins with https:// is wanted")
+    return value
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
+WebAddress = Annotated[str, AfterValidator(_one_line), AfterValidator(_web_address)]
+
+
+class Settings(BaseModel):
+    """Everything that does not change from one issue to the next.
+
+    Attributes:
+        name: the newsletter's name as readers see it: `IOM Georgia`.
+        tagline: the line under the name in the masthead.
+        organisation: the short name that sentences use: `IOM`.
+        website: the organisation's web site.
+        logo: path of the logo, relative to newsletter.toml.
+        sender: the From mailbox.
+        reply_to: where answers go.
+        list_id: the List-ID header (RFC 2919).
+        feedback_id: the Feedback-ID header, for Gmail's postmaster tools; optional.
+        postal_address: the street address that the law wants in every mail.
+        language: the main language of new issues, as a BCP 47 tag.
+        layout: name of the layout's folder.
+        audience: path of the recipients' file, relative to newsletter.toml.
+        suppression: path of the file of addresses that must never be mailed.
+        provider: who takes the mail: `outbox` writes files and is the default.
+        sections: extra section classes, as `module:Class`.
+        image_base_url: where the images will stand on the web; without it they travel inside the mail.
+        unsubscribe_url: page to leave the list; holds `((unsubscribe_token))`.
+        unsubscribe_mailto: address that takes requests to leave by mail; optional.
+        preferences_url: page to change what one receives; optional.
+        view_url: page that shows the issue in a browser; may hold `((issue))` and `((language))`.
+
+    Example:
+        >>> Settings(name="News", sender="News <news@iom.int>").sender.address
+        'news@iom.int'
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    name: Line
+    sender: Annotated[Mailbox, BeforeValidator(_mailbox)]
+    tagline: Line | None = None
+    organisation: Line | None = None
+    website: WebAddress | None = None
+    logo: Line | None = None
+    reply_to: Annotated[Mailbox | None, BeforeValidator(_mailbox)] = None
+    list_id: Annotated[ListId | None, BeforeValidator(_list_id)] = None
+    feedback_id: Line | None = None
+    postal_address: str | None = None
+    language: Line = "en"
+    layout: Line = "base"
+    audience: Line | None = None
+    suppression: Line | None = None
+    provider: Line = "outbox"
+    sections: tuple[str, ...] = ()
+    image_base_url: WebAddress | None = None
+    unsubscribe_url: WebAddress | None = None
+    unsubscribe_mailto: Line | None = None
+    preferences_url: WebAddress | None = None
+    view_url: WebAddress | None = None
+
+    root: Path = Field(default=Path(), exclude=True)
+    unsubscribe_key: SecretStr | None = Field(default=None, exclude=True)
+
+    def path(self, relative: str) -> Path:
+        """The place of a path that newsletter.toml names, which is relative to newsletter.toml."""
+        return self.root / relative
+
+
+def find_settings_file(start: Path) -> Path | None:
+    """The newsletter.toml in `start` or in the nearest folder above it, or None."""
+    start = start.resolve()
+    folders = (start, *start.parents) if start.is_dir() else start.parents
+    return next((path for folder in folders if (path := folder / FILE_NAME).is_file()), None)
+
+
+def load_settings(start: Path | str = ".", *, overrides: Mapping[str, Any] | None = None) -> Settings:
+    """The settings that hold for `start`: the nearest newsletter.toml, then what the issue overrides.
+
+    Args:
+        start: a file or folder of the project; newsletter.toml is looked for there and above.
+        overrides: settings of one issue, which win.
+
+    Raises:
+        ConfigError: if there is no newsletter.toml, it is no TOML, or a setting is wrong.
+
+    Example:
+        >>> load_settings("issues/2024-q1", overrides={"layout": "letter"}).layout  # doctest: +SKIP
+        'letter'
+    """
+    found = find_settings_file(Path(start))
+    if found is None:
+        where = f"{Path(start)}"
+        raise ConfigError(Problem(where, f"there is no {FILE_NAME} here or above", "Run `newsletter-kit new`."))
+    data = {**_read_toml(found), **(overrides or {})}
+    reserved = {"root", "unsubscribe_key"} & data.keys()
+    if reserved:
+        raise ConfigError(*(Problem(f"{FILE_NAME} {name}", "it cannot be set here", "Remove it.") for name in sorted(reserved)))
+    key = os.environ.get(UNSUBSCRIBE_KEY_VARIABLE)
+    return _validated({**data, "root": found.parent, "unsubscribe_key": key}, found)
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(Problem(str(path), f"it is no TOML: {error}", "Mend that line.")) from None
+
+
+def _validated(data: dict[str, Any], path: Path) -> Settings:
+    try:
+        return Settings.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError(*(_problem(path, each) for each in error.errors())) from None
+
+
+def _problem(path: Path, error: Any) -> Problem:
+    place = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        from difflib import get_close_matches
+
+        near = get_close_matches(place, Settings.model_fields, n=1)
+        hint = f"Did you mean {near[0]}?" if near else "docs/settings.md lists the settings."
+        return Problem(f"{path.name} {place}", "there is no such setting", hint)
+    what = error["msg"].removeprefix("Value error, ")
+    return Problem(f"{path.name} {place}", what[0].lower() + what[1:])

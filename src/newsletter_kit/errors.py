@@ -1,0 +1,155 @@
+"""Every error of newsletter_kit, and what each one means for the mail.
+
+    NewsletterError
+    ├── IssueError        issue.yaml:line:column   nothing was compiled, nothing leaves
+    ├── LayoutError       template:line            nothing was compiled, nothing leaves
+    ├── AudienceError     file:row                 the plan was not made, nothing leaves
+    ├── ConfigError       setting                  nothing was started
+    ├── CheckError        rule                     the issue loads, but is not ready; nothing leaves
+    ├── ProviderError
+    │   ├── ProviderUnavailable   surely not taken: it may be tried again
+    │   ├── ProviderUncertain     asked, and never learnt the answer: do not try blindly
+    │   ├── ProviderRefused       key, sender or account is wrong: the run stops
+    │   └── ProviderUnsupported   this provider cannot carry what the mail needs: refused before the run
+    └── LedgerError       run                      what happened cannot be written down, so nothing more leaves
+
+An error carries one `Problem` or many: all problems of one kind are reported together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the command's exit status means; the same names are used in docs/cli.md.
+
+    Example:
+        >>> int(ExitCode.BAD_INPUT)
+        3
+    """
+
+    DONE = 0
+    BUG = 1
+    USAGE = 2
+    BAD_INPUT = 3
+    CONFIGURATION = 4
+    PROVIDER_STOPPED = 5
+    UNCERTAIN = 6
+    LEDGER = 7
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: where, what, and what to do about it.
+
+    Attributes:
+        where: a place the reader can open, such as `issue.yaml:57:5 sections.2.items.4.title`.
+        what: what is wrong, as a sentence without its full stop.
+        remedy: what to do, as a sentence with its full stop; empty if `what` says it all.
+
+    Example:
+        >>> str(Problem("issue.yaml:3:1 subject", "it is empty", "Write one."))
+        'issue.yaml:3:1 subject: it is empty. Write one.'
+    """
+
+    where: str
+    what: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}. {self.remedy}".rstrip()
+
+
+class NewsletterError(Exception):
+    """The root of all errors that newsletter_kit raises on purpose.
+
+    Args:
+        problems: one or more problems, in the order in which the reader should mend them.
+
+    Example:
+        >>> error = IssueError(Problem("issue.yaml:1:1", "the file is empty", "Run `new`."))
+        >>> str(error)
+        'issue.yaml:1:1: the file is empty. Run `new`.'
+    """
+
+    exit_code = ExitCode.BAD_INPUT
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+class IssueError(NewsletterError):
+    """issue.yaml, a translation or an image of it is wrong. Nothing was compiled."""
+
+
+class LayoutError(NewsletterError):
+    """A file of the layout is wrong. Nothing was compiled."""
+
+
+class AudienceError(NewsletterError):
+    """The audience or the suppression list cannot be used. No plan was made, nothing leaves."""
+
+
+class ConfigError(NewsletterError):
+    """A setting in newsletter.toml or in the environment is missing or wrong. Nothing was started."""
+
+    exit_code = ExitCode.CONFIGURATION
+
+
+class MissingExtraError(ConfigError):
+    """An optional package is not installed.
+
+    Example:
+        >>> raise_for = MissingExtraError.of("ses", "botocore")
+        >>> "newsletter-kit[ses]" in str(raise_for)
+        True
+    """
+
+    @classmethod
+    def of(cls, extra: str, package: str) -> MissingExtraError:
+        """The error for a `package` that the extra of name `extra` installs."""
+        remedy = f'Run: pip install "newsletter-kit[{extra}]"'
+        return cls(Problem(f"extra {extra}", f"the package {package} is not installed", remedy))
+
+
+class CheckError(NewsletterError):
+    """The issue loads and compiles, but is not ready to be sent."""
+
+
+class ProviderError(NewsletterError):
+    """The provider did not take what it was given; the subclass says what that means for the mail."""
+
+    exit_code = ExitCode.PROVIDER_STOPPED
+
+
+class ProviderUnavailable(ProviderError):  # noqa: N818  the words of docs/sending.md
+    """Surely not taken: refused before acceptance, or never reached. It may be tried again."""
+
+
+class ProviderUncertain(ProviderError):  # noqa: N818
+    """The request was written and no answer could be read: never to be tried again blindly."""
+
+    exit_code = ExitCode.UNCERTAIN
+
+
+class ProviderRefused(ProviderError):  # noqa: N818
+    """The key, the sender or the account is wrong. The run stops and can be continued."""
+
+
+class ProviderUnsupported(ProviderError):  # noqa: N818
+    """The provider cannot carry something that this mail needs. Refused before the run."""
+
+    exit_code = ExitCode.CONFIGURATION
+
+
+class LedgerError(NewsletterError):
+    """What happened cannot be written down, so nothing more is sent."""
+
+    exit_code = ExitCode.LEDGER
