@@ -1,0 +1,308 @@
+"""Merge tags, `((first_name))` or `((first_name|friend))`: split from a text once, filled for each recipient.
+
+How a value is escaped is decided when the text is split, by where its tag stands. Values are never
+looked at for tags again, so a recipient whose name is `((email))` reads `((email))`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+from newsletter_kit.compile.places import Context, Span, spans
+from newsletter_kit.errors import AudienceError, IssueError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+KNOWN_FIELDS = frozenset({"email", "name", "unsubscribe_url", "view_url", "unsubscribe_token"})
+"""The fields that are there without a column in the audience."""
+
+_TAG = re.compile(r"\(\((?P<name>[a-z][a-z0-9_]*)(?:\|(?P<fallback>[^()]*))?\)\)")
+# An inliner may percent-encode the | of a tag that stands in an href.
+_TAG_IN_URL = re.compile(r"\(\((?P<name>[a-z][a-z0-9_]*)(?:(?:\||%7[Cc])(?P<fallback>[^()]*))?\)\)")
+_NEARLY_A_TAG = re.compile(r"\(\(\s*[^\W\d][\w -]{0,40}\s*(?:\|[^()]*)?\)\)")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_WHOLE_URL = re.compile(r"(?:https?://[^\s/?#@]|mailto:[^\s])", re.IGNORECASE)
+# What RFC 3986 allows in a URL, with % so that what is encoded stays so.
+_URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
+
+
+class Place(Enum):
+    """Where a tag stands, and with it how its value is escaped.
+
+    Example:
+        >>> split_html('<a href="((view_url))">').tags[0].place.name
+        'URL_WHOLE'
+    """
+
+    TEXT = "HTML text"
+    ATTRIBUTE = "an HTML attribute"
+    URL_PART = "a part of a link"
+    URL_WHOLE = "a whole link"
+    HEADER = "a header"
+    PLAIN = "plain text"
+
+
+@dataclass(frozen=True, slots=True)
+class MergeTag:
+    """One tag of a text.
+
+    Attributes:
+        name: the recipient's field.
+        fallback: what stands there for a recipient without a value, as plain text;
+            None if there must be a value.
+        place: where it stands.
+
+    Example:
+        >>> split_plain("Dear ((first_name|friend)),").tags[0].fallback
+        'friend'
+    """
+
+    name: str
+    fallback: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class MergeText:
+    """A text, split at its merge tags.
+
+    Attributes:
+        literals: the n + 1 pieces around the tags.
+        tags: the n tags, in order.
+
+    Example:
+        >>> split_plain("Dear ((name)),").literals
+        ('Dear ', ',')
+    """
+
+    literals: tuple[str, ...]
+    tags: tuple[MergeTag, ...] = ()
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names that its tags use, each once, in order."""
+        return tuple(dict.fromkeys(tag.name for tag in self.tags))
+
+
+def split_plain(text: str) -> MergeText:
+    """`text` as the plain-text part of a mail, split at its tags.
+
+    Example:
+        >>> join(split_plain("Dear ((name|friend)),"), {"name": "<Nino>"})
+        'Dear <Nino>,'
+    """
+    return _split(text, ((match, Place.PLAIN) for match in _TAG.finditer(text)))
+
+
+def split_header(text: str) -> MergeText:
+    r"""`text` as the value of a header, such as the subject, split at its tags.
+
+    Example:
+        >>> join(split_header("News for ((name))"), {"name": "Nino\r\nBcc: x@example.org"})
+        'News for Nino Bcc: x@example.org'
+    """
+    return _split(text, ((match, Place.HEADER) for match in _TAG.finditer(text)))
+
+
+def split_html(text: str) -> MergeText:
+    """A finished HTML document, split at its tags; each tag knows how its value must be escaped.
+
+    Conditional comments are read as what Outlook makes of them, so a tag in
+    `<!--[if mso]><a href="((view_url))"><![endif]-->` is a whole link.
+
+    Raises:
+        IssueError: naming every tag that stands where no value can be made safe: in CSS, a script, a
+            comment, a style or event attribute, an attribute without quotes, or the name of a tag.
+
+    Example:
+        >>> merge_text = split_html('<a href="https://iom.int/?to=((name))" title="((name))">((name))</a>')
+        >>> join(merge_text, {"name": "A & B"})
+        '<a href="https://iom.int/?to=A%20%26%20B" title="A &amp; B">A &amp; B</a>'
+    """
+    found = list(_tags_in_html(text))
+    refused = [Problem(match[0], _REFUSED, _REMEDY) for match, place in found if place is None]
+    if refused:
+        raise IssueError(*dict.fromkeys(refused))
+    return _split(text, ((match, place) for match, place in found if place))
+
+
+_REFUSED = "the tag stands where no value can be made safe: in CSS, a comment, or an attribute without quotes"
+_REMEDY = "Use merge tags in text, in links and in quoted attributes, with plain words as the fallback."
+
+
+def _tags_in_html(text: str) -> Iterator[tuple[re.Match[str], Place | None]]:
+    """Every tag of `text`, and its place; None where no value is allowed."""
+    allowed = spans(text)
+    span = next(allowed, None)
+    for match in _TAG_IN_URL.finditer(text):
+        while span and span.end < match.end():
+            span = next(allowed, None)
+        yield match, _place_in(span, match.start()) if span else None
+
+
+def _place_in(span: Span, start: int) -> Place | None:
+    if start < span.start:
+        return None
+    if span.context is Context.URL:
+        return Place.URL_WHOLE if start == span.start else Place.URL_PART
+    return Place.TEXT if span.context is Context.TEXT else Place.ATTRIBUTE
+
+
+def _split(text: str, found: Iterable[tuple[re.Match[str], Place]]) -> MergeText:
+    literals, tags, end = [], [], 0
+    for match, place in found:
+        literals.append(text[end : match.start()])
+        tags.append(MergeTag(match["name"], _fallback(match["fallback"], place), place))
+        end = match.end()
+    return MergeText((*literals, text[end:]), tuple(tags))
+
+
+def _fallback(written: str | None, place: Place) -> str | None:
+    """The words of a fallback, before the pipeline escaped them for their place."""
+    if written is None or place in {Place.HEADER, Place.PLAIN}:
+        return written
+    words = html.unescape(written)
+    return unquote(words) if place is Place.URL_PART else words
+
+
+def join(text: MergeText, values: Mapping[str, str]) -> str:
+    """`text` with every tag replaced by its value, escaped for its place.
+
+    Args:
+        text: what `split_html`, `split_plain` or `split_header` made.
+        values: the recipient's fields; a missing or empty one gives way to the fallback.
+
+    Raises:
+        AudienceError: for a tag with neither value nor fallback, and for a value that is no link where
+            a whole link is wanted. `merge_problems` finds these before anything is sent.
+
+    Example:
+        >>> join(split_plain("Dear ((first_name|friend)),"), {"first_name": ""})
+        'Dear friend,'
+    """
+    pieces = [text.literals[0]]
+    for tag, literal in zip(text.tags, text.literals[1:], strict=True):
+        pieces += (filled(tag, values), literal)
+    return "".join(pieces)
+
+
+def filled(tag: MergeTag, values: Mapping[str, str]) -> str:
+    """The value that takes the place of one tag, escaped.
+
+    Raises:
+        AudienceError: as `join` does.
+
+    Example:
+        >>> filled(MergeTag("name", None, Place.TEXT), {"name": "<b>Bob</b>"})
+        '&lt;b&gt;Bob&lt;/b&gt;'
+    """
+    value = value_of(tag, values)
+    if value is None:
+        raise AudienceError(_missing(tag))
+    try:
+        return _ESCAPERS[tag.place](_printable(value))
+    except ValueError as error:
+        raise AudienceError(_refused(tag, error)) from None
+
+
+def value_of(tag: MergeTag, values: Mapping[str, str]) -> str | None:
+    """The words for a tag before escaping; None if there are neither value nor fallback.
+
+    Example:
+        >>> value_of(MergeTag("name", "friend", Place.PLAIN), {"name": "  "})
+        'friend'
+    """
+    value = values.get(tag.name)
+    return value if value and not value.isspace() else tag.fallback
+
+
+def missing_fields(texts: Iterable[MergeText], values: Mapping[str, str]) -> list[str]:
+    """The fields that `texts` need and `values` lacks, each once, in order.
+
+    Example:
+        >>> missing_fields([split_plain("((name)) of ((country|the world))")], {})
+        ['name']
+    """
+    tags = (tag for text in texts for tag in text.tags)
+    return list(dict.fromkeys(tag.name for tag in tags if value_of(tag, values) is None))
+
+
+def merge_problems(texts: Iterable[MergeText], values: Mapping[str, str]) -> list[Problem]:
+    """All that stands between these values and a finished mail: missing ones, and ones that are no link.
+
+    Example:
+        >>> link = split_html('<a href="((site))">')
+        >>> [problem.what for problem in merge_problems([link], {"site": "javascript:x"})]
+        ['the value is no link that begins with https://, http:// or mailto:']
+    """
+    problems = (_problem(tag, values) for text in texts for tag in text.tags)
+    return list(dict.fromkeys(problem for problem in problems if problem))
+
+
+def _problem(tag: MergeTag, values: Mapping[str, str]) -> Problem | None:
+    value = value_of(tag, values)
+    if value is None:
+        return _missing(tag)
+    try:
+        _ESCAPERS[tag.place](_printable(value))
+    except ValueError as error:
+        return _refused(tag, error)
+    return None
+
+
+def _missing(tag: MergeTag) -> Problem:
+    remedy = f"Fill that field, or write (({tag.name}|…)) with words for those who have none."
+    return Problem(f"(({tag.name}))", "there is neither a value nor a fallback", remedy)
+
+
+def _refused(tag: MergeTag, error: ValueError) -> Problem:
+    return Problem(f"(({tag.name}))", str(error), "Mend that field.")
+
+
+def nearly_tags(text: MergeText) -> tuple[str, ...]:
+    """What looks like a merge tag, but is none, and would be mailed as it stands.
+
+    Example:
+        >>> nearly_tags(split_plain("Dear ((First Name)),"))
+        ('((First Name))',)
+    """
+    return tuple(match[0] for literal in text.literals for match in _NEARLY_A_TAG.finditer(literal))
+
+
+def _printable(value: str) -> str:
+    """`value` on one line, without controls and without halves of characters."""
+    if value.isprintable():
+        return value
+    return _SURROGATE.sub("\ufffd", _UNPRINTABLE.sub(" ", value))
+
+
+def _escape_url_part(value: str) -> str:
+    return quote(value, safe="")
+
+
+def _escape_whole_url(value: str) -> str:
+    value = value.strip()
+    if not _WHOLE_URL.match(value):
+        raise ValueError("the value is no link that begins with https://, http:// or mailto:")
+    return html.escape(quote(value, safe=_URL_SAFE))
+
+
+def _as_it_is(value: str) -> str:
+    return value
+
+
+_ESCAPERS: dict[Place, Callable[[str], str]] = {
+    Place.TEXT: html.escape,
+    Place.ATTRIBUTE: html.escape,
+    Place.URL_PART: _escape_url_part,
+    Place.URL_WHOLE: _escape_whole_url,
+    Place.HEADER: _as_it_is,
+    Place.PLAIN: _as_it_is,
+}

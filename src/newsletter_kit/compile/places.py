@@ -1,0 +1,101 @@
+"""Where in an HTML document a stranger's words may stand: its text, its quoted attributes and its links.
+
+All else is code to some reader: tag names, CSS, scripts, comments, event attributes.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+_LINKS = frozenset(
+    {"href", "src", "background", "action", "formaction", "cite", "poster", "longdesc", "xlink:href"}
+)
+_CODE = frozenset({"style", "srcdoc", "srcset", "imagesizes", "imagesrcset"})
+_RAW_ELEMENTS = frozenset({"style", "script", "xmp", "iframe", "noembed", "noframes", "plaintext"})
+
+# Outlook reads the inside of a conditional comment as HTML, the rest of the world skips it: it is HTML to us.
+_TOKEN = re.compile(
+    r"""
+      (?P<conditional> <!--\[if[^\]]*\]>(?:<!-->|-->)? | (?:<!--)?<!\[endif\]--> | <!\[(?:if|endif)[^>]*> )
+    | (?P<comment>     <!--.*?(?:-->|\Z) | <[!?][^>]*(?:>|\Z) )
+    | (?P<tag>         </?(?P<name>[a-z][^\s/>]*) )
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+_ATTRIBUTE = re.compile(
+    r"""[\s/]*+ (?:
+      (?P<close> > )
+    | (?P<name> [^\s/>][^\s/>=]*+ )
+      (?: \s*+ = \s*+ (?: "\s*+(?P<double>[^"]*+)" | '\s*+(?P<single>[^']*+)' | [^\s>"'][^\s>]*+ ) )?
+    )""",
+    re.VERBOSE,
+)
+
+
+class Context(Enum):
+    """What a span of HTML is to those who read it."""
+
+    TEXT = "text"
+    ATTRIBUTE = "a quoted attribute"
+    URL = "a link"
+
+
+class Span(NamedTuple):
+    """A stretch of HTML, from `start` up to `end`, both counted in characters."""
+
+    start: int
+    end: int
+    context: Context
+
+
+def spans(text: str) -> Iterator[Span]:
+    """The stretches of `text` in which a value can be made safe, in order.
+
+    Example:
+        >>> html = '<p title="a">b</p><style>p{color:red}</style>'
+        >>> [(html[each.start : each.end], each.context.name) for each in spans(html)]
+        [('a', 'ATTRIBUTE'), ('b', 'TEXT')]
+    """
+    end = 0
+    while token := _TOKEN.search(text, end):
+        if token.start() > end:
+            yield Span(end, token.start(), Context.TEXT)
+        end = token.end()
+        if token["tag"]:
+            end = yield from _attributes(text, end)
+            end = _after_raw_text(text, end, token)
+    if end < len(text):
+        yield Span(end, len(text), Context.TEXT)
+
+
+def _attributes(text: str, end: int) -> Generator[Span, None, int]:
+    """The spans of one tag's attributes; returns where the tag ends."""
+    while match := _ATTRIBUTE.match(text, end):
+        end = match.end()
+        if match["close"]:
+            return end
+        context = _context(match["name"].lower())
+        quoted = "double" if match["double"] is not None else "single"
+        if context and match[quoted] is not None:
+            yield Span(match.start(quoted), match.end(quoted), context)
+    return len(text)
+
+
+def _context(attribute: str) -> Context | None:
+    if attribute in _LINKS:
+        return Context.URL
+    return None if attribute in _CODE or attribute.startswith("on") else Context.ATTRIBUTE
+
+
+def _after_raw_text(text: str, end: int, tag: re.Match[str]) -> int:
+    """The end of a style or script element that `tag` opens; `end` for any other tag."""
+    name = tag["name"].lower()
+    if name not in _RAW_ELEMENTS or tag["tag"].startswith("</"):
+        return end
+    closing = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(text, end)
+    return closing.start() if closing else len(text)
