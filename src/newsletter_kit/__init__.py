@@ -1,1 +1,100 @@
-"""newsletter_kit."""
+"""newsletter_kit: write a newsletter as a file, let designers lay it out, mail it to each reader once.
+
+    import newsletter_kit as nk
+
+    issue = nk.load_issue("issues/2024-q1")
+    layout = nk.load_layout("iom")
+    edition = nk.compile_issue(issue, layout)
+
+The public names are those in `__all__`. Each is imported when it is first used, so that
+`import newsletter_kit` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from newsletter_kit.audience.recipient import Recipient
+    from newsletter_kit.audience.sources import Audience, read_audience
+    from newsletter_kit.audience.suppression import Suppression, read_suppression
+    from newsletter_kit.compile.compile import compile_issue
+    from newsletter_kit.compile.edition import Edition
+    from newsletter_kit.config import Settings, load_settings
+    from newsletter_kit.errors import NewsletterError, Problem
+    from newsletter_kit.issue.load import load_issue
+    from newsletter_kit.issue.model import Issue, Section
+    from newsletter_kit.layout.layout import Layout, load_layout
+    from newsletter_kit.message.message import Message, personalise
+    from newsletter_kit.providers import open_provider
+    from newsletter_kit.providers.base import Outcome
+    from newsletter_kit.sending.plan import Plan, plan_send
+    from newsletter_kit.sending.send import SendRun, send
+
+_HOME = {
+    "Audience": "audience.sources",
+    "Edition": "compile.edition",
+    "Issue": "issue.model",
+    "Layout": "layout.layout",
+    "Message": "message.message",
+    "NewsletterError": "errors",
+    "Outcome": "providers.base",
+    "Plan": "sending.plan",
+    "Problem": "errors",
+    "Recipient": "audience.recipient",
+    "Section": "issue.model",
+    "SendRun": "sending.send",
+    "Settings": "config",
+    "Suppression": "audience.suppression",
+    "compile_issue": "compile.compile",
+    "load_issue": "issue.load",
+    "load_layout": "layout.layout",
+    "load_settings": "config",
+    "open_provider": "providers",
+    "personalise": "message.message",
+    "plan_send": "sending.plan",
+    "read_audience": "audience.sources",
+    "read_suppression": "audience.suppression",
+    "send": "sending.send",
+}
+
+__version__ = "0.1.0"
+__all__ = [
+    "Audience",
+    "Edition",
+    "Issue",
+    "Layout",
+    "Message",
+    "NewsletterError",
+    "Outcome",
+    "Plan",
+    "Problem",
+    "Recipient",
+    "Section",
+    "SendRun",
+    "Settings",
+    "Suppression",
+    "compile_issue",
+    "load_issue",
+    "load_layout",
+    "load_settings",
+    "open_provider",
+    "personalise",
+    "plan_send",
+    "read_audience",
+    "read_suppression",
+    "send",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  any public name
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

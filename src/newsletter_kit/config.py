@@ -25,12 +25,16 @@ from newsletter_kit.errors import ConfigError, Problem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pydantic_core import ErrorDetails
+
 FILE_NAME = "newsletter.toml"
 UNSUBSCRIBE_KEY_VARIABLE = "NEWSLETTER_UNSUBSCRIBE_KEY"
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 _MAILBOX = re.compile(r"(?P<name>.*?)\s*<(?P<address>[^<>]*)>")
-_LIST_ID = re.compile(r"(?:(?P<name>[^<>]*?)\s*<(?P<id>[A-Za-z0-9._-]+\.[A-Za-z0-9._-]+)>)|(?P<bare>[A-Za-z0-9._-]+\.[A-Za-z0-9._-]+)")
+_LIST_ID = re.compile(
+    r"(?:(?P<name>[^<>]*?)\s*<(?P<id>[A-Za-z0-9._-]+\.[A-Za-z0-9._-]+)>)|(?P<bare>[A-Za-z0-9._-]+\.[A-Za-z0-9._-]+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +203,18 @@ def load_settings(start: Path | str = ".", *, overrides: Mapping[str, Any] | Non
     found = find_settings_file(Path(start))
     if found is None:
         where = f"{Path(start)}"
-        raise ConfigError(Problem(where, f"there is no {FILE_NAME} here or above", "Run `newsletter-kit new`."))
+        raise ConfigError(
+            Problem(where, f"there is no {FILE_NAME} here or above", "Run `newsletter-kit new`.")
+        )
     data = {**_read_toml(found), **(overrides or {})}
     reserved = {"root", "unsubscribe_key"} & data.keys()
     if reserved:
-        raise ConfigError(*(Problem(f"{FILE_NAME} {name}", "it cannot be set here", "Remove it.") for name in sorted(reserved)))
+        raise ConfigError(
+            *(
+                Problem(f"{FILE_NAME} {name}", "it cannot be set here", "Remove it.")
+                for name in sorted(reserved)
+            )
+        )
     key = os.environ.get(UNSUBSCRIBE_KEY_VARIABLE)
     return _validated({**data, "root": found.parent, "unsubscribe_key": key}, found)
 
@@ -222,7 +233,7 @@ def _validated(data: dict[str, Any], path: Path) -> Settings:
         raise ConfigError(*(_problem(path, each) for each in error.errors())) from None
 
 
-def _problem(path: Path, error: Any) -> Problem:
+def _problem(path: Path, error: ErrorDetails) -> Problem:
     place = ".".join(str(part) for part in error["loc"])
     if error["type"] == "extra_forbidden":
         from difflib import get_close_matches

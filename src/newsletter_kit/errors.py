@@ -11,7 +11,7 @@
     │   ├── ProviderUncertain     asked, and never learnt the answer: do not try blindly
     │   ├── ProviderRefused       key, sender or account is wrong: the run stops
     │   └── ProviderUnsupported   this provider cannot carry what the mail needs: refused before the run
-    └── LedgerError       run                      what happened cannot be written down, so nothing more leaves
+    └── LedgerError       run                      what happened cannot be written down: nothing more leaves
 
 An error carries one `Problem` or many: all problems of one kind are reported together.
 """

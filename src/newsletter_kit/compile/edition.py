@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from newsletter_kit.compile.merge import MergeText
     from newsletter_kit.config import Settings
 
@@ -41,15 +39,15 @@ class Edition:
         html: the finished HTML document, split at its merge tags.
         text: the finished plain text, split at its merge tags.
         images: the pictures that travel with it.
+        hosted_images: the pictures that must stand under `image_base_url` before it is sent.
         mjml: the MJML it was compiled from, for designers.
         settings: sender, list id and the other settings that hold for this issue.
-        section_bytes: the size in bytes of the HTML that each section takes, in order: (type, bytes).
         digest: SHA-256 of everything a reader gets, in hex.
 
     Example:
         >>> edition = compile_issue(issue, layout, settings)  # doctest: +SKIP
-        >>> len(edition.html_bytes) < 102_000  # doctest: +SKIP
-        True
+        >>> edition.fields  # doctest: +SKIP
+        ('unsubscribe_url', 'view_url')
     """
 
     issue_id: str
@@ -59,9 +57,12 @@ class Edition:
     html: MergeText
     text: MergeText
     images: tuple[InlineImage, ...]
+    hosted_images: tuple[InlineImage, ...]
     mjml: str
     settings: Settings
-    section_bytes: tuple[tuple[str, int], ...] = ()
-    digest: str = ""
-    merge_fields: Mapping[str, str] = field(default_factory=dict)
-    """Every merge field it uses and the first place that uses it, `issue.yaml:12:3 intro`."""
+    digest: str
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The merge fields that it uses, each once, in order."""
+        return tuple(dict.fromkeys((*self.subject.fields, *self.html.fields, *self.text.fields)))

@@ -1,0 +1,161 @@
+"""Issue × layout → Edition. The only place that knows the order of the steps."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from newsletter_kit.compile.edition import Edition
+from newsletter_kit.compile.images import PictureStore
+from newsletter_kit.compile.inline import inline_css
+from newsletter_kit.compile.merge import split_header, split_html, split_plain
+from newsletter_kit.compile.page import page_values
+from newsletter_kit.compile.wording import FILTERS, direction_of, tidy_text
+from newsletter_kit.errors import LayoutError, Problem
+from newsletter_kit.layout.environment import render_template
+from newsletter_kit.layout.mjml import compile_mjml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+    from typing import Any
+
+    from newsletter_kit.config import Settings
+    from newsletter_kit.issue.model import Issue, Section
+    from newsletter_kit.layout.layout import Layout
+
+UNTINTED = frozenset({"avrr", "note", "divider", "stats", "call_to_action"})
+"""Sections with a ground of their own: they do not take part in the alternation of white and tint."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedSection:
+    """One section as the document template receives it.
+
+    Attributes:
+        type: the section's type.
+        markup: its MJML, or its plain text.
+        tinted: whether it stands on the second ground colour.
+    """
+
+    type: str
+    markup: str
+    tinted: bool
+
+
+def compile_issue(
+    issue: Issue,
+    layout: Layout,
+    settings: Settings | None = None,
+    *,
+    language: str | None = None,
+    holding: frozenset[str] = frozenset(),
+) -> Edition:
+    """Compile an issue for one language and one variant.
+
+    Args:
+        issue: what `load_issue` gave.
+        layout: what `load_layout` gave.
+        settings: what `load_settings` gave; those of the issue's folder unless given.
+        language: BCP 47 tag of the edition; the issue's main language unless given.
+        holding: names of the `only_for` conditions that hold, such as `{"country=de"}`; a section or an
+            item with another condition is left out.
+
+    Raises:
+        IssueError: if a picture or a link of the issue cannot be used.
+        LayoutError: if a template is wrong, or leaves out what every mail needs.
+        ConfigError: if `settings` is not given and newsletter.toml is missing or wrong.
+
+    Example:
+        >>> edition = compile_issue(issue, load_layout("iom"))  # doctest: +SKIP
+        >>> edition.language  # doctest: +SKIP
+        'en'
+    """
+    settings = settings or _settings_of(issue)
+    spoken = only_for.filtered(issue.in_language(language or issue.language), holding)
+    store = _store(spoken, settings)
+    values = page_values(spoken, layout, settings, store)
+    mjml = _render(layout, "mjml", spoken, values)
+    text = tidy_text(_render(layout, "txt", spoken, values))
+    html = compile_mjml(mjml, spoken.language, direction_of(spoken.language))
+    html = inline_css(html, layout.inliner)
+    require_slots(html, text, _needed(values), layout.name)
+    return _edition(spoken, settings, store, Parts(mjml, html, text, "+".join(sorted(holding))))
+
+
+def _settings_of(issue: Issue) -> Settings:
+    from newsletter_kit.config import load_settings
+
+    start = issue.source.path if issue.source else "."
+    return load_settings(start, overrides=issue.settings)
+
+
+def _store(issue: Issue, settings: Settings) -> PictureStore:
+    folder = issue.source.path.parent if issue.source else settings.root
+    base = f"{settings.image_base_url.rstrip('/')}/{issue.id}" if settings.image_base_url else None
+    return PictureStore(folder, base, settings.sender.address.rpartition("@")[2])
+
+
+def _render(layout: Layout, kind: str, issue: Issue, values: Mapping[str, Any]) -> str:
+    sections = tuple(_rendered_sections(layout, kind, issue, values))
+    return render_template(layout, f"issue.{kind}.j2", {**values, "sections": sections}, FILTERS)
+
+
+def _rendered_sections(
+    layout: Layout, kind: str, issue: Issue, values: Mapping[str, Any]
+) -> Iterator[RenderedSection]:
+    tinted = True
+    last = len(issue.sections) - 1
+    for index, (section, language) in enumerate(zip(issue.sections, issue.section_languages, strict=True)):
+        tinted = not tinted if section.type not in UNTINTED else tinted
+        own = {
+            "section": section,
+            "index": index,
+            "first": index == 0,
+            "last": index == last,
+            "tinted": tinted,
+            "lang": language,
+            "lang_dir": direction_of(language),
+        }
+        markup = render_template(layout, f"sections/{section.type}.{kind}.j2", {**values, **own}, FILTERS)
+        yield RenderedSection(section.type, Markup(markup) if kind == "mjml" else markup, tinted)  # noqa: S704
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The finished parts of an edition, before they are split at their merge tags."""
+
+    mjml: str
+    html: str
+    text: str
+    variant: str
+
+
+def _edition(issue: Issue, settings: Settings, store: PictureStore, parts: Parts) -> Edition:
+    pictures = tuple(store.gathered.values())
+    return Edition(
+        issue_id=issue.id,
+        language=issue.language,
+        variant=parts.variant,
+        subject=split_header(issue.subject),
+        html=split_html(parts.html),
+        text=split_plain(parts.text),
+        images=() if store.base_url else pictures,
+        hosted_images=pictures if store.base_url else (),
+        mjml=parts.mjml,
+        settings=settings,
+        digest=_digest(issue, parts, store),
+    )
+
+
+def _digest(issue: Issue, parts: Parts, store: PictureStore) -> str:
+    """SHA-256 of what a reader gets; each piece is told from the next by its length."""
+    digest = hashlib.sha256()
+    pieces = [issue.id, issue.language, parts.variant, issue.subject, parts.html, parts.text, *store.gathered]
+    for piece in pieces:
+        encoded = piece.encode()
+        digest.update(len(encoded).to_bytes(8, "big") + encoded)
+    return digest.hexdigest()

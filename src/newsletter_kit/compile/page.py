@@ -1,0 +1,189 @@
+"""What the templates of one edition see: its values and its functions, gathered in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from newsletter_kit.compile.images import Box, ImageError, Picture, PictureStore, place_picture
+from newsletter_kit.compile.wording import direction_of, has_capitals, locale_of
+from newsletter_kit.errors import IssueError, Problem
+from newsletter_kit.issue.values import Image
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from newsletter_kit.config import Settings
+    from newsletter_kit.issue.model import Issue
+    from newsletter_kit.issue.source import Location
+    from newsletter_kit.issue.values import Link
+    from newsletter_kit.layout.layout import Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Newsletter:
+    """What templates may know of the settings. Keys and paths are not among it.
+
+    Attributes:
+        name: the newsletter's name.
+        tagline: the line under it, or None.
+        organisation: the short name for sentences.
+        website: the organisation's site, or None.
+        logo: its logo, or None.
+        postal_address: the street address, or None.
+    """
+
+    name: str
+    tagline: str | None
+    organisation: str
+    website: str | None
+    logo: Image | None
+    postal_address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherEdition:
+    """The same issue in another language.
+
+    Attributes:
+        language: its BCP 47 tag.
+        name: the language's own name for itself.
+        url: where it can be read.
+        dir: `ltr` or `rtl`.
+    """
+
+    language: str
+    name: str
+    url: str
+    dir: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The links that each mail carries; they hold merge tags.
+
+    Attributes:
+        unsubscribe_url: where to leave the list.
+        view_url: where to read the issue in a browser, or None.
+        preferences_url: where to change what one gets, or None.
+        editions: the issue in other languages.
+    """
+
+    unsubscribe_url: str
+    view_url: str | None
+    preferences_url: str | None
+    editions: tuple[OtherEdition, ...]
+
+
+def newsletter_of(issue: Issue, settings: Settings) -> Newsletter:
+    """The part of `settings` that templates see; the issue's footer wins over newsletter.toml."""
+    organisation = settings.organisation or settings.name
+    logo = (
+        Image.model_construct(src=str(settings.path(settings.logo)), alt=organisation)
+        if settings.logo
+        else None
+    )
+    address = issue.footer.postal_address or settings.postal_address
+    return Newsletter(settings.name, settings.tagline, organisation, settings.website, logo, address)
+
+
+def links_of(issue: Issue, settings: Settings) -> Links:
+    """The links of one edition; the other languages are linked where newsletter.toml has a `view_url`."""
+    others = [language for language in issue.all_languages if language != issue.language]
+    view = settings.view_url
+    editions = tuple(_other_edition(view, issue.id, language) for language in others) if view else ()
+    return Links("((unsubscribe_url))", "((view_url))" if view else None, settings.preferences_url, editions)
+
+
+def _other_edition(view_url: str, issue_id: str, language: str) -> OtherEdition:
+    url = view_url.replace("((issue))", issue_id).replace("((language))", language)
+    name = locale_of(language).get_display_name(language.replace("-", "_")) or language
+    return OtherEdition(language, name, url, direction_of(language))
+
+
+def page_values(issue: Issue, layout: Layout, settings: Settings, store: PictureStore) -> dict[str, Any]:
+    """The values and functions that every template of the edition sees."""
+    right_to_left = direction_of(issue.language) == "rtl"
+    words = layout.words(issue.language)
+    return {
+        "issue": issue,
+        "newsletter": newsletter_of(issue, settings),
+        "theme": layout.theme,
+        "language": issue.language,
+        "dir": "rtl" if right_to_left else "ltr",
+        "start": "right" if right_to_left else "left",
+        "end": "left" if right_to_left else "right",
+        "caps": has_capitals(issue.language),
+        "links": links_of(issue, settings),
+        "t": words,
+        "picture": picture_function(issue, store),
+        "link_text": link_text_function(issue, words),
+    }
+
+
+def picture_function(issue: Issue, store: PictureStore) -> Callable[..., Picture]:
+    """`picture(image, width, height=None, crop=False)` for templates; a bad file is the author's error."""
+
+    def picture(image: Image, width: int, height: int | None = None, *, crop: bool = False) -> Picture:
+        try:
+            return place_picture(image, Box(width, height, crop), store)
+        except ImageError as error:
+            raise IssueError(
+                Problem(_where(issue, image), str(error), "Save the picture again as PNG or JPEG.")
+            ) from None
+
+    return picture
+
+
+def link_text_function(issue: Issue, words: Callable[..., str]) -> Callable[[Link, str | None], str]:
+    """`link_text(link, title=None)` for templates: words that say where a link leads.
+
+    A generic "Read more" (each language has its own list) is completed from `about`, else from the title.
+    """
+    generic = {word.casefold().strip(" .…:»>→") for word in words.listing("generic_link_texts")}
+
+    def link_text(link: Link, title: str | None = None) -> str:
+        from newsletter_kit.issue.markdown import to_plain
+
+        if link.text and link.text.casefold().strip(" .…:»>→") not in generic:
+            return link.text
+        about = link.about or (to_plain(title) if title else None)
+        if about:
+            return words("read_more_about", about=about)
+        what = f"{link.text!r} does not say where it leads" if link.text else "the link has no words"
+        raise IssueError(Problem(_where(issue, link), what, "Add `about:` with what is behind it."))
+
+    return link_text
+
+
+def _where(issue: Issue, part: object) -> str:
+    location = locate(issue, part)
+    if issue.source is None or location is None:
+        return ".".join(map(str, location)) if location else "newsletter.toml logo"
+    return issue.source.where(location)
+
+
+def locate(issue: Issue, part: object) -> Location | None:
+    """The way from the issue to `part`, which is one of its values (the same object), or None.
+
+    Example:
+        >>> locate(issue, issue.sections[0])  # doctest: +SKIP
+        ('sections', 0)
+    """
+    return _search(issue, part, ())
+
+
+def _search(value: object, part: object, location: Location) -> Location | None:
+    if value is part:
+        return location
+    for name, child in _children(value):
+        if found := _search(child, part, (*location, name)):
+            return found
+    return None
+
+
+def _children(value: object) -> list[tuple[str | int, object]]:
+    if isinstance(value, tuple):
+        return list(enumerate(value))
+    fields: Mapping[str, object] = getattr(type(value), "model_fields", {})
+    return [(name, getattr(value, name)) for name in fields]

@@ -1,0 +1,237 @@
+"""The filters that templates use to put values into words, each in the edition's own language."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import pass_context
+from markupsafe import Markup
+
+from newsletter_kit.issue import markdown
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Mapping
+    from decimal import Decimal
+
+    from babel import Locale
+    from jinja2.runtime import Context
+
+    from newsletter_kit.issue.model import Period
+
+TEXT_WIDTH = 76
+"""Columns of the text part, so that a quoted line still fits into 78 (RFC 5322 §2.1.1)."""
+
+_WITH_CAPITALS = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
+_RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Thaa", "Syrc", "Nkoo"})
+_SCRIPT = {"ka": "Geor", "ar": "Arab", "fa": "Arab", "ur": "Arab", "ps": "Arab", "he": "Hebr", "dv": "Thaa"}
+_SCRIPT |= {"ru": "Cyrl", "uk": "Cyrl", "bg": "Cyrl", "be": "Cyrl", "mk": "Cyrl", "kk": "Cyrl", "ky": "Cyrl"}
+_SCRIPT |= {"el": "Grek", "hy": "Armn", "am": "Ethi", "zh": "Hans", "ja": "Jpan", "ko": "Kore", "hi": "Deva"}
+_MERGE_TAG_SPACES = re.compile(r"\(\([a-z][a-z0-9_]*\|[^()]*\)\)")
+
+
+@lru_cache(maxsize=64)
+def locale_of(language: str) -> Locale:
+    """The locale of a BCP 47 tag; plain `en` is written as in the United Nations, so like `en-GB`.
+
+    Example:
+        >>> str(locale_of("en"))
+        'en_GB'
+    """
+    from babel import Locale, UnknownLocaleError
+
+    tag = {"en": "en-GB"}.get(language, language)
+    try:
+        return Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en-GB", sep="-")
+
+
+def script_of(language: str) -> str:
+    """The ISO 15924 code of the script a language is written in, as far as layouts need to know."""
+    parts = language.split("-")
+    named = next((part for part in parts[1:] if len(part) == 4), None)  # noqa: PLR2004  a script has four letters
+    return named or _SCRIPT.get(parts[0], "Latn")
+
+
+def direction_of(language: str) -> str:
+    """`rtl` for Arabic, Hebrew and their like, else `ltr`."""
+    return "rtl" if script_of(language) in _RIGHT_TO_LEFT else "ltr"
+
+
+def has_capitals(language: str) -> bool:
+    """Whether the script may be set in capitals. Georgian may not: old fonts lack them."""
+    return script_of(language) in _WITH_CAPITALS
+
+
+def wrap(text: str, width: int = TEXT_WIDTH, indent: str = "", first: str | None = None) -> str:
+    r"""`text` in lines of at most `width` columns; a URL or a merge tag is never broken.
+
+    Args:
+        text: lines and paragraphs; each line is wrapped for itself.
+        width: columns, with the indent.
+        indent: stands before every line.
+        first: stands before the first line instead, such as `* `.
+
+    Example:
+        >>> wrap("one two", 5)
+        'one\ntwo'
+    """
+    guarded = _MERGE_TAG_SPACES.sub(lambda found: found[0].replace(" ", "\x00"), str(text))
+    lines = []
+    for line in guarded.splitlines() or [""]:
+        lead = indent if lines or first is None else first
+        lines.append(_wrapped_line(line, width, lead, indent))
+    return "\n".join(lines).replace("\x00", " ")
+
+
+def _wrapped_line(line: str, width: int, lead: str, indent: str) -> str:
+    hanging = re.match(r"\s*(?:[-*•]|\d+\.)\s+", line)
+    deeper = indent + " " * len(hanging[0]) if hanging else indent
+    return textwrap.fill(
+        line,
+        width,
+        initial_indent=lead,
+        subsequent_indent=deeper,
+        break_long_words=False,
+        break_on_hyphens=False,
+        drop_whitespace=True,
+    )
+
+
+def tidy_text(text: str) -> str:
+    r"""The finished plain text: no blanks at line ends, at most two empty lines, one line break at the end.
+
+    Example:
+        >>> tidy_text("a  \n\n\n\n\nb")
+        'a\n\n\nb\n'
+    """
+    lines = "\n".join(line.rstrip() for line in text.splitlines())
+    return re.sub(r"\n{4,}", "\n\n\n", lines).strip("\n") + "\n"
+
+
+def _md(text: str) -> Markup:
+    return Markup(markdown.to_html(str(text)))  # noqa: S704  to_html escapes all that is not its own
+
+
+def _md_inline(text: str) -> Markup:
+    return Markup(markdown.to_inline_html(str(text)))  # noqa: S704
+
+
+def _md_text(text: str) -> str:
+    return markdown.to_text(str(text))
+
+
+def _plain(text: str) -> str:
+    return markdown.to_plain(str(text))
+
+
+@pass_context
+def _number(context: Context, value: Decimal | float) -> str:
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, locale=locale_of(context["language"]))
+
+
+@pass_context
+def _percent(context: Context, value: float) -> str:
+    from babel.numbers import format_percent
+
+    pattern = None if float(value).is_integer() else "#,##0.#%"
+    return format_percent(value / 100, format=pattern, locale=locale_of(context["language"]))
+
+
+@pass_context
+def _day(context: Context, value: dt.date) -> str:
+    from babel.dates import format_date
+
+    return format_date(value, format="long", locale=locale_of(context["language"]))
+
+
+@pass_context
+def _days(context: Context, period: Period) -> str:
+    return days_in_words(period, context["language"])
+
+
+def days_in_words(period: Period, language: str) -> str:
+    """A period as people say it: months where it is whole months, days otherwise.
+
+    Example:
+        >>> import datetime as dt
+        >>> from newsletter_kit.issue.model import Period
+        >>> days_in_words(Period(start=dt.date(2024, 1, 1), end=dt.date(2024, 3, 31)), "en")
+        'January–March 2024'
+    """
+    from babel.dates import format_interval
+
+    whole_months = period.start.day == 1 and _is_last_of_month(period.end)
+    words = format_interval(
+        period.start, period.end, "yMMMM" if whole_months else "yMMMd", locale=locale_of(language)
+    )
+    return re.sub(r"(?<=\w)[\s\u2009]+–[\s\u2009]+(?=\D)", "–", words) if whole_months else words
+
+
+def _is_last_of_month(day: dt.date) -> bool:
+    import calendar
+
+    return day.day == calendar.monthrange(day.year, day.month)[1]
+
+
+@pass_context
+def _country(context: Context, name: str) -> str:
+    return country_in_words(name, context["language"])
+
+
+def country_in_words(name: str, language: str) -> str:
+    """A country in `language`: from its ISO 3166 code, or from its English name; others stay as they are.
+
+    Example:
+        >>> country_in_words("GR", "en"), country_in_words("Poland", "fr"), country_in_words("Ruritania", "fr")
+        ('Greece', 'Pologne', 'Ruritania')
+    """
+    territories = locale_of(language).territories
+    if re.fullmatch(r"[A-Z]{2}", name):
+        return str(territories.get(name, name))
+    if language.startswith("en"):
+        return name
+    code = _codes_by_english_name().get(name.removeprefix("the ").casefold())
+    return str(territories.get(code, name)) if code else name
+
+
+@lru_cache(maxsize=1)
+def _codes_by_english_name() -> Mapping[str, str]:
+    names = locale_of("en").territories
+    return {name.casefold(): code for code, name in names.items() if code.isalpha()}
+
+
+@pass_context
+def _listing(context: Context, words: Iterable[str]) -> str:
+    from babel.lists import format_list
+
+    words = [str(word) for word in words]
+    return format_list(words, locale=locale_of(context["language"])) if words else ""
+
+
+@pass_context
+def _caps(context: Context, text: str) -> str:
+    return str(text).upper() if has_capitals(context["language"]) else str(text)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "md": _md,
+    "md_inline": _md_inline,
+    "md_text": _md_text,
+    "plain": _plain,
+    "wrap": wrap,
+    "number": _number,
+    "percent": _percent,
+    "day": _day,
+    "days": _days,
+    "country": _country,
+    "listing": _listing,
+    "caps": _caps,
+}
+"""What a template may write behind a bar; docs/designers.md explains each."""
