@@ -5,6 +5,7 @@
     ├── LayoutError       template:line            nothing was compiled, nothing leaves
     ├── AudienceError     file:row                 the plan was not made, nothing leaves
     ├── ConfigError       setting                  nothing was started
+    ├── MessageError      header           this message cannot be written within the rules of mail; it stays
     ├── CheckError        rule                     the issue loads, but is not ready; nothing leaves
     ├── ProviderError
     │   ├── ProviderUnavailable   surely not taken: it may be tried again
@@ -117,6 +118,10 @@ class MissingExtraError(ConfigError):
         """The error for a `package` that the extra of name `extra` installs."""
         remedy = f'Run: pip install "newsletter-kit[{extra}]"'
         return cls(Problem(f"extra {extra}", f"the package {package} is not installed", remedy))
+
+
+class MessageError(NewsletterError):
+    """A message cannot be written within the rules of mail, so it does not leave."""
 
 
 class CheckError(NewsletterError):

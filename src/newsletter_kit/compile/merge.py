@@ -10,6 +10,7 @@ import html
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -111,6 +112,17 @@ def split_header(text: str) -> MergeText:
     return _split(text, ((match, Place.HEADER) for match in _TAG.finditer(text)))
 
 
+@lru_cache(maxsize=256)
+def split_url(text: str) -> MergeText:
+    """A URL of the settings, split at its tags, each of which is a part of the URL.
+
+    Example:
+        >>> join(split_url("https://iom.int/leave?who=((email))"), {"email": "a@iom.int"})
+        'https://iom.int/leave?who=a%40iom.int'
+    """
+    return _split(text, ((match, Place.URL_PART) for match in _TAG.finditer(text)))
+
+
 def split_html(text: str) -> MergeText:
     """A finished HTML document, split at its tags; each tag knows how its value must be escaped.
 
@@ -144,7 +156,8 @@ def _tags_in_html(text: str) -> Iterator[tuple[re.Match[str], Place | None]]:
     for match in _TAG_IN_URL.finditer(text):
         while span and span.end < match.end():
             span = next(allowed, None)
-        yield match, _place_in(span, match.start()) if span else None
+        names_a_tag = text.endswith("<", 0, match.start())
+        yield match, _place_in(span, match.start()) if span and not names_a_tag else None
 
 
 def _place_in(span: Span, start: int) -> Place | None:
@@ -287,11 +300,24 @@ def _escape_url_part(value: str) -> str:
     return quote(value, safe="")
 
 
-def _escape_whole_url(value: str) -> str:
+def whole_url(value: str) -> str:
+    """A recipient's own link, in ASCII.
+
+    Raises:
+        ValueError: if it begins with none of https://, http:// and mailto:.
+
+    Example:
+        >>> whole_url("https://iom.int/a b")
+        'https://iom.int/a%20b'
+    """
     value = value.strip()
     if not _WHOLE_URL.match(value):
         raise ValueError("the value is no link that begins with https://, http:// or mailto:")
-    return html.escape(quote(value, safe=_URL_SAFE))
+    return quote(value, safe=_URL_SAFE)
+
+
+def _escape_whole_url(value: str) -> str:
+    return html.escape(whole_url(value))
 
 
 def _as_it_is(value: str) -> str:

@@ -22,7 +22,7 @@ _RAW_ELEMENTS = frozenset({"style", "script", "xmp", "iframe", "noembed", "nofra
 _TOKEN = re.compile(
     r"""
       (?P<conditional> <!--\[if[^\]]*\]>(?:<!-->|-->)? | (?:<!--)?<!\[endif\]--> | <!\[(?:if|endif)[^>]*> )
-    | (?P<comment>     <!--.*?(?:-->|\Z) | <[!?][^>]*(?:>|\Z) )
+    | (?P<comment>     <!--.*?(?:-->|\Z) | <(?:[!?]|/(?![a-z]))[^>]*(?:>|\Z) )
     | (?P<tag>         </?(?P<name>[a-z][^\s/>]*) )
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
