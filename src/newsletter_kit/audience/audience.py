@@ -1,0 +1,67 @@
+"""An audience: everybody who gets the issue, read from its file again and again, one recipient at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from newsletter_kit.audience.rows import BadRow, Fields, RowRules, read_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from newsletter_kit.audience.recipient import Recipient
+    from newsletter_kit.audience.row_set import RowSet
+    from newsletter_kit.audience.tally import Tally
+
+
+class RowSource(Protocol):
+    """A file that tells its rows as often as it is asked: a `Table` or `JsonLines`."""
+
+    def rows(self) -> Iterator[tuple[int, Fields | BadRow]]:
+        """Number and cells of every row that is not empty, or what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """The recipients of a file: valid, and each mailbox once.
+
+    Iterating reads the file anew and holds one recipient at a time; `len()` is known beforehand.
+
+    Attributes:
+        path: the file.
+        columns: the fields that a merge tag can use, in the order of the file.
+        rows: how many rows were read, without headers and empty ones.
+        invalid: rows that were left out because they are wrong.
+        merged: rows that were left out because an earlier row has the same mailbox.
+        warnings: rows that are kept, but should be looked at.
+
+    Example:
+        >>> audience = read_audience("audience.csv")  # doctest: +SKIP
+        >>> next(iter(audience)).address  # doctest: +SKIP
+        Address(local='nino', domain='iom.int')
+    """
+
+    path: Path
+    columns: tuple[str, ...]
+    rows: int
+    invalid: Tally
+    merged: Tally
+    warnings: Tally
+    source: RowSource = field(repr=False)
+    rules: RowRules = field(repr=False)
+    left_out: RowSet = field(repr=False)
+
+    def __len__(self) -> int:
+        return self.rows - self.invalid.count - self.merged.count
+
+    def __iter__(self) -> Iterator[Recipient]:
+        left_out, rules = self.left_out, self.rules
+        for row, fields in self.source.rows():
+            if row not in left_out and not isinstance(fields, BadRow):
+                yield read_row(row, fields, rules)
+
+    def where(self, row: int) -> str:
+        """A row as errors name it: `audience.csv:12`."""
+        return f"{self.path.name}:{row}"

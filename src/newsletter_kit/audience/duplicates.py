@@ -1,0 +1,84 @@
+"""Which rows name a mailbox that an earlier row named: exact, in the same memory for any number of rows."""
+
+from __future__ import annotations
+
+import tempfile
+from array import array
+from collections import defaultdict
+from typing import IO, TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+PARTITIONS = 64
+PENDING_PER_PARTITION = 2_000
+
+
+class DuplicateFinder:
+    """Takes the key of every row, then tells the duplicates, one partition of the keys after another.
+
+    Keys are spread over partitions by a hash, and compared as they are: no hash can make two people one.
+    A partition is written to one temporary file whenever `PENDING_PER_PARTITION` keys wait for it, so a
+    short list never touches the disk. The file has no name and vanishes with the process.
+
+    Example:
+        >>> with DuplicateFinder() as finder:
+        ...     for row, key in enumerate(["a@iom.int", "b@iom.int", "a@iom.int"], start=2):
+        ...         finder.note(row, key)
+        ...     list(finder.duplicates())
+        [(4, 2)]
+    """
+
+    def __init__(self) -> None:
+        self._rows = [array("Q") for _ in range(PARTITIONS)]
+        self._keys: list[list[str]] = [[] for _ in range(PARTITIONS)]
+        self._chunks: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        self._file: IO[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def note(self, row: int, key: str) -> None:
+        """Take the key of a row; rows come in rising order, and no key holds a line break."""
+        partition = hash(key) % PARTITIONS
+        keys = self._keys[partition]
+        keys.append(key)
+        self._rows[partition].append(row)
+        if len(keys) == PENDING_PER_PARTITION:
+            self._write(partition)
+
+    def duplicates(self) -> Iterator[tuple[int, int]]:
+        """Each row whose key an earlier row had, and the first row that had it."""
+        for partition in range(PARTITIONS):
+            rows, keys = self._partition(partition)
+            if len(set(keys)) == len(keys):
+                continue
+            first: dict[str, int] = {}
+            for row, key in zip(rows, keys, strict=True):
+                if (earlier := first.setdefault(key, row)) != row:
+                    yield row, earlier
+
+    def _write(self, partition: int) -> None:
+        if self._file is None:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115  closed by __exit__
+        rows, keys = self._rows[partition].tobytes(), "\n".join(self._keys[partition]).encode()
+        self._chunks[partition].append((self._file.tell(), len(rows), len(keys)))
+        self._file.write(rows + keys)
+        self._rows[partition] = array("Q")
+        self._keys[partition].clear()
+
+    def _partition(self, partition: int) -> tuple[array[int], list[str]]:
+        rows, keys = array("Q"), list[str]()
+        for offset, rows_bytes, keys_bytes in self._chunks[partition]:
+            assert self._file is not None  # noqa: S101  what has chunks has a file
+            self._file.seek(offset)
+            rows.frombytes(self._file.read(rows_bytes))
+            keys += self._file.read(keys_bytes).decode().split("\n")
+        return rows + self._rows[partition], keys + self._keys[partition]

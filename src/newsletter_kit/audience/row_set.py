@@ -1,0 +1,29 @@
+"""A set of row numbers, one bit each."""
+
+from __future__ import annotations
+
+
+class RowSet:
+    """Row numbers: ten million rows take 1.25 MB.
+
+    Example:
+        >>> rows = RowSet()
+        >>> rows.add(9)
+        >>> 9 in rows, 10 in rows
+        (True, False)
+    """
+
+    __slots__ = ("_bits",)
+
+    def __init__(self) -> None:
+        self._bits = bytearray()
+
+    def add(self, row: int) -> None:
+        """Put a row in."""
+        if (missing := (row >> 3) + 1 - len(self._bits)) > 0:
+            self._bits.extend(bytes(missing))
+        self._bits[row >> 3] |= 1 << (row & 7)
+
+    def __contains__(self, row: int) -> bool:
+        place = row >> 3
+        return place < len(self._bits) and bool(self._bits[place] >> (row & 7) & 1)

@@ -1,0 +1,122 @@
+"""One row of an audience becomes one recipient, or is refused with a reason."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, TypeAlias
+
+from newsletter_kit.address import AddressError, parse_address
+from newsletter_kit.audience.recipient import Recipient
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+Fields: TypeAlias = dict[str, str]
+"""The cells of a row by their column."""
+
+MAX_FIELD_CHARACTERS = 1_000
+MAX_MARKS_IN_A_ROW = 30  # UAX #15 §13, Stream-Safe Text Format
+
+_NOT_A_NAME = re.compile(r"[\W_]+")
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_BREAKS = re.compile(r"[\t\r\n\x85\u2028\u2029]+")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+class RowError(ValueError):
+    """The row cannot be used; the message says why, as a sentence without its full stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row whose cells could not even be told apart, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowRules:
+    """What a row must keep to.
+
+    Attributes:
+        languages: the languages that a row may ask for, as BCP 47 tags; None for any.
+        allow_test: also take addresses that no mail can reach (see `parse_address`).
+    """
+
+    languages: Collection[str] | None = None
+    allow_test: bool = False
+
+
+def column_name(header: str) -> str:
+    """A header as merge tags spell it: lower case, with `_` between words.
+
+    Example:
+        >>> column_name(" First Name ")
+        'first_name'
+    """
+    return _NOT_A_NAME.sub("_", header.lower()).strip("_")
+
+
+def read_row(row: int, fields: Mapping[str, str], rules: RowRules) -> Recipient:
+    """The recipient that a row describes.
+
+    Line breaks and tabs in a cell become a space.
+
+    Args:
+        row: the number of the row.
+        fields: its cells by column; `email` must be there, `language` may be, the rest is the reader's own.
+        rules: what it must keep to.
+
+    Raises:
+        RowError: if the address, the language or a cell is of no use.
+
+    Example:
+        >>> read_row(2, {"email": "nino@iom.int", "first_name": " Nino "}, RowRules()).fields
+        {'first_name': 'Nino'}
+    """
+    try:
+        address = parse_address(fields.get("email", ""), allow_test=rules.allow_test)
+    except AddressError as error:
+        raise RowError(f"email: {error}") from None
+    cleaned = _cleaned(fields)
+    del cleaned["email"]
+    language = cleaned.pop("language", "")
+    return Recipient(address, cleaned, _language(language, rules.languages) if language else None, row)
+
+
+def _cleaned(fields: Mapping[str, str]) -> Fields:
+    together = "".join(fields.values())
+    if len(together) <= MAX_FIELD_CHARACTERS and together.isascii() and together.isprintable():
+        return {name: value.strip() for name, value in fields.items()}
+    return {name: _clean(name, value) for name, value in fields.items()}
+
+
+def _clean(name: str, value: str) -> str:
+    if _FORBIDDEN.search(value):
+        raise RowError(f"{name}: it holds a control character")
+    if len(value) > MAX_FIELD_CHARACTERS:
+        raise RowError(f"{name}: it has {len(value):,} characters; {MAX_FIELD_CHARACTERS:,} is the limit")
+    if len(value) > MAX_MARKS_IN_A_ROW and _longest_run_of_marks(value) > MAX_MARKS_IN_A_ROW:
+        raise RowError(f"{name}: it has more than {MAX_MARKS_IN_A_ROW} accents on one letter")
+    return _BREAKS.sub(" ", value).strip()
+
+
+def _longest_run_of_marks(value: str) -> int:
+    runs = groupby(value, key=lambda letter: unicodedata.category(letter).startswith("M"))
+    return max((len(list(run)) for is_mark, run in runs if is_mark), default=0)
+
+
+def _language(tag: str, allowed: Collection[str] | None) -> str:
+    tag = tag.replace("_", "-")
+    if not _LANGUAGE_TAG.fullmatch(tag):
+        raise RowError("language: a tag such as en or ka is wanted")
+    if allowed is None:
+        return tag
+    known = {each.lower(): each for each in allowed}
+    found = known.get(tag.lower()) or known.get(tag.lower().partition("-")[0])
+    if found is None:
+        raise RowError(f"language: there is no edition in {tag!r}; there is {', '.join(sorted(allowed))}")
+    return found

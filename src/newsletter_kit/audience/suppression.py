@@ -1,0 +1,130 @@
+"""The suppression list: addresses that must never be mailed again, whatever the audience says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsletter_kit.address import Address, parse_address
+from newsletter_kit.audience.files import look_at
+from newsletter_kit.audience.rows import BadRow, RowError, column_name
+from newsletter_kit.audience.table import SEPARATORS, read_table
+from newsletter_kit.errors import AudienceError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newsletter_kit.audience.files import TextFile
+
+MAX_PROBLEMS = 20
+
+_BUCKETS = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Mailboxes that must not be mailed: `address in suppression` tells.
+
+    Keys lie in buckets as one text each, so a million addresses take about 40 MB and not 120. A look-up
+    compares the whole key: nobody is left out for another's sake.
+
+    Attributes:
+        count: how many mailboxes are in it.
+
+    Example:
+        >>> parse_address("NINO@iom.int") in suppress([parse_address("nino@iom.int")])
+        True
+    """
+
+    count: int = 0
+    _buckets: tuple[bytes, ...] = field(default=(), repr=False)
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __contains__(self, address: Address) -> bool:
+        return bool(self.count) and _line(address) in self._buckets[hash(address.key) % _BUCKETS]
+
+
+def suppress(addresses: Iterable[Address]) -> Suppression:
+    """The suppression list that holds `addresses`.
+
+    Example:
+        >>> len(suppress([]))
+        0
+    """
+    buckets = [b"\n"] * _BUCKETS
+    count = 0
+    for address in addresses:
+        place, line = hash(address.key) % _BUCKETS, _line(address)
+        if line not in buckets[place]:
+            buckets[place] += line[1:]
+            count += 1
+    return Suppression(count, tuple(buckets) if count else ())
+
+
+def read_suppression(path: Path | str, *, encoding: str | None = None) -> Suppression:
+    """The suppression list in a file: one address a line, or a CSV with an `email` column.
+
+    `#` begins a comment in a file without columns. A line that cannot be understood is an error, because
+    passing over it would mail somebody who has left.
+
+    Args:
+        path: the file, which may be compressed by gzip. It may be empty, but it must be there.
+        encoding: its encoding if it is not UTF-8 and has no byte order mark.
+
+    Raises:
+        AudienceError: with the first `MAX_PROBLEMS` lines that are no address.
+
+    Example:
+        >>> suppression = read_suppression("suppression.txt")  # doctest: +SKIP
+        >>> parse_address("nino@iom.int") in suppression  # doctest: +SKIP
+        True
+    """
+    file = look_at(Path(path), encoding)
+    problems: list[Problem] = []
+    suppression = suppress(_addresses(file, problems))
+    if problems:
+        raise AudienceError(*problems)
+    return suppression
+
+
+def _addresses(file: TextFile, problems: list[Problem]) -> Iterator[Address]:
+    for row, entry in _rows(file) if _has_columns(file) else _lines(file):
+        try:
+            yield _address(entry)
+        except ValueError as error:
+            remedy = "Mend or remove it: a line that is not understood could mail somebody who has left."
+            problems.append(Problem(f"{file.path.name}:{row}", str(error), remedy))
+            if len(problems) == MAX_PROBLEMS:
+                return
+
+
+def _rows(file: TextFile) -> Iterator[tuple[int, str | BadRow]]:
+    for row, fields in read_table(file, {}).rows():
+        yield row, fields if isinstance(fields, BadRow) else fields["email"]
+
+
+def _lines(file: TextFile) -> Iterator[tuple[int, str | BadRow]]:
+    for row, line in enumerate(file.lines(), start=1):
+        if text := line.partition("#")[0].strip():
+            yield row, text
+
+
+def _address(entry: str | BadRow) -> Address:
+    if isinstance(entry, BadRow):
+        raise RowError(entry.reason)
+    return parse_address(entry, allow_test=True)
+
+
+def _has_columns(file: TextFile) -> bool:
+    first = next((line for line in islice(file.lines(), 100) if line.strip() and line.strip()[0] != "#"), "")
+    for separator in SEPARATORS:
+        first = first.replace(separator, "\n")
+    return "email" in map(column_name, first.splitlines())
+
+
+def _line(address: Address) -> bytes:
+    return b"\n%b\n" % address.key.encode()

@@ -1,0 +1,189 @@
+"""CSV as it comes out of spreadsheets and databases: separators, headers, quotation marks, rows."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from newsletter_kit.audience.rows import BadRow, Fields, column_name
+from newsletter_kit.errors import AudienceError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from newsletter_kit.audience.files import TextFile
+
+SEPARATORS = (",", ";", "\t", "|")
+
+_SEPARATOR_LINE = re.compile(r"sep=([,;\t|])\s*", re.IGNORECASE)  # Excel's own first line
+_ADDRESS = re.compile(r"\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*")
+_MAX_COLUMNS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A CSV file whose headers were understood.
+
+    Attributes:
+        file: where the rows are.
+        separator: what stands between the cells.
+        columns: our name of each column, in order; empty for a column that is not read.
+        header_row: the row of the headers, counted from 1.
+    """
+
+    file: TextFile
+    separator: str
+    columns: tuple[str, ...]
+    header_row: int
+
+    def rows(self) -> Iterator[tuple[int, Fields | BadRow]]:
+        """Number and cells of every row that is not empty, or what is wrong with it.
+
+        Raises:
+            AudienceError: if a quotation mark is opened and not closed, or the file cannot be read on.
+        """
+        for row, cells in enumerate(self._records(), start=self.header_row + 1):
+            if isinstance(cells, BadRow):
+                yield row, cells
+            elif len(cells) == len(self.columns):
+                fields = dict(zip(self.columns, cells, strict=True))
+                fields.pop("", None)
+                if any(cells):
+                    yield row, fields
+            elif any(cells):
+                yield row, BadRow(f"it has {_cells(len(cells))}, and the header has {len(self.columns)}")
+
+    def _records(self) -> Iterator[list[str] | BadRow]:
+        lines = islice(self.file.lines(), self.header_row, None)
+        reader = csv.reader(lines, delimiter=self.separator, strict=True)
+        row, lines_before = self.header_row, 0
+        while True:
+            row += 1
+            try:
+                cells: list[str] | BadRow = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                if reader.line_num - lines_before > 1 or "end of data" in str(error):
+                    raise self._unclosed(row) from None
+                cells = BadRow(_csv_reason(error))
+            if reader.line_num - lines_before > 1 and self._swallowed_rows(cells):
+                raise self._unclosed(row)
+            lines_before = reader.line_num
+            yield cells
+
+    def _swallowed_rows(self, cells: Iterable[str] | BadRow) -> bool:
+        """Whether a cell of several lines holds what looks like rows: a quotation mark is misplaced."""
+        if isinstance(cells, BadRow):
+            return False
+        below = (line for cell in cells for line in cell.split("\n")[1:])
+        return any(
+            _ADDRESS.fullmatch(part.strip('"')) for line in below for part in line.split(self.separator)
+        )
+
+    def _unclosed(self, row: int) -> AudienceError:
+        what = "a quotation mark is opened in this row and not closed in it, which hides the rows below"
+        remedy = "Close it, or take line breaks out of the cell."
+        return AudienceError(Problem(f"{self.file.path.name}:{row}", what, remedy))
+
+
+def read_table(file: TextFile, columns: Mapping[str, str]) -> Table:
+    """The table in `file`: its separator is the one that makes an `email` column.
+
+    Args:
+        file: the CSV file.
+        columns: the header of each of our columns that is called otherwise: `{"email": "E-Mail Adresse"}`.
+
+    Raises:
+        AudienceError: if there is no header, no email column, a column twice, or a mapped one not at all.
+    """
+    header_row, separator, line = _header_line(file)
+    email = column_name(columns.get("email", "email"))
+    where = f"{file.path.name}:{header_row}"
+    candidates = [(each, headers) for each in separator or SEPARATORS if (headers := _split(line, each))]
+    if not candidates:
+        raise AudienceError(
+            Problem(where, "a quotation mark of the headers is in the wrong place", "Mend it.")
+        )
+    with_email = [found for found in candidates if email in map(column_name, found[1])]
+    chosen, headers = max(with_email or candidates, key=lambda found: len(found[1]))
+    return Table(file, chosen, _our_names(headers, columns, where), header_row)
+
+
+def _header_line(file: TextFile) -> tuple[int, str, str]:
+    separator = ""
+    for row, line in enumerate(file.lines(), start=1):
+        if found := _SEPARATOR_LINE.fullmatch(line):
+            separator = found[1]
+        elif line.strip():
+            return row, separator, line
+    raise AudienceError(
+        Problem(file.path.name, "the file is empty: 0 recipients", "Put a header row and rows in it.")
+    )
+
+
+def _split(line: str, separator: str) -> list[str] | None:
+    try:
+        return next(csv.reader([line], delimiter=separator, strict=True))
+    except csv.Error:
+        return None
+
+
+def _our_names(headers: Sequence[str], columns: Mapping[str, str], where: str) -> tuple[str, ...]:
+    names = [column_name(header) for header in headers]
+    ours = {column_name(theirs): name for name, theirs in columns.items()}
+    # A column that is read under a new name makes way for no other: one of that name is not read.
+    read = tuple(ours.get(name) or ("" if name in columns else name) for name in names)
+    problems = [
+        *(
+            _missing(theirs, headers, where)
+            for theirs in columns.values()
+            if column_name(theirs) not in names
+        ),
+        *_twice(read, where),
+    ]
+    if "email" not in read and "email" not in columns:
+        problems.append(_no_email(headers, where))
+    if problems:
+        raise AudienceError(*problems)
+    return read
+
+
+def _missing(header: str, headers: Sequence[str], where: str) -> Problem:
+    return Problem(where, f"there is no column {header!r}", f"The columns are: {_shown(headers)}.")
+
+
+def _twice(names: Sequence[str], where: str) -> Iterator[Problem]:
+    for name in dict.fromkeys(names):
+        places = [str(place) for place, each in enumerate(names, start=1) if each == name]
+        if name and len(places) > 1:
+            what = f"the columns {' and '.join(places)} are both called {name!r}"
+            yield Problem(where, what, "Rename or remove one.")
+
+
+def _no_email(headers: Sequence[str], where: str) -> Problem:
+    if any(_ADDRESS.fullmatch(header) for header in headers):
+        return Problem(
+            where, "the first row holds an address, not headers", "Put a row above it: email, name, …"
+        )
+    remedy = f"The columns are: {_shown(headers)}. Rename one to `email`, or say which one it is."
+    return Problem(where, "there is no column `email`", remedy)
+
+
+def _shown(headers: Sequence[str]) -> str:
+    shown = [header.strip() if header.isprintable() else column_name(header) for header in headers]
+    more = ["…"] if len(shown) > _MAX_COLUMNS_SHOWN else []
+    return ", ".join([header[:40] for header in shown[:_MAX_COLUMNS_SHOWN]] + more)
+
+
+def _csv_reason(error: csv.Error) -> str:
+    if "field limit" in str(error):
+        return f"a cell has more than {csv.field_size_limit():,} characters"
+    return "there is text after a closing quotation mark"
+
+
+def _cells(count: int) -> str:
+    return f"{count} cell" if count == 1 else f"{count} cells"
