@@ -1,0 +1,99 @@
+"""What a template may reach from a value: its data, and a few harmless methods. All else does not exist for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from pathlib import PurePath
+from types import ModuleType, SimpleNamespace
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2.environment import TemplateModule
+from jinja2.runtime import LoopContext
+from jinja2.utils import Namespace
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MISSING: Final = object()
+"""What `attribute` and `element` return for something that is not there."""
+
+_METHODS: Mapping[type, frozenset[str]] = {
+    str: frozenset(
+        "capitalize casefold count endswith find index isalnum isalpha isdigit islower isspace isupper lower lstrip "
+        "partition removeprefix removesuffix rpartition rsplit rstrip split splitlines startswith strip".split()
+    ),
+    Mapping: frozenset({"get", "items", "keys", "values"}),
+    list: frozenset({"count", "index"}),
+    tuple: frozenset({"count", "index"}),
+    dt.date: frozenset({"year", "month", "day", "weekday", "isoweekday", "isoformat", "hour", "minute"}),
+    LoopContext: frozenset(
+        "index index0 first last length revindex revindex0 previtem nextitem depth depth0 cycle changed".split()
+    ),
+    Enum: frozenset({"name", "value"}),
+}
+_INDEXED = (str, list, tuple, range, Mapping)
+_NEVER = (PurePath, ModuleType, type)
+
+
+def attribute(value: object, name: str) -> Any:
+    """What `value.name` is for a template, or `MISSING`.
+
+    Args:
+        value: anything that the template was given.
+        name: the name it writes.
+
+    Example:
+        >>> attribute("text", "format") is MISSING
+        True
+    """
+    if isinstance(value, Mapping) and name in value:
+        found = value[name]
+    elif name.startswith("_") or name not in names(value):
+        return MISSING
+    else:
+        found = getattr(value, name, MISSING)
+    return MISSING if isinstance(found, _NEVER) else found
+
+
+def element(value: object, key: Any) -> Any:
+    """What `value[key]` is for a template, or `MISSING`."""
+    if isinstance(value, _INDEXED):
+        try:
+            return value[key]  # type: ignore[index]  any key: a wrong one is what is caught
+        except (TypeError, LookupError):
+            pass
+    return attribute(value, key) if isinstance(key, str) else MISSING
+
+
+def names(value: object) -> frozenset[str]:
+    """The names that a template may write behind `value.`, the keys of a mapping left out.
+
+    Example:
+        >>> sorted(names((1, 2)))
+        ['count', 'index']
+    """
+    return frozenset(name for name in _names(value) if not name.startswith("_"))
+
+
+def _names(value: object) -> Iterable[str]:
+    if isinstance(value, BaseModel):
+        return {
+            *type(value).model_fields,
+            *(name for name in dir(type(value)) if not hasattr(BaseModel, name)),
+        }
+    if is_dataclass(value):
+        return {*(field.name for field in fields(value)), *_properties(value)}
+    if isinstance(value, SimpleNamespace | TemplateModule):
+        return vars(value)
+    if isinstance(value, Namespace):
+        return object.__getattribute__(value, "_Namespace__attrs")  # type: ignore[no-any-return]
+    own = next((allowed for kind, allowed in _METHODS.items() if isinstance(value, kind)), frozenset[str]())
+    return {*own, *getattr(value, "_fields", ())}
+
+
+def _properties(value: object) -> Iterable[str]:
+    return (name for name in dir(type(value)) if isinstance(getattr(type(value), name), property))

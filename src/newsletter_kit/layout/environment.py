@@ -1,0 +1,162 @@
+"""The sandbox in which templates run: an immutable Jinja environment that knows only what is listed."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
+
+from jinja2 import BaseLoader, StrictUndefined, Template, TemplateSyntaxError, UndefinedError, pass_context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Joiner, Namespace, missing
+
+from newsletter_kit.errors import LayoutError
+from newsletter_kit.layout.access import MISSING, attribute, element
+from newsletter_kit.layout.budget import spend
+from newsletter_kit.layout.filters import FILTERS, GLOBALS, TESTS
+from newsletter_kit.layout.marks import broken_attributes, with_marks
+from newsletter_kit.layout.operators import OPERATORS, joined
+from newsletter_kit.layout.source import has_source, source_of
+from newsletter_kit.layout.syntax import complaints, with_counters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, MutableMapping
+    from types import CodeType
+
+    from jinja2 import Environment
+    from jinja2.runtime import Context
+
+    from newsletter_kit.layout.layout import Layout
+    from newsletter_kit.layout.source import Source
+    from newsletter_kit.layout.syntax import Complaint
+
+    Filters = tuple[tuple[str, Callable[..., Any]], ...]
+
+_TYPES_TO_CALL = (dict, Namespace, Joiner)
+
+
+class MissingValueError(UndefinedError):
+    """A template asks for a name that is not there.
+
+    Attributes:
+        name: the name it asks for.
+        owner: the value it should belong to; `jinja2.utils.missing` for a name by itself.
+    """
+
+    def __init__(self, message: str | None, name: str | None, owner: object) -> None:
+        super().__init__(message)
+        self.name = name
+        self.owner = owner
+
+
+class _Undefined(StrictUndefined):
+    __slots__ = ()
+
+    def __init__(
+        self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = None
+    ) -> None:
+        super().__init__(hint, obj, name, exc or (lambda message: MissingValueError(message, name, obj)))
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """A Jinja environment for the templates of one layout.
+
+    Args:
+        layout: whose files it loads.
+        filters: what templates may use besides the listed filters of Jinja.
+    """
+
+    intercepted_binops = frozenset(OPERATORS)
+
+    def __init__(self, layout: Layout, filters: Filters) -> None:
+        super().__init__(
+            loader=_Loader(layout),
+            undefined=_Undefined,
+            autoescape=_is_markup,
+            finalize=_counted,
+            optimized=False,  # what is worked out while compiling would be kept for all languages, and unbounded
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self.filters = {**FILTERS, **dict(filters)}
+        self.tests = dict(TESTS)
+        self.globals = dict(GLOBALS)
+        self.binop_table = dict(OPERATORS)
+
+    def getattr(self, obj: Any, attribute_name: str) -> Any:
+        found = attribute(obj, attribute_name)
+        return self.undefined(obj=obj, name=attribute_name) if found is MISSING else found
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        found = element(obj, argument)
+        return self.undefined(obj=obj, name=argument) if found is MISSING else found
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        return not isinstance(obj, type) or obj in _TYPES_TO_CALL
+
+    def count(self, characters: int) -> None:
+        """One turn of a loop, or one call, that writes so many characters of the template."""
+        spend(steps=1, characters=characters)
+
+    def joined(self, autoescape: bool, *parts: object) -> str:  # noqa: FBT001
+        """What stands for `~`."""
+        return joined(autoescape, *parts)
+
+
+def _is_markup(name: str | None) -> bool:
+    return name is None or not name.endswith(".txt.j2")
+
+
+@pass_context
+def _counted(_: Context, value: object) -> object:
+    if value is None:
+        raise MissingValueError("it prints a value that is not set", None, missing)
+    spend(characters=len(value) if isinstance(value, str) else len(str(value)))
+    return value
+
+
+class _Loader(BaseLoader):
+    """Loads from the layout; the compiled code is kept for as long as the layout is in use."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+
+    def load(
+        self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None
+    ) -> Template:  # noqa: A002  Jinja's word
+        code = _compiled(self._layout, name, frozenset(environment.filters))
+        return Template.from_code(environment, code, {} if globals is None else globals)
+
+
+@lru_cache(maxsize=512)
+def _compiled(layout: Layout, name: str, filter_names: frozenset[str]) -> CodeType:
+    source = source_of(layout, name)
+    text = with_marks(source) if name.endswith(".mjml.j2") else source.text
+    environment = Sandbox(layout, tuple((each, str) for each in filter_names if each not in FILTERS))
+    try:
+        tree = environment.parse(text, name, source.where)
+        _refuse(complaints(tree, environment, lambda other: has_source(layout, other)), source)
+        tree = with_counters(tree, environment, autoescape=source.is_markup)
+        code = environment.compile(tree, name, source.where)
+    except TemplateSyntaxError as error:
+        raise LayoutError(
+            source.problem(error.lineno, (error.message or "it is no Jinja").rstrip("."))
+        ) from None
+    return cast("CodeType", code)
+
+
+def _refuse(found: Iterable[Complaint], source: Source) -> None:
+    problems = [source.problem(line, what, remedy) for line, what, remedy in found]
+    if source.where.endswith(".mjml.j2"):
+        problems += [
+            source.problem(line, f"the attribute {name} runs over more than one line", "Write it in one.")
+            for line, name in broken_attributes(source)
+        ]
+    if problems:
+        raise LayoutError(*problems)
+
+
+@lru_cache(maxsize=8)
+def sandbox(layout: Layout, filters: Filters) -> Sandbox:
+    """The environment for a layout and a set of filters, kept while both are in use."""
+    return Sandbox(layout, filters)

@@ -1,0 +1,104 @@
+"""The filters, tests and globals of Jinja that templates may use; what is not listed here does not exist for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import defaults, pass_eval_context
+from jinja2.sandbox import safe_range
+from jinja2.utils import Joiner, Namespace
+from markupsafe import Markup, escape
+
+from newsletter_kit.layout.budget import BudgetError, bounded_length
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from jinja2.nodes import EvalContext
+
+MAX_RANGE = 1_000
+
+_FILTERS = """
+    abs capitalize count d default dictsort e escape first float forceescape groupby int items last length list lower
+    map max min reject rejectattr reverse select selectattr sort string striptags sum trim truncate unique urlencode
+    wordcount
+""".split()
+
+_TESTS = """
+    boolean defined divisibleby eq even false ge gt in integer iterable le lower lt mapping ne none number odd sameas
+    sequence string true undefined upper
+    == != < <= > >= equalto greaterthan lessthan
+""".split()
+
+REMEDIES: Mapping[str, str] = {
+    "safe": "Text is escaped for good; use md or md_inline for Markdown.",
+    "attr": "Write x.name.",
+    "format": "Use number, percent or ~.",
+    "upper": "Use caps, which leaves scripts without capitals alone.",
+    "title": "Use caps, or write the words as they should be.",
+    "center": "Use wrap.",
+    "indent": "Use wrap.",
+    "wordwrap": "Use wrap.",
+    "urlize": "Use md.",
+    "xmlattr": "Write the attributes out.",
+    "tojson": "A mail has no script.",
+    "random": "Every reader gets the same edition.",
+}
+"""What to use in place of a filter that Jinja has and templates have not."""
+
+
+def _round(value: float, precision: int = 0, method: str = "common") -> float:
+    if abs(precision) > 12:  # noqa: PLR2004
+        raise BudgetError("round takes a precision of 12 digits at most")
+    return defaults.DEFAULT_FILTERS["round"](value, precision, method)
+
+
+def _batch(value: Iterable[Any], linecount: int, fill_with: Any = None) -> list[list[Any]]:
+    bounded_length(linecount)
+    return list(defaults.DEFAULT_FILTERS["batch"](value, linecount, fill_with))
+
+
+def _slice(value: Iterable[Any], slices: int, fill_with: Any = None) -> list[list[Any]]:
+    bounded_length(slices)
+    return list(defaults.DEFAULT_FILTERS["slice"](list(value), slices, fill_with))
+
+
+@pass_eval_context
+def _replace(eval_ctx: EvalContext, value: str, old: str, new: str, count: int | None = None) -> str:
+    bounded_length(len(str(value)) + (str(value).count(old) if old else len(str(value)) + 1) * len(str(new)))
+    return defaults.DEFAULT_FILTERS["replace"](eval_ctx, value, old, new, count)
+
+
+@pass_eval_context
+def _join(eval_ctx: EvalContext, value: Iterable[Any], d: str = "", attribute: str | None = None) -> str:
+    parts = list(value)
+    if attribute is not None:
+        parts = [eval_ctx.environment.getattr(part, attribute) for part in parts]
+    texts = [part if hasattr(part, "__html__") else str(part) for part in parts]
+    bounded_length(sum(len(str(text)) + len(d) for text in texts))
+    if eval_ctx.autoescape and any(hasattr(text, "__html__") for text in (d, *texts)):
+        return Markup(escape(d)).join(escape(text) for text in texts)  # noqa: S704  escaped just here
+    return d.join(str(text) for text in texts)
+
+
+def _range(*bounds: int) -> range:
+    numbers = safe_range(*bounds)
+    if len(numbers) > MAX_RANGE:
+        raise BudgetError(f"range goes to {MAX_RANGE:,} at most")
+    return numbers
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    **{name: defaults.DEFAULT_FILTERS[name] for name in _FILTERS},
+    "batch": _batch,
+    "join": _join,
+    "replace": _replace,
+    "round": _round,
+    "slice": _slice,
+}
+
+TESTS: Mapping[str, Callable[..., Any]] = {
+    name: defaults.DEFAULT_TESTS[name] for name in _TESTS if name in defaults.DEFAULT_TESTS
+}
+
+GLOBALS: Mapping[str, Any] = {"range": _range, "dict": dict, "namespace": Namespace, "joiner": Joiner}

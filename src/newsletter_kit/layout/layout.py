@@ -1,0 +1,141 @@
+"""A layout: the folders it is made of, nearest first, with its theme and its words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsletter_kit.errors import LayoutError, Problem
+from newsletter_kit.layout.files import find_file
+from newsletter_kit.layout.manifest import FILE_NAME, merged_theme, read_manifest
+from newsletter_kit.layout.nearest import did_you_mean
+from newsletter_kit.layout.strings import read_strings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from newsletter_kit.layout.manifest import Inliner
+    from newsletter_kit.layout.strings import Words
+    from newsletter_kit.layout.theme import Theme
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_FOLDERS_INSIDE = frozenset({"sections", "partials", "strings"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """What decides the look of an issue.
+
+    Attributes:
+        name: the folder's name.
+        title: the name for people.
+        folders: its own folder, its parent's, and so on.
+        theme: its tokens, the parents' where it has none.
+        strings: its words by language, the parents' where it has none.
+        inliner: which library writes styles into the tags.
+    """
+
+    name: str
+    title: str
+    folders: tuple[Path, ...]
+    theme: Theme
+    strings: Mapping[str, Words]
+    inliner: Inliner = "css-inline"
+
+    def has(self, section: str) -> bool:
+        """Whether it can show sections of the type `section`."""
+        return find_file(self.folders, f"sections/{section}.mjml.j2") is not None
+
+
+def load_layout(name_or_path: str | Path, *, root: Path | None = None) -> Layout:
+    """The layout of this name, or in this folder, together with those it extends.
+
+    Args:
+        name_or_path: `iom`, or the path of a folder, such as `designs/iom` or `./iom`.
+        root: the folder of newsletter.toml; `layouts/` in it is searched before the layouts that
+            newsletter_kit brings with it.
+
+    Raises:
+        LayoutError: if there is no such layout, or its layout.yaml or its strings are wrong.
+
+    Example:
+        >>> load_layout("base").has("text")  # doctest: +SKIP
+        True
+    """
+    homes = [*([root / "layouts"] if root else []), _shipped()]
+    manifests, files, folders = [], [], []
+    for folder in _chain(name_or_path, homes):
+        manifest, file = read_manifest(folder)
+        manifests.append(manifest)
+        files.append(file)
+        folders.append(folder)
+    return Layout(
+        name=folders[0].name,
+        title=manifests[0].title,
+        folders=tuple(folders),
+        theme=merged_theme(files),
+        strings=read_strings(folders),
+        inliner=next((each.inliner for each in manifests if each.inliner), "css-inline"),
+    )
+
+
+def layout_names(root: Path | None = None) -> tuple[str, ...]:
+    """The names of all layouts that `load_layout` finds."""
+    homes = [*([root / "layouts"] if root else []), _shipped()]
+    return tuple(sorted({path.parent.name for home in homes for path in home.glob(f"*/{FILE_NAME}")}))
+
+
+def _shipped() -> Path:
+    package = Path(__file__).parents[1]
+    inside = package / "layouts"
+    return inside if inside.is_dir() else package.parents[1] / "layouts"
+
+
+def _chain(name_or_path: str | Path, homes: Sequence[Path]) -> Iterator[Path]:
+    folder = _first(name_or_path, homes)
+    seen: list[Path] = []
+    while True:
+        seen.append(folder)
+        yield folder
+        parent = read_manifest(folder)[0].extends
+        if parent is None:
+            return
+        folder = _parent(folder, parent, homes, seen)
+
+
+def _first(name_or_path: str | Path, homes: Sequence[Path]) -> Path:
+    if isinstance(name_or_path, Path) or not _NAME.fullmatch(name_or_path):
+        folder = Path(name_or_path).absolute()
+        if folder.is_dir() and folder.name not in _FOLDERS_INSIDE:
+            return folder
+        raise LayoutError(
+            Problem(str(name_or_path), "there is no such folder of a layout", "Name a layout or its folder.")
+        )
+    found = _search(name_or_path, homes)
+    if found is None:
+        known = sorted({path.parent.name for home in homes for path in home.glob(f"*/{FILE_NAME}")})
+        remedy = did_you_mean(name_or_path, known) or f"There are: {', '.join(known)}."
+        raise LayoutError(Problem(f"layout {name_or_path}", "there is no such layout", remedy))
+    return found
+
+
+def _parent(child: Path, name: str, homes: Sequence[Path], seen: Sequence[Path]) -> Path:
+    places = [child.parent, *homes]
+    found = _search(name, places, seen)
+    if found is not None:
+        return found
+    where = f"{child.name}/{FILE_NAME} extends"
+    if _search(name, places) is not None:
+        raise LayoutError(
+            Problem(where, f"the layouts extend one another in a circle: {name} again", "Let one go.")
+        )
+    raise LayoutError(
+        Problem(where, f"there is no layout `{name}`", "Name one that stands beside it, or a built-in one.")
+    )
+
+
+def _search(name: str, homes: Sequence[Path], seen: Sequence[Path] = ()) -> Path | None:
+    folders = (home / name for home in homes)
+    return next((each for each in folders if (each / FILE_NAME).is_file() and each not in seen), None)

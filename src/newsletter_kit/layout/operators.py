@@ -1,0 +1,72 @@
+"""The operators of template expressions that could fill the memory, each with a bound that is checked beforehand."""
+
+from __future__ import annotations
+
+import operator
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
+
+from newsletter_kit.layout.budget import MAX_BITS, BudgetError, bounded_length
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_SEQUENCES = (str, list, tuple)
+
+
+def times(left: Any, right: Any) -> Any:
+    """`left * right`, refused before it grows too large."""
+    if isinstance(left, int) and isinstance(right, int):
+        _bounded_bits(left.bit_length() + right.bit_length())
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, _SEQUENCES) and isinstance(other, int):
+            bounded_length(len(one) * other)
+    return left * right
+
+
+def power(left: Any, right: Any) -> Any:
+    """`left ** right`, refused before it grows too large."""
+    if isinstance(left, int) and isinstance(right, int):
+        _bounded_bits(left.bit_length() * abs(right))
+    return left**right
+
+
+def plus(left: Any, right: Any) -> Any:
+    """`left + right`, refused before it grows too large."""
+    if isinstance(left, _SEQUENCES) and isinstance(right, _SEQUENCES):
+        bounded_length(len(left) + len(right))
+    return left + right
+
+
+def modulo(left: Any, right: Any) -> Any:
+    """`left % right` of numbers; `%` on text is refused, as `'%099999999d'` fills the memory."""
+    if isinstance(left, str | bytes):
+        raise BudgetError("% on a text is not available")
+    return left % right
+
+
+def joined(autoescape: bool, *parts: object) -> str:  # noqa: FBT001  called by the code that Jinja writes
+    """What `~` makes of `parts`: escaped where one of them is markup, as Jinja does it."""
+    texts = [part if hasattr(part, "__html__") else str(part) for part in parts]
+    bounded_length(sum(len(str(text)) for text in texts))
+    if autoescape and any(hasattr(text, "__html__") for text in texts):
+        return Markup("").join(escape(text) for text in texts)
+    return "".join(str(text) for text in texts)
+
+
+def _bounded_bits(bits: int) -> None:
+    if bits > MAX_BITS:
+        raise BudgetError(f"it makes a number of more than {MAX_BITS:,} bits")
+
+
+OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "+": plus,
+    "-": operator.sub,
+    "*": times,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "%": modulo,
+    "**": power,
+}
+"""All binary operators of Jinja: intercepting every one also keeps Jinja from working them out while it compiles."""

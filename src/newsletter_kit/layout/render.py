@@ -1,0 +1,89 @@
+"""Rendering: one template of a layout and its values become text."""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import TemplateError
+from jinja2.utils import missing
+
+from newsletter_kit.errors import LayoutError, NewsletterError, Problem
+from newsletter_kit.layout.access import names
+from newsletter_kit.layout.budget import Budget, BudgetError
+from newsletter_kit.layout.environment import MissingValueError, sandbox
+from newsletter_kit.layout.nearest import did_you_mean
+from newsletter_kit.layout.source import source_of
+from newsletter_kit.layout.translate import MissingTextError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from newsletter_kit.layout.layout import Layout
+
+
+def render_template(
+    layout: Layout,
+    name: str,
+    values: Mapping[str, object],
+    filters: Mapping[str, Callable[..., Any]],
+) -> str:
+    """What the template `name` makes of `values`.
+
+    Templates run in a sandbox: they reach the data of the values and nothing else, and stop when they take
+    too many steps, characters or seconds (`budget.py`).
+
+    Args:
+        layout: the layout that has the template.
+        name: its path inside the layout, such as `sections/avrr.mjml.j2`.
+        values: the names it may use.
+        filters: filters it may use besides those of Jinja that `filters.py` lists. What returns HTML returns
+            it as `markupsafe.Markup`.
+
+    Raises:
+        LayoutError: if the template is wrong, naming its file and line.
+
+    Example:
+        >>> render_template(load_layout("base"), "sections/divider.txt.j2", {}, {})  # doctest: +SKIP
+        '* * *\\n'
+    """
+    try:
+        template = sandbox(layout, tuple(sorted(filters.items()))).get_template(name)
+        with Budget():
+            return template.render(values)
+    except MissingTextError as error:
+        raise _at_line(layout, name, error, error.problems[0].what, error.problems[0].remedy) from None
+    except NewsletterError:
+        raise
+    except MissingValueError as error:
+        what, remedy = _missing(error, values)
+        raise _at_line(layout, name, error, what, remedy) from None
+    except BudgetError as error:
+        raise _at_line(layout, name, error, str(error), "Make the template simpler.") from None
+    except RecursionError as error:
+        raise _at_line(layout, name, error, "it calls itself without end", "Break the circle.") from None
+    except TemplateError as error:
+        raise _at_line(
+            layout, name, error, (error.message or "it cannot be rendered").rstrip("."), ""
+        ) from None
+    except Exception as error:
+        raise _at_line(layout, name, error, f"it fails with {type(error).__name__}: {error}", "") from error
+
+
+def _missing(error: MissingValueError, values: Mapping[str, object]) -> tuple[str, str]:
+    if error.name is None:
+        return str(error), "Ask with {% if … %} first."
+    if error.owner is missing:
+        return f"there is no `{error.name}`", did_you_mean(str(error.name), values)
+    owner = type(error.owner).__name__
+    known = {*names(error.owner), *(error.owner if isinstance(error.owner, dict) else ())}
+    return f"{owner} has no `{error.name}`", did_you_mean(str(error.name), known)
+
+
+def _at_line(layout: Layout, name: str, error: BaseException, what: str, remedy: str) -> LayoutError:
+    steps = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    places = [place for place in steps if place[0].endswith(".j2")]
+    if not places:
+        return LayoutError(Problem(source_of(layout, name).where, what, remedy))
+    where, line = places[-1]
+    return LayoutError(source_of(layout, where).problem(line, what, remedy))

@@ -1,0 +1,84 @@
+"""The words of a layout itself, such as "View in browser", in every language, with their plural forms."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsletter_kit.errors import LayoutError, Problem
+from newsletter_kit.layout.files import display_name, find_file
+from newsletter_kit.layout.nearest import did_you_mean
+from newsletter_kit.layout.yaml_file import read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+FALLBACK_LANGUAGE = "en"
+
+PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
+"""The plural categories of CLDR (Unicode TR 35, part 3, "Language Plural Rules")."""
+
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+Text = str | dict[str, str]
+Words = dict[str, Text]
+
+
+def read_strings(folders: Sequence[Path]) -> Mapping[str, Words]:
+    """The words of a layout by language, those of the nearest folder first.
+
+    Args:
+        folders: folders of a layout, nearest first; each may hold `strings/<language>.yaml`.
+
+    Raises:
+        LayoutError: if a file is wrong: an unknown plural form, a plural without `other`, a placeholder
+            that the English text lacks.
+    """
+    words: dict[str, Words] = {}
+    problems: list[Problem] = []
+    for folder in reversed(folders):
+        for path in sorted((folder / "strings").glob("*.yaml")):
+            found, wrong = _read_words(folder, path.name)
+            words[path.stem] = {**words.get(path.stem, {}), **found}
+            problems += wrong
+    if problems := problems or list(_strange_placeholders(words, folders[0].name)):
+        raise LayoutError(*problems)
+    return words
+
+
+def _read_words(folder: Path, file_name: str) -> tuple[Words, list[Problem]]:
+    name = f"strings/{file_name}"
+    path = find_file([folder], name)
+    if path is None:
+        return {}, []
+    file = read_yaml(path, display_name(folder, name))
+    problems = [
+        Problem(file.place((key,)), what) for key, text in file.data.items() if (what := _wrong(text))
+    ]
+    return dict(file.data), problems
+
+
+def _wrong(text: object) -> str:
+    if isinstance(text, str):
+        return "" if text else "it is empty"
+    if not isinstance(text, dict) or not all(isinstance(form, str) for form in text.values()):
+        return "a text, or one text for each plural form, is wanted"
+    if strange := sorted(text.keys() - PLURAL_FORMS):
+        return f"`{strange[0]}` is no plural form; there are {', '.join(sorted(PLURAL_FORMS))}"
+    return "" if "other" in text else "the plural form `other` is missing"
+
+
+def _strange_placeholders(words: Mapping[str, Words], name: str) -> Iterator[Problem]:
+    english = words.get(FALLBACK_LANGUAGE, {})
+    for language, texts in words.items():
+        for key, text in texts.items():
+            known = _placeholders(english.get(key, text))
+            for strange in sorted(_placeholders(text) - known):
+                what = f"{{{strange}}} is not in the English text"
+                yield Problem(f"{name}/strings/{language}.yaml {key}", what, did_you_mean(strange, known))
+
+
+def _placeholders(text: Text) -> set[str]:
+    forms = text.values() if isinstance(text, dict) else (text,)
+    return {name for form in forms for name in PLACEHOLDER.findall(form)}

@@ -1,0 +1,100 @@
+"""The syntax tree of a template: refused where it asks for what templates may not do, and fitted with counters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import nodes
+from jinja2.visitor import NodeTransformer
+
+from newsletter_kit.layout.filters import REMEDIES
+from newsletter_kit.layout.nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from jinja2 import Environment
+
+Complaint = tuple[int, str, str]
+"""A line, what is wrong in it, and what to do."""
+
+_REFERENCES = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
+_COUNTED = (nodes.For, nodes.Macro, nodes.CallBlock, nodes.Block)
+
+
+def complaints(
+    tree: nodes.Template, environment: Environment, exists: Callable[[str], bool]
+) -> Iterator[Complaint]:
+    """What the template asks for and may not have.
+
+    Args:
+        tree: the parsed template.
+        environment: whose filters and tests it may use.
+        exists: whether the layout has a file of this name.
+    """
+    for node in tree.find_all((nodes.ScopedEvalContextModifier, nodes.EvalContextModifier)):
+        yield node.lineno, "escaping cannot be switched off or on", "Remove the autoescape tag."
+    for name in tree.find_all(nodes.Name):
+        if name.name == "self":
+            yield name.lineno, "there is no `self`", "Use a macro, or super() inside a block."
+    for reference in tree.find_all(_REFERENCES):
+        yield from _reference(reference, exists)
+    for used in tree.find_all(nodes.Filter):
+        yield from _unknown(used.lineno, "filter", used.name, environment.filters)
+    for test in tree.find_all(nodes.Test):
+        yield from _unknown(test.lineno, "test", test.name, environment.tests)
+
+
+def _reference(node: Any, exists: Callable[[str], bool]) -> Iterator[Complaint]:
+    if not (isinstance(node.template, nodes.Const) and isinstance(node.template.value, str)):
+        yield (
+            node.lineno,
+            "the file to take in is not named in quotes",
+            "Write the name of a file of the layout.",
+        )
+    elif not exists(node.template.value):
+        yield (
+            node.lineno,
+            f"the layout has no file `{node.template.value}`",
+            "Name one like partials/head.mjml.j2.",
+        )
+
+
+def _unknown(line: int, kind: str, name: str, known: Collection[str]) -> Iterator[Complaint]:
+    if name not in known:
+        yield line, f"there is no {kind} `{name}`", REMEDIES.get(name) or did_you_mean(name, known)
+
+
+def with_counters(tree: nodes.Template, environment: Environment, *, autoescape: bool) -> nodes.Template:
+    """The same template, made to count every turn of a loop and every call, and to join with `~` within bounds.
+
+    The environment has the functions it calls: `count(characters)` and `joined(autoescape, *parts)`.
+    """
+    for node in tree.find_all(_COUNTED):
+        characters = sum(len(data.data) for part in node.body for data in _texts(part))
+        count = nodes.ExprStmt(_call("count", nodes.Const(characters)))
+        node.body.insert(0, count.set_lineno(node.lineno))
+    tree = _JoinWithinBounds(autoescape=autoescape).visit(tree)
+    tree.set_environment(environment)
+    return tree
+
+
+def _texts(node: nodes.Node) -> Iterator[nodes.TemplateData]:
+    if isinstance(node, nodes.TemplateData):
+        yield node
+    yield from node.find_all(nodes.TemplateData)
+
+
+def _call(function: str, *arguments: nodes.Expr) -> nodes.Call:
+    return nodes.Call(nodes.EnvironmentAttribute(function), list(arguments), [], None, None)
+
+
+class _JoinWithinBounds(NodeTransformer):
+    """Turns `a ~ b` into a call, because Jinja lets no one intercept that operator."""
+
+    def __init__(self, *, autoescape: bool) -> None:
+        self._autoescape = autoescape
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802  the name that Jinja calls
+        self.generic_visit(node)
+        return _call("joined", nodes.Const(self._autoescape), *node.nodes).set_lineno(node.lineno)

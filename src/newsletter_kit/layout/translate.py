@@ -1,0 +1,103 @@
+"""The function that templates know as `t`: the words of a key, in one language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from markupsafe import Markup, escape
+
+from newsletter_kit.errors import LayoutError, Problem
+from newsletter_kit.layout.nearest import did_you_mean
+from newsletter_kit.layout.strings import FALLBACK_LANGUAGE, PLACEHOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from newsletter_kit.layout.layout import Layout
+    from newsletter_kit.layout.strings import Text
+
+
+class Translator(Protocol):
+    """What templates know as `t`: `t("read_more")`, `t("families", count=74)`."""
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The words of `key` with `values` in the places of `{name}`."""
+        ...
+
+
+class MissingTextError(LayoutError):
+    """A template asks for words that no strings file of the layout has, or leaves one of their values out."""
+
+
+def translator(layout: Layout, language: str) -> Translator:
+    """The function that templates know as `t`, for one language.
+
+    A word that the language lacks is taken from the parent layout, then from English.
+
+    Args:
+        layout: whose words.
+        language: BCP 47 tag.
+
+    Example:
+        >>> t = translator(load_layout("base"), "en")  # doctest: +SKIP
+        >>> t("view_in_browser")  # doctest: +SKIP
+        'View in browser'
+    """
+
+    def t(key: str, /, **values: object) -> str:
+        found_in, text = _find(layout, language, key)
+        if isinstance(text, dict):
+            text = _plural(text, found_in, key, values)
+        if "count" in values:
+            values["count"] = _number(values["count"], language)
+        return _filled(text, values, f"{layout.name}/strings/{found_in}.yaml {key}")
+
+    return t
+
+
+def _languages(language: str) -> Iterator[str]:
+    parts = language.split("-")
+    yield from dict.fromkeys(("-".join(parts[:n]) for n in range(len(parts), 0, -1)))
+    yield FALLBACK_LANGUAGE
+
+
+def _find(layout: Layout, language: str, key: str) -> tuple[str, Text]:
+    for each in _languages(language):
+        if key in layout.strings.get(each, {}):
+            return each, layout.strings[each][key]
+    near = did_you_mean(key, layout.strings.get(FALLBACK_LANGUAGE, {}))
+    where = f"{layout.name}/strings/{FALLBACK_LANGUAGE}.yaml"
+    raise MissingTextError(Problem(where, f"there is no text `{key}`", near or f"Add `{key}: …` to it."))
+
+
+def _plural(forms: Mapping[str, str], language: str, key: str, values: Mapping[str, object]) -> str:
+    from babel import Locale
+
+    count = values.get("count")
+    if not isinstance(count, int | float):
+        raise MissingTextError(
+            Problem(f"strings/{language}.yaml {key}", "its plural needs a number", f't("{key}", count=3).')
+        )
+    form = Locale.parse(language, sep="-").plural_form(abs(count))
+    return forms.get(form, forms["other"])
+
+
+def _number(count: object, language: str) -> str:
+    from babel.numbers import format_decimal
+
+    return (
+        format_decimal(count, locale=language.replace("-", "_"))
+        if isinstance(count, int | float)
+        else str(count)
+    )
+
+
+def _filled(text: str, values: Mapping[str, object], where: str) -> str:
+    if missing := [name for name in PLACEHOLDER.findall(text) if name not in values]:
+        raise MissingTextError(
+            Problem(where, f"it wants a value for {{{missing[0]}}}", f"Write {missing[0]}=… in t().")
+        )
+    if any(hasattr(value, "__html__") for value in values.values()):
+        filled = PLACEHOLDER.sub(lambda match: escape(values[match[1]]), escape(text))
+        return Markup(filled)  # noqa: S704  each part was escaped
+    return PLACEHOLDER.sub(lambda match: str(values[match[1]]), text)
