@@ -220,7 +220,7 @@ def filled(tag: MergeTag, values: Mapping[str, str]) -> str:
     if value is None:
         raise AudienceError(_missing(tag))
     try:
-        return _ESCAPERS[tag.place](_printable(value))
+        return _ESCAPERS[tag.place](on_one_line(value))
     except ValueError as error:
         raise AudienceError(_refused(tag, error)) from None
 
@@ -264,7 +264,7 @@ def _problem(tag: MergeTag, values: Mapping[str, str]) -> Problem | None:
     if value is None:
         return _missing(tag)
     try:
-        _ESCAPERS[tag.place](_printable(value))
+        _ESCAPERS[tag.place](on_one_line(value))
     except ValueError as error:
         return _refused(tag, error)
     return None
@@ -289,8 +289,13 @@ def nearly_tags(text: MergeText) -> tuple[str, ...]:
     return tuple(match[0] for literal in text.literals for match in _NEARLY_A_TAG.finditer(literal))
 
 
-def _printable(value: str) -> str:
-    """`value` on one line, without controls and without halves of characters."""
+def on_one_line(value: str) -> str:
+    r"""A stranger's `value` without line breaks, controls and halves of characters.
+
+    Example:
+        >>> on_one_line("Nino\r\nBcc: x@example.org")
+        'Nino Bcc: x@example.org'
+    """
     if value.isprintable():
         return value
     return _SURROGATE.sub("\ufffd", _UNPRINTABLE.sub(" ", value))

@@ -1,0 +1,207 @@
+"""One finished mail for one recipient, made from an edition by a join; no template is run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email.utils import format_datetime
+from functools import lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from newsletter_kit.compile.merge import filled, join, merge_problems, on_one_line
+from newsletter_kit.config import Mailbox
+from newsletter_kit.errors import MessageError, Problem
+from newsletter_kit.message.fields import list_headers, merge_values
+from newsletter_kit.message.headers import header_line, mailbox, unstructured
+from newsletter_kit.message.mime import Form, fill_form, make_form
+from newsletter_kit.message.unsubscribe import list_identity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from newsletter_kit.audience.recipient import Recipient
+    from newsletter_kit.compile.edition import Edition, InlineImage
+    from newsletter_kit.compile.merge import MergeText
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One mail, ready to be handed to a provider.
+
+    Attributes:
+        edition: what it was made from; shared by all messages of it.
+        recipient: who gets it.
+        date: when it was made, with its time zone.
+        subject: the subject as people read it.
+        message_id: the Message-ID with its angle brackets, fixed for this issue and mailbox.
+        headers: the other headers, in ASCII: the List-* ones, Precedence, Feedback-ID.
+        values: every merge field and its value, before escaping.
+        filled: for each of the form's tags, the escaped value.
+
+    Example:
+        >>> message = personalise(edition, recipient, date=now)  # doctest: +SKIP
+        >>> message.mime().startswith(b"From: ")  # doctest: +SKIP
+        True
+    """
+
+    edition: Edition
+    recipient: Recipient
+    date: datetime
+    subject: str
+    message_id: str
+    headers: Mapping[str, str]
+    values: Mapping[str, str]
+    filled: tuple[str, ...]
+
+    @property
+    def sender(self) -> Mailbox:
+        """The From mailbox."""
+        return self.edition.settings.sender
+
+    @property
+    def reply_to(self) -> Mailbox | None:
+        """Where answers go, if not to the sender."""
+        return self.edition.settings.reply_to
+
+    @property
+    def to(self) -> Mailbox:
+        """The recipient's name, which may be empty, and address."""
+        return Mailbox(on_one_line(self.values["name"]).strip(), str(self.recipient.address))
+
+    @property
+    def html(self) -> str:
+        """The HTML part."""
+        return self._with_values(self.edition.html)
+
+    @property
+    def text(self) -> str:
+        """The plain-text part."""
+        return self._with_values(self.edition.text)
+
+    @property
+    def images(self) -> tuple[InlineImage, ...]:
+        """The pictures that travel with it."""
+        return self.edition.images
+
+    def mime(self) -> bytes:
+        """The mail as it goes over the wire: 7-bit, CRLF, without dot-stuffing.
+
+        Raises:
+            MessageError: if the address needs SMTPUTF8, or something cannot stand in a header.
+        """
+        return fill_form(form_of(self.edition), _own_head(self), self.filled)
+
+    def _with_values(self, text: MergeText) -> str:
+        values = dict(zip(form_of(self.edition).tags, self.filled, strict=True))
+        pieces = [text.literals[0]]
+        for tag, literal in zip(text.tags, text.literals[1:], strict=True):
+            pieces += (values[tag], literal)
+        return "".join(pieces)
+
+
+def personalise(edition: Edition, recipient: Recipient, *, date: datetime) -> Message:
+    """The message that `recipient` gets of `edition`. The same arguments give the same bytes.
+
+    Args:
+        edition: a compiled issue, in the recipient's language.
+        recipient: who gets it.
+        date: the Date header, with a time zone; one for a whole run, so that what is made again is the same.
+
+    Raises:
+        AudienceError: if a merge tag has neither value nor fallback, or a value is no link where one is
+            wanted. `personal_problems` finds these beforehand.
+        ConfigError: if the unsubscribe link needs a key and there is none.
+        MessageError: if `date` has no time zone, or nothing is left of the subject.
+
+    Example:
+        >>> personalise(edition, recipient, date=datetime.now(UTC)).subject  # doctest: +SKIP
+        'News for Nino'
+    """
+    if date.tzinfo is None:
+        raise MessageError(Problem("header Date", "the date has no time zone", "Use datetime.now(UTC)."))
+    values = merge_values(edition, recipient)
+    subject = join(edition.subject, values)
+    if not subject or subject.isspace():
+        raise MessageError(
+            Problem("header Subject", "nothing is left of it", "Give its merge tags a fallback.")
+        )
+    return Message(
+        edition,
+        recipient,
+        date,
+        subject,
+        message_id_of(edition, recipient),
+        list_headers(edition.settings, values),
+        values,
+        tuple([filled(tag, values) for tag in form_of(edition).tags]),
+    )
+
+
+def personal_problems(edition: Edition, recipient: Recipient) -> list[Problem]:
+    """Why no message can be made for `recipient`: empty fields, and values that are no link.
+
+    Example:
+        >>> personal_problems(edition, recipient)  # doctest: +SKIP
+        []
+    """
+    return merge_problems((edition.subject, edition.text, edition.html), merge_values(edition, recipient))
+
+
+def message_id_of(edition: Edition, recipient: Recipient) -> str:
+    """The Message-ID (RFC 5322 §3.6.4), fixed for each list, issue and mailbox, so that doubles can be told.
+
+    Example:
+        >>> message_id_of(edition, recipient)  # doctest: +SKIP
+        '<5d41402abc4b2a76b9719d911017c592@iom.example>'
+    """
+    settings = edition.settings
+    told = "\0".join((list_identity(settings), edition.issue_id, recipient.address.key))
+    domain = settings.sender.address.rpartition("@")[2]
+    return f"<{sha256(told.encode()).hexdigest()[:32]}@{domain}>"
+
+
+class _ByIdentity:
+    """An edition as a key: comparing two of them by value would read both to the end."""
+
+    __slots__ = ("edition",)
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+
+    def __hash__(self) -> int:
+        return id(self.edition)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByIdentity) and other.edition is self.edition
+
+
+def form_of(edition: Edition) -> Form:
+    """The form of an edition, made once and kept.
+
+    Example:
+        >>> form_of(edition) is form_of(edition)  # doctest: +SKIP
+        True
+    """
+    return _kept_form(_ByIdentity(edition))
+
+
+@lru_cache(maxsize=64)
+def _kept_form(key: _ByIdentity) -> Form:
+    return make_form(key.edition)
+
+
+def _own_head(message: Message) -> bytes:
+    lines = [
+        _date_line(message.date),
+        header_line("To", mailbox(message.to)),
+        header_line("Subject", unstructured(message.subject)),
+        header_line("Message-ID", message.message_id),
+    ]
+    lines += [header_line(name, value) for name, value in message.headers.items()]
+    return b"".join(lines)
+
+
+@lru_cache(maxsize=64)
+def _date_line(date: datetime) -> bytes:
+    return header_line("Date", format_datetime(date))
