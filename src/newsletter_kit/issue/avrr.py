@@ -6,9 +6,7 @@ Families are never compared with persons.
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
-
-from pydantic import Field
+from typing import ClassVar, Literal
 
 from newsletter_kit.issue.model import Period, Section
 from newsletter_kit.issue.values import Content, Count, Line, Percent

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import re
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field, PrivateAttr, SerializeAsAny, model_validator
 
-from newsletter_kit.issue.values import Condition, Content, Image, Line, Markdown, Url
+from newsletter_kit.issue.misfit import Misfit, refuse
+from newsletter_kit.issue.values import Condition, Content, Day, Image, Line, Markdown, Title, Url
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from newsletter_kit.issue.source import Source
 
 MAX_SUBJECT_CHARACTERS = 250
-SLUG = r"^[a-z0-9][a-z0-9_-]{0,63}$"
-LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"
+SLUG = r"[a-z0-9][a-z0-9_-]{0,63}"
+LANGUAGE_TAG = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?"
+
+
+def _subject(value: str) -> str:
+    if len(value) > MAX_SUBJECT_CHARACTERS:
+        limit = f"mail clients show about 65, and {MAX_SUBJECT_CHARACTERS} is the limit"
+        raise ValueError(f"it has {len(value):,} characters; {limit}")
+    return value
+
+
+def _id(value: str) -> str:
+    if not re.fullmatch(SLUG, value):
+        raise ValueError(f"{value[:80]!r} is not made of a-z, 0-9, hyphens and underscores alone")
+    return value
+
+
+def _language(value: str) -> str:
+    if not re.fullmatch(LANGUAGE_TAG, value):
+        raise ValueError(f"{value[:40]!r} is no language tag such as en, ka or pt-BR")
+    return value
 
 
 class Section(Content):
@@ -25,6 +47,7 @@ class Section(Content):
 
     Attributes:
         type: the name that issue.yaml uses.
+        keeps_to_period: whether a `period` of its own must lie inside the issue's.
         heading: shown above the section; a layout has a default for some types.
         only_for: shows the section only to recipients with these field values.
 
@@ -35,8 +58,9 @@ class Section(Content):
     """
 
     type: ClassVar[str] = ""
+    keeps_to_period: ClassVar[bool] = False
 
-    heading: Line | None = None
+    heading: Title | None = None
     only_for: Condition | None = None
 
 
@@ -48,8 +72,8 @@ class Period(Content):
         end: the last day.
     """
 
-    start: dt.date
-    end: dt.date
+    start: Day
+    end: Day
 
     @model_validator(mode="after")
     def _in_order(self) -> Period:
@@ -71,9 +95,9 @@ class Funder(Content):
 
 
 class Social(Content):
-    """A place where the organisation can be followed: `facebook`, `website`, `email` …"""
+    """A place where the organisation can be followed: `facebook`, `website`, `email`."""
 
-    network: Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,30}$")]
+    network: Annotated[str, AfterValidator(_id)]
     url: Url
     icon: Image | None = None
 
@@ -94,10 +118,19 @@ class Footer(Content):
     note: Markdown | None = None
 
 
-def _subject(value: str) -> str:
-    if len(value) > MAX_SUBJECT_CHARACTERS:
-        raise ValueError(f"it has {len(value)} characters; mail clients show about 65, and {MAX_SUBJECT_CHARACTERS} is the limit")
-    return value
+def period_misfits(period: Period, sections: Iterable[Section]) -> Iterator[Misfit]:
+    """The sections whose own period must lie inside the issue's `period` and does not.
+
+    Example:
+        >>> list(period_misfits(Period(start="2024-01-01", end="2024-03-31"), []))
+        []
+    """
+    for index, section in enumerate(sections):
+        own = getattr(section, "period", None) if section.keeps_to_period else None
+        if isinstance(own, Period) and not period.contains(own):
+            issues_own = f"{period.start} to {period.end}"
+            what = f"{own.start} to {own.end} is not inside the issue's period, {issues_own}"
+            yield Misfit(("sections", index, "period"), what)
 
 
 class Issue(Content):
@@ -126,11 +159,11 @@ class Issue(Content):
         'IOM Georgia: the first quarter of 2024'
     """
 
-    id: Annotated[str, Field(pattern=SLUG)]
-    title: Line
+    id: Annotated[str, AfterValidator(_id)]
+    title: Title
     subject: Annotated[Line, AfterValidator(_subject)]
     preheader: Line
-    language: Annotated[str, Field(pattern=LANGUAGE_TAG)] = "en"
+    language: Annotated[str, AfterValidator(_language)] = "en"
     period: Period | None = None
     intro: Markdown | None = None
     hero: Image | None = None
@@ -144,6 +177,13 @@ class Issue(Content):
 
     _source: Source | None = PrivateAttr(default=None)
     _translations: dict[str, Issue] = PrivateAttr(default_factory=dict)
+    _section_languages: tuple[str, ...] = PrivateAttr(default=())
+
+    @model_validator(mode="after")
+    def _periods_inside(self) -> Issue:
+        if self.period:
+            refuse("Issue", period_misfits(self.period, self.sections))
+        return self
 
     @property
     def source(self) -> Source | None:
@@ -154,6 +194,11 @@ class Issue(Content):
     def languages(self) -> tuple[str, ...]:
         """The main language first, then those it is translated into."""
         return (self.language, *sorted(self._translations))
+
+    @property
+    def section_languages(self) -> tuple[str, ...]:
+        """The language of each section: a section that nobody has translated keeps the main language."""
+        return self._section_languages or (self.language,) * len(self.sections)
 
     def in_language(self, language: str) -> Issue:
         """The issue in `language`, parts that nobody has translated being in the main language.

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads the annotations
-from decimal import Decimal  # noqa: TC003
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from newsletter_kit.issue.avrr import Avrr
 from newsletter_kit.issue.model import Section
-from newsletter_kit.issue.values import Content, Count, Image, Item, Line, Link, Markdown, Percent, Url
+from newsletter_kit.issue.values import (
+    Content,
+    Count,
+    Day,
+    Image,
+    Item,
+    Line,
+    Link,
+    Markdown,
+    Number,
+    Percent,
+    Title,
+    Url,
+)
 
 SHARES_TOLERANCE = 1.0  # percentages rounded to whole numbers may sum to 99 or 101
 
@@ -54,7 +65,7 @@ class Conference(Item):
         place: the town or the venue.
     """
 
-    date: dt.date | None = None
+    date: Day | None = None
     place: Line | None = None
 
 
@@ -109,7 +120,7 @@ class CallToAction(Section):
     """One thing that readers are asked to do."""
 
     type: ClassVar[str] = "call_to_action"
-    title: Line
+    title: Title
     body: Markdown | None = None
     link: Link
 
@@ -122,9 +133,9 @@ class Article(Item):
         date: the day it appeared.
     """
 
-    title: Line
+    title: Title
     source: Line | None = None
-    date: dt.date | None = None
+    date: Day | None = None
 
 
 class Articles(Section):
@@ -145,9 +156,9 @@ class Event(Item):
         place: where.
     """
 
-    title: Line
-    starts: dt.date
-    ends: dt.date | None = None
+    title: Title
+    starts: Day
+    ends: Day | None = None
     time: Line | None = None
     place: Line | None = None
 
@@ -177,7 +188,7 @@ class Video(Section):
     """
 
     type: ClassVar[str] = "video"
-    title: Line
+    title: Title
     url: Url
     image: Image
     duration: Line | None = None
@@ -194,7 +205,7 @@ class Figure(Content):
         note: a small line, such as the change since last quarter.
     """
 
-    value: Decimal
+    value: Number
     unit: Line | None = None
     label: Line
     note: Line | None = None
@@ -239,8 +250,9 @@ class Stats(Section):
         whole = sum(share.percent for share in self.shares)
         if self.shares and abs(whole - 100) > SHARES_TOLERANCE:
             raise ValueError(f"the shares sum to {whole:g} %, not to 100")
-        if self.total is not None and sum(bar.value for bar in self.bars) > self.total:
-            raise ValueError(f"the bars sum to {sum(bar.value for bar in self.bars)}, more than the total of {self.total}")
+        counted = sum(bar.value for bar in self.bars)
+        if self.total is not None and counted > self.total:
+            raise ValueError(f"the bars sum to {counted}, more than the total of {self.total}")
         return self
 
 

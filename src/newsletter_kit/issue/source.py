@@ -26,19 +26,25 @@ class Source:
     """The file that an issue was loaded from.
 
     Attributes:
-        path: the issue.yaml.
+        path: the issue.yaml, or the translation.
         marks: where each part begins; a mapping's entry begins at its key.
+        parent: of a translation, the issue that the parts come from which the translation lacks.
     """
 
     path: Path
     marks: Mapping[Location, Mark] = field(default_factory=dict)
+    parent: Source | None = None
 
     def mark(self, location: Location) -> Mark:
-        """The place of the part at `location`, or of the nearest part around it."""
-        for length in range(len(location), -1, -1):
-            if found := self.marks.get(location[:length]):
-                return found
-        return Mark(1, 1)
+        """The place of the part at `location`, or of the nearest part around it, in the file that has it."""
+        marks = self.file_of(location).marks
+        return marks.get(location[: _depth(marks, location)], Mark(1, 1))
+
+    def file_of(self, location: Location) -> Source:
+        """The source whose file has the part at `location`, or the nearest part around it."""
+        if self.parent is None or _depth(self.marks, location) >= _depth(self.parent.marks, location):
+            return self
+        return self.parent
 
     def where(self, location: Location) -> str:
         """The place as errors write it.
@@ -48,6 +54,11 @@ class Source:
             >>> Source(Path("a/issue.yaml"), {("title",): Mark(2, 1)}).where(("title",))
             'issue.yaml:2:1 title'
         """
-        mark = self.mark(location)
+        found, mark = self.file_of(location), self.mark(location)
         path = ".".join(str(part) for part in location)
-        return f"{self.path.name}:{mark.line}:{mark.column} {path}".rstrip()
+        return f"{found.path.name}:{mark.line}:{mark.column} {path}".rstrip()
+
+
+def _depth(marks: Mapping[Location, Mark], location: Location) -> int:
+    """How far the way to `location` goes in a file with these marks."""
+    return next((length for length in range(len(location), 0, -1) if location[:length] in marks), 0)

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from decimal import Decimal
 from typing import Annotated
-from urllib.parse import quote, urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    model_validator,
+)
 
-LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+from newsletter_kit.issue.image_files import check_image
+from newsletter_kit.issue.markdown import links_in
+from newsletter_kit.issue.url import clean_url
+
 MAX_LINE_CHARACTERS = 1_000
 MAX_TEXT_CHARACTERS = 200_000
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+IMAGE_FOLDER = "image_folder"
+"""The key of pydantic's validation context that holds the folder in which images must lie."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LINE_BREAK = re.compile(r"[\r\n\t\u2028\u2029]")
-_MERGE_TAG_AT_START = re.compile(r"\(\([a-z][a-z0-9_]*(\|[^()]*)?\)\)")
-# What RFC 3986 allows in a URL, with % so that what is encoded stays so; the rest is percent-encoded.
-_URL_SAFE = "!#$%&'()*+,/:;=?@[]~|"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _line(value: str) -> str:
@@ -45,51 +58,69 @@ def _at_most(value: str, limit: int) -> str:
     return value
 
 
-def clean_url(value: str) -> str:
-    """`value` as an href that every mail client understands.
+def _links_of(value: str) -> str:
+    for words, target in links_in(value):
+        try:
+            clean_url(target)
+        except ValueError as error:
+            raise ValueError(f"the link [{words}]: {error}") from None
+    return value
 
-    Spaces and letters outside ASCII are percent-encoded as UTF-8 (RFC 3986 §2.1, RFC 3987 §3.1).
 
-    Raises:
-        ValueError: if it is empty, has a line break, or is neither http(s), mailto, tel, `#` nor a merge tag.
-
-    Example:
-        >>> clean_url("https://iom.int/a b")
-        'https://iom.int/a%20b'
-    """
-    value = value.strip()
-    if not value or _CONTROL.search(value) or _LINE_BREAK.search(value):
-        raise ValueError("a link is one line without control characters")
-    if value == "#" or _MERGE_TAG_AT_START.match(value):
+def _day(value: object) -> object:
+    """Turn away what pydantic would read as a date: seconds since 1970, or a date with a time."""
+    if not isinstance(value, str):
         return value
-    _check_scheme(value)
-    return quote(value, safe=_URL_SAFE)
+    if not _DAY.fullmatch(value.strip()):
+        raise ValueError(f"a day is written 2024-03-31, and this is {value[:40]!r}")
+    return value.strip()
 
 
-def _check_scheme(value: str) -> None:
-    try:
-        parts = urlsplit(value)
-    except ValueError as error:
-        raise ValueError(f"{value!r} is no link: {error}") from None
-    if parts.scheme.lower() not in LINK_SCHEMES:
-        raise ValueError(f"a link begins with https://, http://, mailto: or tel:, and {value[:40]!r} does not")
-    if parts.scheme.lower() in {"http", "https"} and not parts.hostname:
-        raise ValueError(f"{value[:40]!r} names no host")
+def _condition(value: object) -> object:
+    """Spell conditions alike: field names in lower case, values as a sorted tuple in lower case."""
+    if not isinstance(value, dict):
+        return value
+    if not value:
+        raise ValueError("it names no field")
+    return {str(field).strip().lower(): _wanted_values(field, wanted) for field, wanted in value.items()}
+
+
+def _wanted_values(field: object, wanted: object) -> tuple[str, ...]:
+    listed = list(wanted) if isinstance(wanted, (list, tuple)) else [wanted]
+    texts = {each.strip().casefold() for each in listed if isinstance(each, str)}
+    if not texts or not all(isinstance(each, str) for each in listed):
+        raise ValueError(f"{field} needs a text or a list of texts to compare with")
+    return tuple(sorted(texts))
+
+
+def _src(value: str, info: ValidationInfo) -> str:
+    folder = (info.context or {}).get(IMAGE_FOLDER)
+    return value if folder is None else check_image(folder, value)
 
 
 Line = Annotated[str, AfterValidator(_line)]
 """One line of plain text: no line break, no control character, not empty."""
 
-Markdown = Annotated[str, AfterValidator(_markdown)]
+Title = Annotated[Line, AfterValidator(_links_of)]
+"""One line in which `**bold**`, `*italics*` and links may stand."""
+
+Markdown = Annotated[str, AfterValidator(_markdown), AfterValidator(_links_of)]
 """Paragraphs with **bold**, *italics*, [links](https://…) and lists. HTML in it is shown, not obeyed."""
 
 Url = Annotated[str, AfterValidator(clean_url)]
 """A link target: http, https, mailto or tel; `#` stands for one that is still to be found."""
 
+Day = Annotated[dt.date, BeforeValidator(_day, json_schema_input_type=dt.date)]
+"""A day: `2024-03-31`."""
+
 Percent = Annotated[float, Field(ge=0, le=100)]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
+Number = Annotated[Decimal, Field(max_digits=18, decimal_places=6)]
 
-Condition = dict[str, str | tuple[str, ...]]
+Condition = Annotated[
+    dict[str, tuple[str, ...]],
+    BeforeValidator(_condition, json_schema_input_type=dict[str, str | list[str]]),
+]
 """`only_for`: the recipient's field and the value, or the values, that it must have."""
 
 
@@ -109,7 +140,7 @@ class Image(Content):
         caption: a line under it.
     """
 
-    src: Line
+    src: Annotated[Line, AfterValidator(_src)]
     alt: Annotated[str, AfterValidator(str.strip)]
     credit: Line | None = None
     caption: Line | None = None
@@ -145,7 +176,7 @@ class Item(Content):
         only_for: shows it only to recipients with these field values.
     """
 
-    title: Line | None = None
+    title: Title | None = None
     body: Markdown | None = None
     image: Image | None = None
     link: Link | None = None

@@ -1,0 +1,60 @@
+"""`load_issue`: an author's folder becomes an Issue, or the list of everything that is wrong in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsletter_kit.errors import IssueError
+from newsletter_kit.issue.document import read_document
+from newsletter_kit.issue.registry import import_sections, section_types
+from newsletter_kit.issue.source import Source
+from newsletter_kit.issue.validate import judge, problems_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsletter_kit.config import Settings
+    from newsletter_kit.issue.model import Issue, Section
+
+FILE_NAME = "issue.yaml"
+
+
+def load_issue(
+    path: Path | str, *, sections: Sequence[type[Section]] = (), settings: Settings | None = None
+) -> Issue:
+    """The issue in an issue.yaml, with its translations beside it (`issue.ka.yaml`).
+
+    Args:
+        path: an issue.yaml, or the folder that holds one.
+        sections: section classes of your own, besides the built-in ones.
+        settings: names further section classes, which are imported from beside newsletter.toml.
+
+    Raises:
+        IssueError: with every problem of the file at once, each with its line and column.
+        ConfigError: if a section class cannot be used.
+
+    Example:
+        >>> load_issue("issues/2024-q1").languages  # doctest: +SKIP
+        ('en', 'ka')
+    """
+    path = issue_path(path)
+    named = import_sections(settings.sections, settings.root) if settings else ()
+    types = section_types([*sections, *named])
+    document = read_document(path)
+    source = Source(path, document.marks)
+    verdict = judge(document.data, source, types)
+    if verdict.issue is None:
+        raise IssueError(*problems_of(verdict.faults, source))
+    return verdict.issue
+
+
+def issue_path(path: Path | str) -> Path:
+    """The issue.yaml that `path` is, or that stands in the folder `path`.
+
+    Example:
+        >>> issue_path("issues/2024-q1/issue.yaml").name
+        'issue.yaml'
+    """
+    path = Path(path)
+    return path / FILE_NAME if path.is_dir() else path

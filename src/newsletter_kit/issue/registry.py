@@ -1,0 +1,106 @@
+"""Which section each `type` of issue.yaml means: the built-in ones, and a user's own by the same road."""
+
+from __future__ import annotations
+
+import re
+import sys
+from contextlib import contextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING, TypeGuard
+
+from newsletter_kit.errors import ConfigError, Problem
+from newsletter_kit.issue.model import SLUG, Section
+from newsletter_kit.issue.sections import BUILT_IN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+_NO_SECTION = "it is no class that inherits from Section"
+_RESERVED_FIELDS = frozenset({"type", "of"})
+
+
+def section_types(own: Iterable[type[Section]] = ()) -> Mapping[str, type[Section]]:
+    """All sections by their `type`: the built-in ones, then `own`.
+
+    Raises:
+        ConfigError: if one is no section, its type is no slug, or its type is taken.
+
+    Example:
+        >>> list(section_types())[:2]
+        ['highlights', 'stories']
+    """
+    known: dict[str, type[Section]] = {}
+    for each in (*BUILT_IN, *own):
+        _check_section(each)
+        if known.setdefault(each.type, each) is not each:
+            what = f"the type {each.type!r} is taken by {known[each.type].__qualname__}"
+            raise _refusal(each, what, "Choose another.")
+    return known
+
+
+def import_sections(names: Sequence[str], root: Path) -> tuple[type[Section], ...]:
+    """The classes that newsletter.toml names in `sections`, each as `module:Class`.
+
+    Args:
+        names: such as `["sections:Vacancies"]`.
+        root: the folder of newsletter.toml, where modules are looked for first.
+
+    Raises:
+        ConfigError: for the first that cannot be imported, or is no section.
+
+    Example:
+        >>> import_sections(["my_sections:Vacancies"], Path("."))  # doctest: +SKIP
+        (<class 'my_sections.Vacancies'>,)
+    """
+    with _importing_from(root):
+        found = tuple(_imported(name) for name in names)
+    section_types(found)
+    return found
+
+
+@contextmanager
+def _importing_from(root: Path) -> Iterator[None]:
+    place = str(root.resolve())
+    sys.path.insert(0, place)
+    try:
+        yield
+    finally:
+        sys.path.remove(place)
+
+
+def _imported(name: str) -> type[Section]:
+    module, _, attribute = name.partition(":")
+    where = f"newsletter.toml sections {name!r}"
+    if not (module and attribute):
+        raise ConfigError(
+            Problem(where, "it is not of the form module:Class", "Write `my_sections:Vacancies`.")
+        )
+    try:
+        found = getattr(import_module(module), attribute)
+    except Exception as error:  # a user's module may raise anything at all
+        what = f"it cannot be imported: {type(error).__name__}: {error}".rstrip(".")
+        remedy = "Check both names, and that the module runs."
+        raise ConfigError(Problem(where, what, remedy)) from error
+    if not _is_section(found):
+        raise ConfigError(Problem(where, _NO_SECTION, "Derive it from Section."))
+    return found
+
+
+def _is_section(found: object) -> TypeGuard[type[Section]]:
+    return isinstance(found, type) and issubclass(found, Section)
+
+
+def _check_section(section: object) -> None:
+    if not _is_section(section):
+        raise _refusal(section, _NO_SECTION, "Derive it from Section.")
+    if not re.fullmatch(SLUG, section.type):
+        what = f"its type {section.type!r} is not made of a-z, 0-9, hyphens and underscores alone"
+        raise _refusal(section, what, 'Write `type: ClassVar[str] = "vacancies"`.')
+    if taken := _RESERVED_FIELDS & section.model_fields.keys():
+        what = f"it has a field named {min(taken)}, which issue.yaml uses itself"
+        raise _refusal(section, what, "Choose another name; a class's `type` is a ClassVar.")
+
+
+def _refusal(section: object, what: str, remedy: str) -> ConfigError:
+    return ConfigError(Problem(f"section {getattr(section, '__qualname__', section)}", what, remedy))

@@ -1,0 +1,55 @@
+"""Every text of an issue, in reading order, with the part that holds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic.fields import FieldInfo
+
+    from newsletter_kit.issue.source import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of an issue.
+
+    Attributes:
+        location: the way to it.
+        value: the text itself.
+        field: the model's field that holds it, or whose list holds it.
+    """
+
+    location: Location
+    value: str
+    field: FieldInfo
+
+
+def texts(content: BaseModel, location: Location = ()) -> Iterator[Text]:
+    """Every text below `content`, which itself stands at `location`: titles, bodies, links, alt texts.
+
+    Example:
+        >>> from newsletter_kit.issue.values import Link
+        >>> [text.location for text in texts(Link(url="https://iom.int", text="IOM"))]
+        [('url',), ('text',)]
+    """
+    for name, info in type(content).model_fields.items():
+        yield from _below(getattr(content, name), info, (*location, name))
+
+
+def _below(value: object, info: FieldInfo, location: Location) -> Iterator[Text]:
+    if isinstance(value, str):
+        yield Text(location, value, info)
+    elif isinstance(value, BaseModel):
+        yield from texts(value, location)
+    elif isinstance(value, (list, tuple)):
+        for index, each in enumerate(value):
+            yield from _below(each, info, (*location, index))
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _below(each, info, (*location, str(key)))
