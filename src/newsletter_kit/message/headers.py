@@ -34,6 +34,9 @@ _ATOMS = re.compile(
 _QUOTABLE = re.compile(rf"(?! )(?:(?!  )[^\x00-\x1f\"\\<>@\x7f-\U0010ffff]){{1,{_MAX_PLAIN_WORD}}}(?<! )")
 _UNSENDABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _FOLD = re.compile(r"(?<=[^ ]) (?=[^ ])")
+_Q_WORTH = (
+    1.5  # Q may be that much longer than B: it can be read, and needless base64 counts as a mark of spam
+)
 _Q_AS_IT_IS = frozenset(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/"
 )  # RFC 2047 §5 (3)
@@ -131,7 +134,7 @@ def _phrase(name: str) -> str:
 def _encoded_words(text: str) -> Iterator[str]:
     """`text` as encoded-words, each of whole characters; the spaces between them are no part of the text."""
     data = text.encode()
-    encode = _q_word if len(_q_word(data)) <= len(_b_word(data)) else _b_word
+    encode = _q_word if len(_q_word(data)) <= _Q_WORTH * len(_b_word(data)) else _b_word
     if len(word := encode(data)) <= MAX_ENCODED_WORD:
         yield word
         return

@@ -107,7 +107,7 @@ def _body(edition: Edition) -> Iterator[bytes | MergeTag]:
 
 
 def _boundary(edition: Edition, kind: str) -> str:
-    """Found in no part: `=_` is neither quoted-printable nor base64 (RFC 2045 §6.7, the note on boundaries)."""
+    """Found in no part: `=_` is neither quoted-printable nor base64 (RFC 2045 §6.7 says so too)."""
     told = (edition.digest, edition.issue_id, edition.language, edition.variant, kind)
     return f"=_{sha256(chr(0).join(told).encode()).hexdigest()[:32]}"
 

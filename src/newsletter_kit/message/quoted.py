@@ -27,7 +27,7 @@ def quoted_pieces(literals: tuple[str, ...]) -> list[bytes]:
     r"""The literals of a text, each encoded so that a value of `quoted_value` fits between it and the next.
 
     Example:
-        >>> quoted_pieces(("Dear ", ",\\n"))
+        >>> quoted_pieces(("Dear ", ",\n"))
         [b'Dear=20=\r\n', b'=\r\n,\r\n']
     """
     last = len(literals) - 1
