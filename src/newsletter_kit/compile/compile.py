@@ -14,17 +14,15 @@ from newsletter_kit.compile.inline import inline_css
 from newsletter_kit.compile.merge import split_header, split_html, split_plain
 from newsletter_kit.compile.page import page_values
 from newsletter_kit.compile.wording import FILTERS, direction_of, tidy_text
-from newsletter_kit.errors import LayoutError, Problem
-from newsletter_kit.layout.environment import render_template
 from newsletter_kit.layout.mjml import compile_mjml
+from newsletter_kit.layout.render import render_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
     from typing import Any
 
     from newsletter_kit.config import Settings
-    from newsletter_kit.issue.model import Issue, Section
+    from newsletter_kit.issue.model import Issue
     from newsletter_kit.layout.layout import Layout
 
 UNTINTED = frozenset({"avrr", "note", "divider", "stats", "call_to_action"})
@@ -75,14 +73,13 @@ def compile_issue(
         'en'
     """
     settings = settings or _settings_of(issue)
-    spoken = only_for.filtered(issue.in_language(language or issue.language), holding)
+    spoken = issue.in_language(language or issue.language)
     store = _store(spoken, settings)
-    values = page_values(spoken, layout, settings, store)
+    values = page_values(spoken, issue.languages, layout, settings, store)
     mjml = _render(layout, "mjml", spoken, values)
     text = tidy_text(_render(layout, "txt", spoken, values))
-    html = compile_mjml(mjml, spoken.language, direction_of(spoken.language))
+    html = compile_mjml(mjml, language=spoken.language, direction=direction_of(spoken.language))
     html = inline_css(html, layout.inliner)
-    require_slots(html, text, _needed(values), layout.name)
     return _edition(spoken, settings, store, Parts(mjml, html, text, "+".join(sorted(holding))))
 
 

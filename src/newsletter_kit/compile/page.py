@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Any
 from newsletter_kit.compile.images import Box, ImageError, Picture, PictureStore, place_picture
 from newsletter_kit.compile.wording import direction_of, has_capitals, locale_of
 from newsletter_kit.errors import IssueError, Problem
+from newsletter_kit.issue.markdown import to_plain
 from newsletter_kit.issue.values import Image
+from newsletter_kit.layout.translate import translator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from newsletter_kit.config import Settings
     from newsletter_kit.issue.model import Issue
     from newsletter_kit.issue.source import Location
     from newsletter_kit.issue.values import Link
     from newsletter_kit.layout.layout import Layout
+    from newsletter_kit.layout.translate import Translator
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,9 @@ def newsletter_of(issue: Issue, settings: Settings) -> Newsletter:
     return Newsletter(settings.name, settings.tagline, organisation, settings.website, logo, address)
 
 
-def links_of(issue: Issue, settings: Settings) -> Links:
-    """The links of one edition; the other languages are linked where newsletter.toml has a `view_url`."""
-    others = [language for language in issue.all_languages if language != issue.language]
+def links_of(issue: Issue, languages: Sequence[str], settings: Settings) -> Links:
+    """The links of one edition; the other `languages` are linked where newsletter.toml has a `view_url`."""
+    others = [language for language in languages if language != issue.language]
     view = settings.view_url
     editions = tuple(_other_edition(view, issue.id, language) for language in others) if view else ()
     return Links("((unsubscribe_url))", "((view_url))" if view else None, settings.preferences_url, editions)
@@ -101,10 +104,20 @@ def _other_edition(view_url: str, issue_id: str, language: str) -> OtherEdition:
     return OtherEdition(language, name, url, direction_of(language))
 
 
-def page_values(issue: Issue, layout: Layout, settings: Settings, store: PictureStore) -> dict[str, Any]:
-    """The values and functions that every template of the edition sees."""
+def page_values(
+    issue: Issue, languages: Sequence[str], layout: Layout, settings: Settings, store: PictureStore
+) -> dict[str, Any]:
+    """The values and functions that every template of the edition sees.
+
+    Args:
+        issue: the issue in the edition's language.
+        languages: all languages that the issue is written in.
+        layout: the layout.
+        settings: the settings that hold for the issue.
+        store: gathers the pictures that the templates ask for.
+    """
     right_to_left = direction_of(issue.language) == "rtl"
-    words = layout.words(issue.language)
+    words = translator(layout, issue.language)
     return {
         "issue": issue,
         "newsletter": newsletter_of(issue, settings),
@@ -114,7 +127,7 @@ def page_values(issue: Issue, layout: Layout, settings: Settings, store: Picture
         "start": "right" if right_to_left else "left",
         "end": "left" if right_to_left else "right",
         "caps": has_capitals(issue.language),
-        "links": links_of(issue, settings),
+        "links": links_of(issue, languages, settings),
         "t": words,
         "picture": picture_function(issue, store),
         "link_text": link_text_function(issue, words),
@@ -135,17 +148,15 @@ def picture_function(issue: Issue, store: PictureStore) -> Callable[..., Picture
     return picture
 
 
-def link_text_function(issue: Issue, words: Callable[..., str]) -> Callable[[Link, str | None], str]:
+def link_text_function(issue: Issue, words: Translator) -> Callable[[Link, str | None], str]:
     """`link_text(link, title=None)` for templates: words that say where a link leads.
 
     A generic "Read more" (each language has its own list) is completed from `about`, else from the title.
     """
-    generic = {word.casefold().strip(" .…:»>→") for word in words.listing("generic_link_texts")}
+    generic = {_bare(word) for word in words("generic_link_texts").split("|")}
 
     def link_text(link: Link, title: str | None = None) -> str:
-        from newsletter_kit.issue.markdown import to_plain
-
-        if link.text and link.text.casefold().strip(" .…:»>→") not in generic:
+        if link.text and _bare(link.text) not in generic:
             return link.text
         about = link.about or (to_plain(title) if title else None)
         if about:
@@ -154,6 +165,10 @@ def link_text_function(issue: Issue, words: Callable[..., str]) -> Callable[[Lin
         raise IssueError(Problem(_where(issue, link), what, "Add `about:` with what is behind it."))
 
     return link_text
+
+
+def _bare(words: str) -> str:
+    return words.casefold().strip(" .…:»>→")
 
 
 def _where(issue: Issue, part: object) -> str:
