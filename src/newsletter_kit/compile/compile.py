@@ -13,6 +13,7 @@ from newsletter_kit.compile.images import PictureStore
 from newsletter_kit.compile.inline import inline_css
 from newsletter_kit.compile.merge import split_header, split_html, split_plain
 from newsletter_kit.compile.page import page_values
+from newsletter_kit.compile.slots import require_slots
 from newsletter_kit.compile.wording import FILTERS, direction_of, tidy_text
 from newsletter_kit.layout.mjml import compile_mjml
 from newsletter_kit.layout.render import render_template
@@ -80,6 +81,7 @@ def compile_issue(
     text = tidy_text(_render(layout, "txt", spoken, values))
     html = compile_mjml(mjml, language=spoken.language, direction=direction_of(spoken.language))
     html = inline_css(html, layout.inliner)
+    require_slots(html, text, values["newsletter"].postal_address, layout.name)
     return _edition(spoken, settings, store, Parts(mjml, html, text, "+".join(sorted(holding))))
 
 
@@ -118,7 +120,8 @@ def _rendered_sections(
             "lang_dir": direction_of(language),
         }
         markup = render_template(layout, f"sections/{section.type}.{kind}.j2", {**values, **own}, FILTERS)
-        yield RenderedSection(section.type, Markup(markup) if kind == "mjml" else markup, tinted)  # noqa: S704
+        markup = Markup(markup) if kind == "mjml" else markup.strip("\n")  # noqa: S704  our own template's
+        yield RenderedSection(section.type, markup, tinted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _WHOLE_URL = re.compile(r"(?:https?://[^\s/?#@]|mailto:[^\s])", re.IGNORECASE)
 # What RFC 3986 allows in a URL, with % so that what is encoded stays so.
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
+_ENCODED_URL = re.compile(rf"[A-Za-z0-9._{re.escape(_URL_SAFE)}-]+")
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+")  # RFC 3986 §2.3
 
 
 class Place(Enum):
@@ -302,7 +304,7 @@ def on_one_line(value: str) -> str:
 
 
 def _escape_url_part(value: str) -> str:
-    return quote(value, safe="")
+    return value if _UNRESERVED.fullmatch(value) else quote(value, safe="")
 
 
 def whole_url(value: str) -> str:
@@ -318,7 +320,7 @@ def whole_url(value: str) -> str:
     value = value.strip()
     if not _WHOLE_URL.match(value):
         raise ValueError("the value is no link that begins with https://, http:// or mailto:")
-    return quote(value, safe=_URL_SAFE)
+    return value if _ENCODED_URL.fullmatch(value) else quote(value, safe=_URL_SAFE)
 
 
 def _escape_whole_url(value: str) -> str:

@@ -81,7 +81,7 @@ def wrap(text: str, width: int = TEXT_WIDTH, indent: str = "", first: str | None
         'one\ntwo'
     """
     guarded = _MERGE_TAG_SPACES.sub(lambda found: found[0].replace(" ", "\x00"), str(text))
-    lines = []
+    lines: list[str] = []
     for line in guarded.splitlines() or [""]:
         lead = indent if lines or first is None else first
         lines.append(_wrapped_line(line, width, lead, indent))
@@ -189,8 +189,8 @@ def country_in_words(name: str, language: str) -> str:
     """A country in `language`: from its ISO 3166 code, or from its English name; others stay as they are.
 
     Example:
-        >>> country_in_words("GR", "en"), country_in_words("Poland", "fr"), country_in_words("Ruritania", "fr")
-        ('Greece', 'Pologne', 'Ruritania')
+        >>> [country_in_words(name, "fr") for name in ("GR", "Poland", "Ruritania")]
+        ['Grèce', 'Pologne', 'Ruritania']
     """
     territories = locale_of(language).territories
     if re.fullmatch(r"[A-Z]{2}", name):

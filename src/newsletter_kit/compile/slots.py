@@ -1,0 +1,66 @@
+"""What no mail may lack: a way to leave the list, and the postal address. A layout that drops one is refused."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from typing import TYPE_CHECKING
+
+from newsletter_kit.errors import LayoutError, Problem
+from newsletter_kit.issue.markdown import to_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+UNSUBSCRIBE_TAG = "((unsubscribe_url))"
+
+_NOT_SHOWN = re.compile(
+    r"<!--.*?-->|<style\b.*?</style>|<head\b.*?</head>|<[^>]*>", re.DOTALL | re.IGNORECASE
+)
+
+
+def require_slots(html: str, text: str, postal_address: str | None, layout: str) -> None:
+    """Refuse a layout whose HTML or text lacks the unsubscribe link or the postal address.
+
+    CAN-SPAM (16 CFR 316) and CASL want both in every mail; Gmail and Yahoo want the link since 2024.
+
+    Args:
+        html: the finished document.
+        text: the finished plain text.
+        postal_address: the address as Markdown; None asks for no address here, since `send` refuses that.
+        layout: the layout's name, for the error.
+
+    Raises:
+        LayoutError: with every slot that is missing.
+
+    Example:
+        >>> require_slots("<a href='((unsubscribe_url))'>x</a>", "((unsubscribe_url))", None, "iom")
+    """
+    problems = [*_missing(html, text, postal_address, layout)]
+    if problems:
+        raise LayoutError(*problems)
+
+
+def _missing(html: str, text: str, postal_address: str | None, layout: str) -> Iterator[Problem]:
+    for kind, document in (("mjml", html), ("txt", text)):
+        where = f"{layout}/issue.{kind}.j2"
+        if UNSUBSCRIBE_TAG not in document:
+            remedy = (
+                "Show {{ links.unsubscribe_url }} as a link."
+                if kind == "mjml"
+                else "Show {{ links.unsubscribe_url }}."
+            )
+            yield Problem(where, "there is no link to unsubscribe", remedy)
+        if postal_address and _words(to_plain(postal_address)) not in _words(_shown(document, kind)):
+            yield Problem(
+                where, "the postal address is not shown", "Show {{ newsletter.postal_address | md }}."
+            )
+
+
+def _shown(document: str, kind: str) -> str:
+    return entities.unescape(_NOT_SHOWN.sub(" ", document)) if kind == "mjml" else document
+
+
+def _words(text: str) -> str:
+    """Letters and digits alone, so that line breaks and commas at line ends do not matter."""
+    return " ".join(re.findall(r"\w+", text))
