@@ -24,7 +24,8 @@ def merge_values(edition: Edition, recipient: Recipient) -> dict[str, str]:
     """All values that can stand in this recipient's message.
 
     The standard fields come first. A column of the same name wins, if it is not empty: so links of another
-    system's making can be used. Only `email` is always the address that is written to.
+    system's making can be used. Only `email` is always the address that is written to. A newsletter without
+    a page to leave it is left by a mail: `unsubscribe_url` is then a mailto link.
 
     Raises:
         ConfigError: if the unsubscribe link needs a token and there is no key to sign it.
@@ -44,6 +45,8 @@ def merge_values(edition: Edition, recipient: Recipient) -> dict[str, str]:
             values[name] = _link(
                 template, {**values, "issue": edition.issue_id, "language": edition.language}
             )
+    if "unsubscribe_url" not in values and edition.settings.unsubscribe_mailto:
+        values["unsubscribe_url"] = _mailto(edition.settings.unsubscribe_mailto, values)
     return values
 
 
@@ -64,30 +67,40 @@ def _link(template: str, values: Mapping[str, str]) -> str:
     return join(parts, values)
 
 
-def list_headers(settings: Settings, values: Mapping[str, str]) -> dict[str, str]:
-    """The headers that tell mailbox providers what this mail is and how to leave the list.
+def list_headers(settings: Settings) -> dict[str, str]:
+    """The headers that tell mailbox providers which list this is; the same in every message.
 
     `Precedence: bulk` is no standard, but it is what keeps Exchange from answering with out-of-office
     notes; it does not look at List-ID, as Sieve does (RFC 5230 §4.6).
+
+    Example:
+        >>> from newsletter_kit.config import Settings
+        >>> list_headers(Settings(name="News", sender="news@iom.int", list_id="News <news.iom.int>"))
+        {'List-ID': 'News <news.iom.int>', 'Precedence': 'bulk'}
+    """
+    headers = {"List-ID": _list_id(settings.list_id)} if settings.list_id else {}
+    if settings.feedback_id:
+        headers["Feedback-ID"] = settings.feedback_id
+    return {**headers, "Precedence": "bulk"}
+
+
+def unsubscribe_headers(settings: Settings, values: Mapping[str, str]) -> dict[str, str]:
+    """The headers that tell mailbox providers how this recipient leaves the list (RFC 2369, RFC 8058).
 
     Raises:
         AudienceError: if the recipient's unsubscribe_url is no link.
 
     Example:
         >>> from newsletter_kit.config import Settings
-        >>> settings = Settings(name="News", sender="news@iom.int", list_id="News <news.iom.int>")
-        >>> list_headers(settings, {})
-        {'List-ID': 'News <news.iom.int>', 'Precedence': 'bulk'}
+        >>> settings = Settings(name="News", sender="news@iom.int")
+        >>> unsubscribe_headers(settings, {"unsubscribe_url": "http://iom.int/leave"})
+        {'List-Unsubscribe': '<http://iom.int/leave>'}
     """
-    headers = {"List-ID": _list_id(settings.list_id)} if settings.list_id else {}
     links = _ways_out(settings, values)
-    if links:
-        headers["List-Unsubscribe"] = ", ".join(f"<{link}>" for link in links)
-    if sum(link.startswith("https://") for link in links) == 1:  # RFC 8058 §3.1
+    headers = {"List-Unsubscribe": ", ".join(f"<{link}>" for link in links)} if links else {}
+    if sum(link.lower().startswith("https://") for link in links) == 1:  # RFC 8058 §3.1
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    if settings.feedback_id:
-        headers["Feedback-ID"] = settings.feedback_id
-    return {**headers, "Precedence": "bulk"}
+    return headers
 
 
 def _list_id(list_id: ListId) -> str:
@@ -105,7 +118,7 @@ def _ways_out(settings: Settings, values: Mapping[str, str]) -> list[str]:
         links.append(_checked_link(url))
     if settings.unsubscribe_mailto:
         links.append(_mailto(settings.unsubscribe_mailto, values))
-    return links
+    return list(dict.fromkeys(links))
 
 
 def _checked_link(url: str) -> str:

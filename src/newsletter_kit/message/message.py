@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.compile.merge import filled, join, merge_problems, on_one_line
 from newsletter_kit.config import Mailbox
 from newsletter_kit.errors import MessageError, Problem
-from newsletter_kit.message.fields import list_headers, merge_values
+from newsletter_kit.message.fields import list_headers, merge_values, unsubscribe_headers
 from newsletter_kit.message.headers import header_line, mailbox, unstructured
 from newsletter_kit.message.mime import Form, fill_form, make_form
 from newsletter_kit.message.unsubscribe import list_identity
@@ -35,7 +35,7 @@ class Message:
         date: when it was made, with its time zone.
         subject: the subject as people read it.
         message_id: the Message-ID with its angle brackets, fixed for this issue and mailbox.
-        headers: the other headers, in ASCII: the List-* ones, Precedence, Feedback-ID.
+        own_headers: the headers that tell how this recipient leaves the list, in ASCII.
         values: every merge field and its value, before escaping.
         filled: for each of the form's tags, the escaped value.
 
@@ -50,7 +50,7 @@ class Message:
     date: datetime
     subject: str
     message_id: str
-    headers: Mapping[str, str]
+    own_headers: Mapping[str, str]
     values: Mapping[str, str]
     filled: tuple[str, ...]
 
@@ -68,6 +68,11 @@ class Message:
     def to(self) -> Mailbox:
         """The recipient's name, which may be empty, and address."""
         return Mailbox(on_one_line(self.values["name"]).strip(), str(self.recipient.address))
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers beyond Date, From, To, Reply-To, Subject, Message-ID and MIME's own, in ASCII."""
+        return {**list_headers(self.edition.settings), **self.own_headers}
 
     @property
     def html(self) -> str:
@@ -132,7 +137,7 @@ def personalise(edition: Edition, recipient: Recipient, *, date: datetime) -> Me
         date,
         subject,
         message_id_of(edition, recipient),
-        list_headers(edition.settings, values),
+        unsubscribe_headers(edition.settings, values),
         values,
         tuple([filled(tag, values) for tag in form_of(edition).tags]),
     )
@@ -198,7 +203,7 @@ def _own_head(message: Message) -> bytes:
         header_line("Subject", unstructured(message.subject)),
         header_line("Message-ID", message.message_id),
     ]
-    lines += [header_line(name, value) for name, value in message.headers.items()]
+    lines += [header_line(name, value) for name, value in message.own_headers.items()]
     return b"".join(lines)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from newsletter_kit.message.fields import list_headers
 from newsletter_kit.message.headers import header_line, mailbox
 from newsletter_kit.message.quoted import quoted_pieces, quoted_value
 
@@ -93,7 +94,8 @@ def _head(edition: Edition) -> bytes:
     lines = [header_line("From", mailbox(settings.sender))]
     if settings.reply_to:
         lines.append(header_line("Reply-To", mailbox(settings.reply_to)))
-    return b"".join((*lines, header_line("Content-Language", edition.language)))
+    others = {"Content-Language": edition.language, **list_headers(settings)}
+    return b"".join((*lines, *(header_line(name, value) for name, value in others.items())))
 
 
 def _body(edition: Edition) -> Iterator[bytes | MergeTag]:
