@@ -1,0 +1,227 @@
+"""The check of rendered MJML: every fault is laid at the file and the line of the layout that wrote it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from newsletter_kit.errors import LayoutError, Problem
+from newsletter_kit.layout.html_vocabulary import (
+    BLOCKS,
+    FORBIDDEN,
+    HEAD_TAGS,
+    TAGS,
+    address_fault,
+    attribute_fault,
+    css_fault,
+)
+from newsletter_kit.layout.marks import MARK
+from newsletter_kit.layout.markup import VOID, tokens
+from newsletter_kit.layout.nearest import did_you_mean
+from newsletter_kit.layout.vocabulary import (
+    ATTRIBUTE_REMEDIES,
+    ATTRIBUTES,
+    CHILDREN,
+    DEFAULTS,
+    HOLDS_TEXT,
+    REQUIRED,
+    TAG_REMEDIES,
+    fits,
+    form_in_words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from newsletter_kit.layout.markup import Token
+
+MAX_PROBLEMS = 20
+NOWHERE = "the rendered MJML"
+
+_CONDITIONAL = re.compile(r"<!--\[if [^\]]*\]>(.*?)(?:<!)?(?:\[endif\])?-->", re.DOTALL)
+_CELLS = frozenset({"td", "th", "caption", "mj-text", "mj-button", "mj-raw"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    name: str
+    where: str
+    is_inline_style: bool = False
+
+
+def check_mjml(pieces: Sequence[Token]) -> None:
+    """Refuse MJML that the compiler would take amiss, or that a mail may not hold.
+
+    Args:
+        pieces: the tokens of the rendered document, with their marks.
+
+    Raises:
+        LayoutError: with the first `MAX_PROBLEMS` faults.
+    """
+    if problems := list(islice(_problems(pieces), MAX_PROBLEMS)):
+        raise LayoutError(*problems)
+
+
+def _problems(pieces: Iterable[Token]) -> Iterator[Problem]:
+    stack: list[_Open] = []
+    seen: set[str] = set()
+    where = NOWHERE
+    before = ""
+    for token in pieces:
+        where = mark_of(token) or where
+        seen.add(token.name)
+        if token.kind == "open":
+            yield from (Problem(where, *fault) for fault in _tag_faults(token, stack))
+            if not token.is_empty and token.name not in VOID:
+                stack.append(
+                    _Open(token.name, where, any(each.name == "inline" for each in token.attributes))
+                )
+        elif token.kind == "close":
+            yield from _close(token.name, stack, where, is_empty=not before.strip())
+        else:
+            yield from (Problem(where, *fault) for fault in _other_faults(token, stack))
+        before = token.raw if token.kind == "text" else "" if token.kind == "open" else "…"
+    yield from (
+        Problem(each.where, f"<{each.name}> is not closed", f"Write </{each.name}>.") for each in stack
+    )
+    for name in ("mjml", "mj-body", "mj-title"):
+        if name not in seen:
+            yield Problem(where, f"the document has no <{name}>", "Write one in issue.mjml.j2.")
+
+
+def mark_of(token: Token) -> str:
+    """The place in the layout where a tag was written; empty for a tag that a value brought with it."""
+    return next((each.value for each in token.attributes if each.name == MARK), "")
+
+
+def _close(name: str, stack: list[_Open], where: str, *, is_empty: bool) -> Iterator[Problem]:
+    if name not in {each.name for each in stack}:
+        if name not in VOID:
+            yield Problem(where, f"</{name}> closes nothing", "Remove it, or open it before.")
+        return
+    while (last := stack.pop()).name != name:
+        yield Problem(last.where, f"<{last.name}> is not closed", f"Write </{last.name}> before </{name}>.")
+    if is_empty and name in {"mj-title", "mj-preview"}:
+        yield Problem(last.where, f"<{name}> is empty", "Give it words, or leave it out.")
+
+
+def _tag_faults(token: Token, stack: Sequence[_Open]) -> Iterator[tuple[str, str]]:
+    is_mjml = token.name == "mjml" or token.name.startswith("mj-")
+    yield from _repeated(token)
+    yield from _misplaced(token, stack) if is_mjml else _html_tag_faults(token, stack)
+    if is_mjml and token.name in {*ATTRIBUTES, *DEFAULTS}:
+        in_defaults = bool(stack) and stack[-1].name == "mj-attributes"
+        yield from _mjml_attribute_faults(token, in_defaults=in_defaults)
+    elif token.name in TAGS | HEAD_TAGS:
+        for each in token.attributes:
+            what, remedy = attribute_fault(each.name, each.value) if each.name != MARK else ("", "")
+            if what:
+                yield f"<{token.name}>: {what}", remedy
+
+
+def _repeated(token: Token) -> Iterator[tuple[str, str]]:
+    names = [each.name for each in token.attributes]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"<{token.name}> has the attribute {name} twice", "Keep one of them."
+
+
+def _misplaced(token: Token, stack: Sequence[_Open]) -> Iterator[tuple[str, str]]:
+    parent = stack[-1].name if stack else ""
+    if remedy := TAG_REMEDIES.get(token.name) if parent != "mj-attributes" else "":
+        yield f"<{token.name}> is not taken", remedy
+    elif token.name not in {*ATTRIBUTES, *DEFAULTS}:
+        yield f"there is no <{token.name}>", did_you_mean(token.name, ATTRIBUTES)
+    elif token.name not in (CHILDREN.get(parent, frozenset()) if stack else {"mjml"}):
+        homes = sorted(name for name, children in CHILDREN.items() if token.name in children)
+        yield (
+            f"<{token.name}> may not stand {f'in <{parent}>' if parent else 'alone'}",
+            f"It stands in {', '.join(homes)}.",
+        )
+
+
+def _mjml_attribute_faults(token: Token, *, in_defaults: bool) -> Iterator[tuple[str, str]]:
+    forms = (DEFAULTS if in_defaults else ATTRIBUTES).get(token.name, {})
+    for each in token.attributes:
+        if each.name == MARK:
+            continue
+        if each.name not in forms:
+            remedy = ATTRIBUTE_REMEDIES.get(f"{token.name} {each.name}") or ATTRIBUTE_REMEDIES.get(each.name)
+            yield f"<{token.name}> takes no attribute {each.name}", remedy or did_you_mean(each.name, forms)
+        elif not fits(forms[each.name], each.value):
+            yield (
+                f'<{token.name} {each.name}="{each.value[:60]}"> is not understood',
+                form_in_words(forms[each.name]),
+            )
+        elif each.name in {"href", "src"} and (fault := address_fault(each.name, each.value))[0]:
+            yield fault
+    given = {each.name for each in token.attributes}
+    for missing in (name for name in REQUIRED.get(token.name, ()) if name not in given and not in_defaults):
+        yield (
+            f"<{token.name}> has no {missing}",
+            'Write alt="" for mere decoration.' if missing == "alt" else "Write it.",
+        )
+
+
+def _html_tag_faults(token: Token, stack: Sequence[_Open]) -> Iterator[tuple[str, str]]:
+    name, parent = token.name, stack[-1].name if stack else ""
+    known = HEAD_TAGS if any(each.name == "mj-head" for each in stack) else TAGS
+    if name in FORBIDDEN:
+        yield f"<{name}> has no place in a mail", FORBIDDEN[name]
+    elif name not in known:
+        yield f"there is no <{name}>", did_you_mean(name, known)
+    elif parent in CHILDREN or not stack:
+        yield f"<{name}> stands outside mj-text, mj-button and mj-raw", "Put it into one of them."
+    elif token.is_empty and name not in VOID:
+        yield f"<{name} /> is not closed in HTML", f"Write <{name}></{name}>."
+    else:
+        yield from _ends_another(name, stack)
+
+
+def _ends_another(name: str, stack: Sequence[_Open]) -> Iterator[tuple[str, str]]:
+    for outer in reversed(stack):
+        if outer.name in _CELLS and name != "a":
+            return
+        if outer.name == "p" and name in BLOCKS:
+            yield f"<{name}> stands in a <p>, which it ends", "Use <div>, or close the <p> before."
+            return
+        if outer.name == "a" and name == "a":
+            yield "a link stands inside a link", "Close the first one before."
+            return
+
+
+def _other_faults(token: Token, stack: Sequence[_Open]) -> Iterator[tuple[str, str]]:
+    parent = stack[-1] if stack else _Open("", "")
+    if token.kind == "declaration":
+        yield f"{token.raw[:20]!r} has no place in MJML", "Remove it."
+    elif token.kind == "stray":
+        yield "a < begins no tag", "Write &lt;, or close the quotes of the tag."
+    elif token.kind == "comment":
+        yield from _comment_faults(token.raw)
+    elif parent.name == "mj-style":
+        yield from _style_faults(token.raw, is_inline=parent.is_inline_style)
+    elif parent.name in {"", *CHILDREN} - HOLDS_TEXT and token.raw.strip():
+        yield f"the text {token.raw.strip()[:40]!r} stands outside mj-text", "Put it into mj-text."
+
+
+def _style_faults(css: str, *, is_inline: bool) -> Iterator[tuple[str, str]]:
+    if (fault := css_fault(css))[0]:
+        yield fault
+    if is_inline and "@" in css:
+        yield (
+            'mj-style inline="inline" has an at-rule',
+            "Only plain rules can go into tags; use another mj-style.",
+        )
+
+
+def _comment_faults(comment: str) -> Iterator[tuple[str, str]]:
+    """What Outlook reads between `<!--[if mso]>` and `<![endif]-->` may hold no more than the rest."""
+    inside = _CONDITIONAL.fullmatch(comment)
+    for token in tokens(inside[1]) if inside else ():
+        if token.name in FORBIDDEN and token.kind == "open":
+            yield f"<{token.name}> has no place in a mail", FORBIDDEN[token.name]
+        for each in token.attributes:
+            what, remedy = attribute_fault(each.name, each.value)
+            if what.startswith(("the attribute on", "the style", "'")):
+                yield f"<{token.name}>: {what}", remedy
