@@ -45,16 +45,18 @@ class Table:
         Raises:
             AudienceError: if a quotation mark is opened and not closed, or the file cannot be read on.
         """
+        columns, width = self.columns, len(self.columns)
         for row, cells in enumerate(self._records(), start=self.header_row + 1):
             if isinstance(cells, BadRow):
                 yield row, cells
-            elif len(cells) == len(self.columns):
-                fields = dict(zip(self.columns, cells, strict=True))
+            elif not any(cells):
+                continue
+            elif len(cells) == width:
+                fields = dict(zip(columns, cells, strict=False))
                 fields.pop("", None)
-                if any(cells):
-                    yield row, fields
-            elif any(cells):
-                yield row, BadRow(f"it has {_cells(len(cells))}, and the header has {len(self.columns)}")
+                yield row, fields
+            else:
+                yield row, BadRow(f"it has {_cells(len(cells))}, and the header has {width}")
 
     def _records(self) -> Iterator[list[str] | BadRow]:
         lines = islice(self.file.lines(), self.header_row, None)
