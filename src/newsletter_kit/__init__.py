@@ -16,8 +16,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from newsletter_kit.audience.audience import Audience
     from newsletter_kit.audience.recipient import Recipient
-    from newsletter_kit.audience.sources import Audience, read_audience
+    from newsletter_kit.audience.sources import read_audience
     from newsletter_kit.audience.suppression import Suppression, read_suppression
     from newsletter_kit.compile.compile import compile_issue
     from newsletter_kit.compile.edition import Edition
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from newsletter_kit.sending.send import SendRun, send
 
 _HOME = {
-    "Audience": "audience.sources",
+    "Audience": "audience.audience",
     "Edition": "compile.edition",
     "Issue": "issue.model",
     "Layout": "layout.layout",
