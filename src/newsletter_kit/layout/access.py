@@ -1,4 +1,6 @@
-"""What a template may reach from a value: its data, and a few harmless methods. All else does not exist for it."""
+"""What a template may reach from a value: its data and a few harmless methods, and nothing else."""
+
+# ruff: noqa: ANN401  templates are given values of any type
 
 from __future__ import annotations
 
@@ -15,6 +17,8 @@ from jinja2.runtime import LoopContext
 from jinja2.utils import Namespace
 from pydantic import BaseModel
 
+from newsletter_kit.layout.words import words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -22,16 +26,15 @@ MISSING: Final = object()
 """What `attribute` and `element` return for something that is not there."""
 
 _METHODS: Mapping[type, frozenset[str]] = {
-    str: frozenset(
-        "capitalize casefold count endswith find index isalnum isalpha isdigit islower isspace isupper lower lstrip "
-        "partition removeprefix removesuffix rpartition rsplit rstrip split splitlines startswith strip".split()
-    ),
+    str: words("""capitalize casefold count endswith find index isalnum isalpha isdigit islower isspace
+        isupper lower lstrip partition removeprefix removesuffix rpartition rsplit rstrip split splitlines startswith
+        strip"""),
     Mapping: frozenset({"get", "items", "keys", "values"}),
     list: frozenset({"count", "index"}),
     tuple: frozenset({"count", "index"}),
     dt.date: frozenset({"year", "month", "day", "weekday", "isoweekday", "isoformat", "hour", "minute"}),
-    LoopContext: frozenset(
-        "index index0 first last length revindex revindex0 previtem nextitem depth depth0 cycle changed".split()
+    LoopContext: words(
+        """index index0 first last length revindex revindex0 previtem nextitem depth depth0 cycle changed"""
     ),
     Enum: frozenset({"name", "value"}),
 }
@@ -63,7 +66,7 @@ def element(value: object, key: Any) -> Any:
     """What `value[key]` is for a template, or `MISSING`."""
     if isinstance(value, _INDEXED):
         try:
-            return value[key]  # type: ignore[index]  any key: a wrong one is what is caught
+            return value[key]
         except (TypeError, LookupError):
             pass
     return attribute(value, key) if isinstance(key, str) else MISSING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from contextvars import Token
@@ -49,7 +49,7 @@ class Budget:
         self._deadline = 0.0
         self._token: Token[Budget | None] | None = None
 
-    def __enter__(self) -> Budget:
+    def __enter__(self) -> Self:
         self._deadline = time.monotonic() + self._limits[2]
         self._token = _CURRENT.set(self)
         return self

@@ -1,9 +1,11 @@
 """The sandbox in which templates run: an immutable Jinja environment that knows only what is listed."""
 
+# ruff: noqa: ANN401  templates are given values of any type
+
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import BaseLoader, StrictUndefined, Template, TemplateSyntaxError, UndefinedError, pass_context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -42,7 +44,7 @@ class MissingValueError(UndefinedError):
         owner: the value it should belong to; `jinja2.utils.missing` for a name by itself.
     """
 
-    def __init__(self, message: str | None, name: str | None, owner: object) -> None:
+    def __init__(self, message: str | None, *, name: str | None, owner: object) -> None:
         super().__init__(message)
         self.name = name
         self.owner = owner
@@ -54,7 +56,8 @@ class _Undefined(StrictUndefined):
     def __init__(
         self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = None
     ) -> None:
-        super().__init__(hint, obj, name, exc or (lambda message: MissingValueError(message, name, obj)))
+        error = exc or partial(MissingValueError, name=name, owner=obj)
+        super().__init__(hint, obj, name, error)
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -73,7 +76,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             undefined=_Undefined,
             autoescape=_is_markup,
             finalize=_counted,
-            optimized=False,  # what is worked out while compiling would be kept for all languages, and unbounded
+            optimized=False,  # what Jinja works out while it compiles would be kept for all languages
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
@@ -110,7 +113,7 @@ def _is_markup(name: str | None) -> bool:
 @pass_context
 def _counted(_: Context, value: object) -> object:
     if value is None:
-        raise MissingValueError("it prints a value that is not set", None, missing)
+        raise MissingValueError("it prints a value that is not set", name=None, owner=missing)
     spend(characters=len(value) if isinstance(value, str) else len(str(value)))
     return value
 
@@ -122,8 +125,11 @@ class _Loader(BaseLoader):
         self._layout = layout
 
     def load(
-        self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None
-    ) -> Template:  # noqa: A002  Jinja's word
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002  Jinja's word
+    ) -> Template:
         code = _compiled(self._layout, name, frozenset(environment.filters))
         return Template.from_code(environment, code, {} if globals is None else globals)
 
@@ -142,7 +148,7 @@ def _compiled(layout: Layout, name: str, filter_names: frozenset[str]) -> CodeTy
         raise LayoutError(
             source.problem(error.lineno, (error.message or "it is no Jinja").rstrip("."))
         ) from None
-    return cast("CodeType", code)
+    return code
 
 
 def _refuse(found: Iterable[Complaint], source: Source) -> None:

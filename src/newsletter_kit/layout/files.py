@@ -56,7 +56,7 @@ def display_name(folder: Path, name: str) -> str:
 
 
 def read_text(path: Path, where: str) -> str:
-    """The text of one file of a layout, line ends as `\\n`.
+    """The text of one file of a layout, with every line end the same.
 
     Args:
         path: the file.

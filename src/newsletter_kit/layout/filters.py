@@ -1,15 +1,21 @@
-"""The filters, tests and globals of Jinja that templates may use; what is not listed here does not exist for them."""
+"""The filters, tests and globals of Jinja that templates may use; there are no others for them."""
+
+# ruff: noqa: ANN401  filters are given values of any type
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import defaults, pass_eval_context
+from jinja2 import pass_eval_context
+from jinja2.filters import FILTERS as JINJA_FILTERS
+from jinja2.filters import do_batch, do_replace, do_round, do_slice
 from jinja2.sandbox import safe_range
+from jinja2.tests import TESTS as JINJA_TESTS
 from jinja2.utils import Joiner, Namespace
 from markupsafe import Markup, escape
 
 from newsletter_kit.layout.budget import BudgetError, bounded_length
+from newsletter_kit.layout.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -18,17 +24,19 @@ if TYPE_CHECKING:
 
 MAX_RANGE = 1_000
 
-_FILTERS = """
-    abs capitalize count d default dictsort e escape first float forceescape groupby int items last length list lower
-    map max min reject rejectattr reverse select selectattr sort string striptags sum trim truncate unique urlencode
-    wordcount
-""".split()
+_FILTERS = words("""
+    abs capitalize count d default dictsort e escape
+    first float forceescape groupby int items last length list
+    lower map max min reject rejectattr reverse select selectattr sort string striptags sum
+    trim truncate unique urlencode wordcount
+""")
 
-_TESTS = """
-    boolean defined divisibleby eq even false ge gt in integer iterable le lower lt mapping ne none number odd sameas
-    sequence string true undefined upper
+_TESTS = words("""
+    boolean defined divisibleby eq even false ge gt in integer iterable le
+    lower lt mapping ne none number odd
+    sameas sequence string true undefined upper
     == != < <= > >= equalto greaterthan lessthan
-""".split()
+""")
 
 REMEDIES: Mapping[str, str] = {
     "safe": "Text is escaped for good; use md or md_inline for Markdown.",
@@ -50,23 +58,23 @@ REMEDIES: Mapping[str, str] = {
 def _round(value: float, precision: int = 0, method: str = "common") -> float:
     if abs(precision) > 12:  # noqa: PLR2004
         raise BudgetError("round takes a precision of 12 digits at most")
-    return defaults.DEFAULT_FILTERS["round"](value, precision, method)
+    return do_round(value, precision, method)  # type: ignore[arg-type]  # Jinja checks the word
 
 
 def _batch(value: Iterable[Any], linecount: int, fill_with: Any = None) -> list[list[Any]]:
     bounded_length(linecount)
-    return list(defaults.DEFAULT_FILTERS["batch"](value, linecount, fill_with))
+    return list(do_batch(value, linecount, fill_with))
 
 
 def _slice(value: Iterable[Any], slices: int, fill_with: Any = None) -> list[list[Any]]:
     bounded_length(slices)
-    return list(defaults.DEFAULT_FILTERS["slice"](list(value), slices, fill_with))
+    return list(do_slice(list(value), slices, fill_with))
 
 
 @pass_eval_context
 def _replace(eval_ctx: EvalContext, value: str, old: str, new: str, count: int | None = None) -> str:
     bounded_length(len(str(value)) + (str(value).count(old) if old else len(str(value)) + 1) * len(str(new)))
-    return defaults.DEFAULT_FILTERS["replace"](eval_ctx, value, old, new, count)
+    return do_replace(eval_ctx, value, old, new, count)
 
 
 @pass_eval_context
@@ -89,7 +97,7 @@ def _range(*bounds: int) -> range:
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    **{name: defaults.DEFAULT_FILTERS[name] for name in _FILTERS},
+    **{name: JINJA_FILTERS[name] for name in _FILTERS},
     "batch": _batch,
     "join": _join,
     "replace": _replace,
@@ -97,8 +105,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "slice": _slice,
 }
 
-TESTS: Mapping[str, Callable[..., Any]] = {
-    name: defaults.DEFAULT_TESTS[name] for name in _TESTS if name in defaults.DEFAULT_TESTS
-}
+TESTS: Mapping[str, Any] = {name: JINJA_TESTS[name] for name in _TESTS}
 
 GLOBALS: Mapping[str, Any] = {"range": _range, "dict": dict, "namespace": Namespace, "joiner": Joiner}

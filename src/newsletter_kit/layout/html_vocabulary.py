@@ -6,18 +6,19 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
+from newsletter_kit.layout.words import words
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-BLOCKS = frozenset(
-    "address blockquote center dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre table ul".split()
+BLOCKS = words(
+    "address blockquote center dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre table ul"
 )
 """Elements that end an open `<p>` (HTML Living Standard §13.2.6.4.7)."""
 
-_TABLE = frozenset("caption col colgroup tbody td tfoot th thead tr".split())
-_PHRASES = frozenset(
-    "a abbr b bdi bdo big br cite code del em font i img ins kbd mark q s small span strong sub sup time u var wbr".split()
-)
+_TABLE = words("caption col colgroup tbody td tfoot th thead tr")
+_PHRASES = words("""a abbr b bdi bdo big br cite code del em font i img ins kbd mark q s small span strong sub
+    sup time u var wbr""")
 TAGS = BLOCKS | _TABLE | _PHRASES
 """Elements for the body of a mail."""
 
@@ -26,11 +27,11 @@ HEAD_TAGS = frozenset({"meta"})
 
 FORBIDDEN: Mapping[str, str] = {
     **dict.fromkeys(
-        "script iframe object embed applet frame frameset template canvas".split(), "Mail clients remove it."
+        words("script iframe object embed applet frame frameset template canvas"), "Mail clients remove it."
     ),
-    **dict.fromkeys("form input button select textarea option".split(), "Link to a page that has the form."),
+    **dict.fromkeys(words("form input button select textarea option"), "Link to a page that has the form."),
     **dict.fromkeys(("link", "style"), "Use mj-style."),
-    **dict.fromkeys("video audio source track picture".split(), "Use an image that links to it."),
+    **dict.fromkeys(words("video audio source track picture"), "Use an image that links to it."),
     **dict.fromkeys(("svg", "math"), "Use a PNG."),
     "base": "Write whole addresses.",
     "html": "The compiler writes it.",
@@ -40,11 +41,9 @@ FORBIDDEN: Mapping[str, str] = {
 }
 """Elements that no layout may use, and what to do instead."""
 
-_ATTRIBUTES = frozenset(
-    """abbr align alt bgcolor border cellpadding cellspacing cite class color colspan content datetime dir face
-    headers height hidden href hreflang id lang name nowrap rel reversed role rowspan scope size span src start style
-    summary target title translate type valign value width""".split()
-)
+_ATTRIBUTES = words("""abbr align alt bgcolor border cellpadding cellspacing cite class color colspan content
+    datetime dir face headers height hidden href hreflang id lang name nowrap rel reversed role rowspan scope size span
+    src start style summary target title translate type valign value width""")
 _ADDRESSES = frozenset({"href", "src", "cite"})
 _ADDRESS = re.compile(r"https?://|mailto:|tel:|cid:|#|\(\([a-z]", re.IGNORECASE)
 _BLANKS = re.compile(r"[\x00-\x20]+")
@@ -87,10 +86,10 @@ def attribute_fault(name: str, value: str) -> tuple[str, str]:
 
 
 def address_fault(name: str, value: str) -> tuple[str, str]:
-    """The same for an address: only http, https, mailto, tel, cid, `#…` and merge tags are taken.
+    r"""The same for an address: only http, https, mailto, tel, cid, `#…` and merge tags are taken.
 
     Example:
-        >>> address_fault("href", " JaVa\\tScript:alert(1)")[0]
+        >>> address_fault("href", " JaVa\tScript:alert(1)")[0]
         "'JaVaScript:alert(1)' is no address that a mail may hold"
     """
     address = _BLANKS.sub("", value)

@@ -1,4 +1,4 @@
-"""How a style sheet asks to be written into the tags: by a comment at its beginning, which survives the compiler."""
+"""How a style sheet asks to be written into the tags: by a comment that stands first in it."""
 
 INLINE_MARK = "/*nk-inline*/"
 """The first characters of a `<style>` that `inline_css` writes into the tags and takes away."""

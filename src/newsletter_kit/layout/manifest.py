@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from pydantic_core import ErrorDetails
+
     from newsletter_kit.layout.yaml_file import Location
 
 FILE_NAME = "layout.yaml"
@@ -112,7 +114,7 @@ def _place(location: Location, files: Sequence[YamlFile], owners: dict[Location,
     return owner.place(("theme", *location))
 
 
-def _problem(error: Any, model: type[BaseModel], where: str) -> Problem:
+def _problem(error: ErrorDetails, model: type[BaseModel], where: str) -> Problem:
     name = str(error["loc"][-1])
     if error["type"] == "extra_forbidden":
         known = ", ".join(model.model_fields)

@@ -1,6 +1,6 @@
-"""Marks of position: every tag that a layout writes carries the file and the line it was written in.
+"""Marks of position: every tag of a layout carries the file and the line it stands in.
 
-They go through Jinja, so that a fault in the rendered MJML can be laid at the right line, and leave with the check.
+They go through Jinja, so that a fault in the rendered MJML can be laid at its line, and leave with the check.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _CONSTRUCT = re.compile(_JINJA, re.DOTALL)
 
 
 def with_marks(source: Source) -> str:
-    """The text of an MJML template with a mark in every tag that is written out; no line moves.
+    r"""The text of an MJML template with a mark in every tag that is written out; no line moves.
 
     Example:
         >>> from newsletter_kit.layout.source import Source
-        >>> with_marks(Source("base/issue.mjml.j2", "\\n<mj-text>{{ x }}</mj-text>"))
-        '\\n<mj-text nk-at="base/issue.mjml.j2:2">{{ x }}</mj-text>'
+        >>> with_marks(Source("base/issue.mjml.j2", "\n<mj-text>{{ x }}</mj-text>"))
+        '\n<mj-text nk-at="base/issue.mjml.j2:2">{{ x }}</mj-text>'
     """
     pieces, last, line = [], 0, 1
     for tag in _tags(source.text):

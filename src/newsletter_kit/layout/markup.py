@@ -6,26 +6,30 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from newsletter_kit.layout.words import words
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Kind = Literal["open", "close", "text", "comment", "declaration", "stray"]
 
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+VOID = words("area base br col embed hr img input link meta param source track wbr")
 """Elements without an end tag (HTML Living Standard §13.1.2)."""
 
+_NAME = r"[^\s\"'<>/=]++"
 _VALUE = r"\"[^\"]*+\"|'[^']*+'|[^\s\"'=<>`]++"
 _TOKEN = re.compile(
     rf"""(?P<comment><!--.*?-->)
       | (?P<declaration><!\[CDATA\[.*?\]\]>|<![^>]*+>|<\?.*?\?>)
       | </(?P<close>[A-Za-z][\w:-]*+)\s*+>
-      | <(?P<open>[A-Za-z][\w:-]*+)(?P<attributes>(?>\s++[^\s"'<>/=]++(?>\s*+=\s*+(?>{_VALUE}))?+)*+)\s*+(?P<slash>/?+)>
+      | <(?P<open>[A-Za-z][\w:-]*+)
+        (?P<attributes>(?>\s++{_NAME}(?>\s*+=\s*+(?>{_VALUE}))?+)*+)\s*+(?P<slash>/?+)>
       | (?P<text>[^<]++)
       | (?P<stray><)
     """,
     re.DOTALL | re.VERBOSE,
 )
-_ATTRIBUTE = re.compile(rf"([^\s\"'<>/=]++)(?:\s*+=\s*+({_VALUE}))?+")
+_ATTRIBUTE = re.compile(rf"({_NAME})(?:\s*+=\s*+({_VALUE}))?+")
 _RAW_TEXT = re.compile(r"(?P<text>.*?)(?=</mj-style\s*>)", re.DOTALL)
 
 
@@ -83,7 +87,7 @@ def _token(match: re.Match[str]) -> Token:
         return Token("open", start, raw, name, tuple(_attributes(match["attributes"])), empty)
     if match["close"]:
         return Token("close", start, raw, match["close"].lower())
-    return Token(match.lastgroup, start, raw)  # type: ignore[arg-type]  the groups are named like the kinds
+    return Token(match.lastgroup, start, raw)  # type: ignore[arg-type]  # groups are named like kinds
 
 
 def _attributes(text: str) -> Iterator[Attribute]:

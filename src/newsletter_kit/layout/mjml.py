@@ -85,17 +85,17 @@ def _shielded(pieces: Iterable[Token], language: str, direction: str) -> Iterato
 
 
 def shielded(value: str) -> str:
-    """An attribute's value in a form that mrml passes on as it is.
+    r"""An attribute's value in a form that mrml passes on as it is.
 
-    mrml 6.0.1 writes attributes as Rust prints strings for debugging (`{:?}`): a line break, a quotation mark,
-    a backslash and some letters become escapes that no mail client knows. Numeric references pass through.
+    mrml 6.0.1 writes attributes as Rust prints strings for debugging (`{:?}`): a line break, a quotation
+    mark, a backslash and some letters become escapes that no mail client knows. Numeric references pass.
     Control characters become spaces: a mail has no use for them.
 
     Args:
         value: as written, with the references it has.
 
     Example:
-        >>> shielded('a "b"\\nc')
+        >>> shielded('a "b"\nc')
         'a &#34;b&#34; c'
     """
     return _SHIELDED.sub(lambda match: f"&#{ord(match[0])};", _CONTROL.sub(" ", value))

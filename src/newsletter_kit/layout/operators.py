@@ -1,4 +1,6 @@
-"""The operators of template expressions that could fill the memory, each with a bound that is checked beforehand."""
+"""The operators of template expressions, with bounds on those that could fill the memory."""
+
+# ruff: noqa: ANN401  an expression has operands of any type
 
 from __future__ import annotations
 
@@ -69,4 +71,4 @@ OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
     "%": modulo,
     "**": power,
 }
-"""All binary operators of Jinja: intercepting every one also keeps Jinja from working them out while it compiles."""
+"""All binary operators of Jinja: what is intercepted is not worked out while Jinja compiles."""

@@ -28,7 +28,7 @@ def render_template(
     values: Mapping[str, object],
     filters: Mapping[str, Callable[..., Any]],
 ) -> str:
-    """What the template `name` makes of `values`.
+    r"""What the template `name` makes of `values`.
 
     Templates run in a sandbox: they reach the data of the values and nothing else, and stop when they take
     too many steps, characters or seconds (`budget.py`).
@@ -45,7 +45,7 @@ def render_template(
 
     Example:
         >>> render_template(load_layout("base"), "sections/divider.txt.j2", {}, {})  # doctest: +SKIP
-        '* * *\\n'
+        '* * *\n'
     """
     try:
         template = sandbox(layout, tuple(sorted(filters.items()))).get_template(name)

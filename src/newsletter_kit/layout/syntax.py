@@ -1,8 +1,8 @@
-"""The syntax tree of a template: refused where it asks for what templates may not do, and fitted with counters."""
+"""The syntax tree of a template: searched for what templates may not do, and fitted with counters."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 Complaint = tuple[int, str, str]
 """A line, what is wrong in it, and what to do."""
 
-_REFERENCES = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
-_COUNTED = (nodes.For, nodes.Macro, nodes.CallBlock, nodes.Block)
+_Counted = nodes.For | nodes.Macro | nodes.CallBlock | nodes.Block
 
 
 def complaints(
@@ -32,32 +31,25 @@ def complaints(
         environment: whose filters and tests it may use.
         exists: whether the layout has a file of this name.
     """
-    for node in tree.find_all((nodes.ScopedEvalContextModifier, nodes.EvalContextModifier)):
-        yield node.lineno, "escaping cannot be switched off or on", "Remove the autoescape tag."
-    for name in tree.find_all(nodes.Name):
-        if name.name == "self":
-            yield name.lineno, "there is no `self`", "Use a macro, or super() inside a block."
-    for reference in tree.find_all(_REFERENCES):
-        yield from _reference(reference, exists)
-    for used in tree.find_all(nodes.Filter):
-        yield from _unknown(used.lineno, "filter", used.name, environment.filters)
-    for test in tree.find_all(nodes.Test):
-        yield from _unknown(test.lineno, "test", test.name, environment.tests)
+    for node in tree.find_all(nodes.Node):
+        match node:
+            case nodes.EvalContextModifier():
+                yield node.lineno, "escaping cannot be switched off or on", "Remove the autoescape tag."
+            case nodes.Name(name="self"):
+                yield node.lineno, "there is no `self`", "Use a macro, or super() inside a block."
+            case nodes.Filter():
+                yield from _unknown(node.lineno, "filter", node.name, environment.filters)
+            case nodes.Test():
+                yield from _unknown(node.lineno, "test", node.name, environment.tests)
+            case nodes.Include() | nodes.Import() | nodes.FromImport() | nodes.Extends():
+                yield from _reference(node.lineno, node.template, exists)
 
 
-def _reference(node: Any, exists: Callable[[str], bool]) -> Iterator[Complaint]:
-    if not (isinstance(node.template, nodes.Const) and isinstance(node.template.value, str)):
-        yield (
-            node.lineno,
-            "the file to take in is not named in quotes",
-            "Write the name of a file of the layout.",
-        )
-    elif not exists(node.template.value):
-        yield (
-            node.lineno,
-            f"the layout has no file `{node.template.value}`",
-            "Name one like partials/head.mjml.j2.",
-        )
+def _reference(line: int, named: nodes.Expr, exists: Callable[[str], bool]) -> Iterator[Complaint]:
+    if not (isinstance(named, nodes.Const) and isinstance(named.value, str)):
+        yield line, "the file to take in is not named in quotes", "Write the name of a file of the layout."
+    elif not exists(named.value):
+        yield line, f"the layout has no file `{named.value}`", "Name one like partials/head.mjml.j2."
 
 
 def _unknown(line: int, kind: str, name: str, known: Collection[str]) -> Iterator[Complaint]:
@@ -66,11 +58,13 @@ def _unknown(line: int, kind: str, name: str, known: Collection[str]) -> Iterato
 
 
 def with_counters(tree: nodes.Template, environment: Environment, *, autoescape: bool) -> nodes.Template:
-    """The same template, made to count every turn of a loop and every call, and to join with `~` within bounds.
+    """The same template, made to count each turn of a loop and each call, and to join with `~` within bounds.
 
     The environment has the functions it calls: `count(characters)` and `joined(autoescape, *parts)`.
     """
-    for node in tree.find_all(_COUNTED):
+    for node in list(tree.find_all(nodes.Node)):
+        if not isinstance(node, _Counted):
+            continue
         characters = sum(len(data.data) for part in node.body for data in _texts(part))
         count = nodes.ExprStmt(_call("count", nodes.Const(characters)))
         node.body.insert(0, count.set_lineno(node.lineno))

@@ -1,9 +1,9 @@
-"""The theme: colours light and dark, fonts, sizes and the width of a layout, and the proof that it can be read."""
+"""The theme of a layout: colours light and dark, fonts, sizes, width, and the proof that it can be read."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping  # noqa: TC003  pydantic reads the annotations
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
@@ -80,7 +80,7 @@ Pair = tuple[str, str] | tuple[str, str, Literal["large"]]
 
 
 class Theme(BaseModel):
-    """The tokens that templates use as `theme.colour.ink`, `theme.dark.card`, `theme.font.latin`, `theme.width`.
+    """What templates know as `theme.colour.ink`, `theme.dark.card`, `theme.font.latin`, `theme.width`.
 
     Attributes:
         colour: the colours in light mode, six-digit hex.
@@ -114,7 +114,8 @@ def illegible_pairs(theme: Theme) -> Iterator[tuple[str, str]]:
     A colour that `dark` lacks is the same in dark mode as in light.
 
     Example:
-        >>> list(illegible_pairs(Theme(colour={"ink": "#14213D", "card": "#FFFFFF"}, contrast=(("ink", "card"),))))
+        >>> theme = Theme(colour={"ink": "#14213D", "card": "#FFFFFF"}, contrast=(("ink", "card"),))
+        >>> list(illegible_pairs(theme))
         []
     """
     palettes = (
@@ -132,5 +133,10 @@ def illegible_pairs(theme: Theme) -> Iterator[tuple[str, str]]:
                 MIN_CONTRAST_LARGE if large else MIN_CONTRAST,
             )
             if ratio < least:
-                what = f"`{ink}` {palette[ink]} on `{ground}` {palette[ground]} has a contrast of {ratio:.1f}:1 in {mode} mode"
-                yield what, f"WCAG wants {least:g}:1: make one of the two lighter or darker."
+                what = (
+                    f"`{ink}` {palette[ink]} on `{ground}` {palette[ground]} has a contrast of {ratio:.1f}:1"
+                )
+                yield (
+                    f"{what} in {mode} mode",
+                    f"WCAG wants {least:g}:1: make one of the two lighter or darker.",
+                )

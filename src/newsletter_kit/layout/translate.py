@@ -57,7 +57,7 @@ def translator(layout: Layout, language: str) -> Translator:
 
 def _languages(language: str) -> Iterator[str]:
     parts = language.split("-")
-    yield from dict.fromkeys(("-".join(parts[:n]) for n in range(len(parts), 0, -1)))
+    yield from dict.fromkeys("-".join(parts[:n]) for n in range(len(parts), 0, -1))
     yield FALLBACK_LANGUAGE
 
 

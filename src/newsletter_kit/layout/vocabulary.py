@@ -1,13 +1,15 @@
-"""The MJML that mail is written in: the tags and attributes that the compiler honours, and what stands in for others.
+"""The MJML of layouts: the tags and attributes that the compiler honours, and what stands in for others.
 
-mrml takes unknown tags and attributes in silence and ignores some that MJML documents. What is listed here was
-tried one by one with mrml 6.0.1, the version inside mjml-python 1.4.2.
+mrml takes unknown tags and attributes in silence and ignores some that MJML documents. What is listed here
+was tried one by one with mrml 6.0.1, the version inside mjml-python 1.4.2.
 """
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+
+from newsletter_kit.layout.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,7 +139,7 @@ ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
 """What each tag may carry, with the form of the value as a regular expression."""
 
 REQUIRED: Mapping[str, tuple[str, ...]] = {"mj-image": ("src", "alt"), "mj-button": ("href",)}
-"""What a tag cannot do without: mrml writes no `alt` unless there is one, and a screen reader then spells the address."""
+"""What a tag cannot do without. Where `alt` is missing, a screen reader spells the address of the picture."""
 
 DEFAULTS: Mapping[str, Mapping[str, str]] = {
     **{tag: attributes for tag, attributes in _BODY.items() if tag != "mj-body"},
@@ -147,11 +149,11 @@ DEFAULTS: Mapping[str, Mapping[str, str]] = {
 }
 """What may stand in `mj-attributes`; mrml ignores there what is left out."""
 
-_CONTENT = frozenset("mj-text mj-button mj-image mj-divider mj-spacer mj-raw".split())
+_CONTENT = words("mj-text mj-button mj-image mj-divider mj-spacer mj-raw")
 
 CHILDREN: Mapping[str, frozenset[str]] = {
     "mjml": frozenset({"mj-head", "mj-body"}),
-    "mj-head": frozenset("mj-title mj-preview mj-breakpoint mj-attributes mj-style mj-raw".split()),
+    "mj-head": words("mj-title mj-preview mj-breakpoint mj-attributes mj-style mj-raw"),
     "mj-attributes": frozenset(DEFAULTS),
     "mj-body": frozenset({"mj-section", "mj-wrapper", "mj-raw"}),
     "mj-wrapper": frozenset({"mj-section", "mj-raw"}),
@@ -181,7 +183,7 @@ TAG_REMEDIES: Mapping[str, str] = {
     "mj-accordion": "Use mj-text: most mail clients cannot fold.",
     "mj-navbar": _OWN_LINKS,
     "mj-social": "Write <a><img></a> in mj-text: mj-social takes its icons from a third party.",
-    "mj-table": 'Write <table role="presentation"> or a table with <th scope> in mj-text: mrml ignores the role.',
+    "mj-table": 'Write <table role="presentation"> in mj-text: mrml ignores the role of mj-table.',
     "mj-font": "Use the fonts of the reader's system: web fonts tell a third party who reads.",
     "mj-all": "It belongs in mj-attributes.",
     "mj-class": "It belongs in mj-attributes.",

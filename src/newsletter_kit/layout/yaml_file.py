@@ -45,7 +45,7 @@ def read_yaml(path: Path, where: str) -> YamlFile:
     Scalars stay text (`no` is no False, `1.10` no 1.1): whoever uses them knows what they should be.
 
     Raises:
-        LayoutError: if it is no YAML, no mapping, has a key twice, an alias or a tag, or is nested too deeply.
+        LayoutError: if it is no YAML, no mapping, has a key twice, an alias or a tag, or too deep.
     """
     text = read_text(path, where)
     try:
@@ -63,7 +63,7 @@ def read_yaml(path: Path, where: str) -> YamlFile:
 def _refuse_surprises(text: str, where: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "tag", None):
             raise LayoutError(
@@ -75,7 +75,7 @@ def _refuse_surprises(text: str, where: str) -> None:
             )
 
 
-def _plain(node: yaml.Node, at: Location, lines: dict[Location, int], where: str) -> Any:
+def _plain(node: yaml.Node, at: Location, lines: dict[Location, int], where: str) -> Any:  # noqa: ANN401  what YAML holds
     lines.setdefault(at, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, at, lines, where)
