@@ -9,6 +9,7 @@ from newsletter_kit.errors import IssueError
 from newsletter_kit.issue.document import read_document
 from newsletter_kit.issue.registry import import_sections, section_types
 from newsletter_kit.issue.source import Source
+from newsletter_kit.issue.translation import Parent, with_translations
 from newsletter_kit.issue.validate import judge, problems_of
 
 if TYPE_CHECKING:
@@ -44,9 +45,9 @@ def load_issue(
     document = read_document(path)
     source = Source(path, document.marks)
     verdict = judge(document.data, source, types)
-    if verdict.issue is None:
+    if verdict.issue is None or not isinstance(document.data, dict):
         raise IssueError(*problems_of(verdict.faults, source))
-    return verdict.issue
+    return with_translations(Parent(verdict.issue, source, document.data, types))
 
 
 def issue_path(path: Path | str) -> Path:

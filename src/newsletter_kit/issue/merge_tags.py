@@ -16,7 +16,7 @@ MERGE_TAG = re.compile(r"\(\((?P<name>[a-z][a-z0-9_]*)(?:\|(?P<fallback>[^()\r\n
 
 
 def merge_tags(issue: BaseModel) -> list[tuple[str, Location]]:
-    """The merge tags of an issue, or of a part of one, in reading order: the field's name, and the part that holds the tag.
+    """The merge tags of an issue in reading order: the field's name, and the part that holds the tag.
 
     Example:
         >>> merge_tags(load_issue("issues/2024-q1"))[0]  # doctest: +SKIP

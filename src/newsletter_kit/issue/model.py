@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field, PrivateAttr, SerializeAsAny, model_validator
@@ -11,9 +12,10 @@ from newsletter_kit.issue.misfit import Misfit, refuse
 from newsletter_kit.issue.values import Condition, Content, Day, Image, Line, Markdown, Title, Url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from newsletter_kit.issue.source import Source
+    from newsletter_kit.issue.translated import TranslationReport
 
 MAX_SUBJECT_CHARACTERS = 250
 SLUG = r"[a-z0-9][a-z0-9_-]{0,63}"
@@ -133,6 +135,25 @@ def period_misfits(period: Period, sections: Iterable[Section]) -> Iterator[Misf
             yield Misfit(("sections", index, "period"), what)
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an issue came from, and what it is in its other languages.
+
+    Attributes:
+        source: the file, and the line of every part; None for an issue made in Python.
+        languages: all languages of the issue, the main one first; empty if there is but one.
+        translations: of the main issue, the others by their language.
+        section_languages: the language of each section; empty if all are in the issue's.
+        report: of a translation, what it lacks.
+    """
+
+    source: Source | None = None
+    languages: tuple[str, ...] = ()
+    translations: Mapping[str, Issue] = field(default_factory=dict)
+    section_languages: tuple[str, ...] = ()
+    report: TranslationReport | None = None
+
+
 class Issue(Content):
     """One number of the newsletter, as content.
 
@@ -175,9 +196,7 @@ class Issue(Content):
     social: tuple[Social, ...] = ()
     settings: dict[str, Any] = Field(default_factory=dict)
 
-    _source: Source | None = PrivateAttr(default=None)
-    _translations: dict[str, Issue] = PrivateAttr(default_factory=dict)
-    _section_languages: tuple[str, ...] = PrivateAttr(default=())
+    _origin: Origin = PrivateAttr(default_factory=Origin)
 
     @model_validator(mode="after")
     def _periods_inside(self) -> Issue:
@@ -185,20 +204,31 @@ class Issue(Content):
             refuse("Issue", period_misfits(self.period, self.sections))
         return self
 
+    def with_origin(self, origin: Origin, **changes: object) -> Issue:
+        """The same issue with another origin, and with `changes` to its parts, which are not validated."""
+        issue = self.model_copy(update=changes)
+        issue._origin = origin  # noqa: SLF001  its own class
+        return issue
+
+    @property
+    def origin(self) -> Origin:
+        """Where it came from, and its other languages."""
+        return self._origin
+
     @property
     def source(self) -> Source | None:
         """The file it came from and the line of every part; None for an issue made in Python."""
-        return self._source
+        return self._origin.source
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The main language first, then those it is translated into."""
-        return (self.language, *sorted(self._translations))
+        """All languages that the issue is in, the main one first; the same for each of its translations."""
+        return self._origin.languages or (self.language,)
 
     @property
     def section_languages(self) -> tuple[str, ...]:
         """The language of each section: a section that nobody has translated keeps the main language."""
-        return self._section_languages or (self.language,) * len(self.sections)
+        return self._origin.section_languages or (self.language,) * len(self.sections)
 
     def in_language(self, language: str) -> Issue:
         """The issue in `language`, parts that nobody has translated being in the main language.
@@ -206,4 +236,4 @@ class Issue(Content):
         Raises:
             KeyError: if there is no such translation.
         """
-        return self if language == self.language else self._translations[language]
+        return self if language == self.language else self._origin.translations[language]

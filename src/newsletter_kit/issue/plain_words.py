@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from newsletter_kit.issue.walk import models_in
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from pydantic_core import ErrorDetails
 
@@ -90,15 +92,8 @@ def keys_at(model: type[BaseModel], location: Location) -> tuple[str, ...]:
     for part in location:
         if isinstance(part, str):
             fields = [each.model_fields[part] for each in models if part in each.model_fields]
-            models = [each for field in fields for each in _models_in(field.annotation)]
+            models = [each for field in fields for each in models_in(field.annotation)]
     return tuple(dict.fromkeys(name for each in models for name in each.model_fields))
-
-
-def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for each in getattr(annotation, "__args__", ()):
-        yield from _models_in(each)
 
 
 def _wrong_kind(error: ErrorDetails, wanted: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from newsletter_kit.config import Settings
 from newsletter_kit.errors import Problem
-from newsletter_kit.issue.model import Issue, Period, Section, period_misfits
+from newsletter_kit.issue.model import Issue, Origin, Period, Section, period_misfits
 from newsletter_kit.issue.plain_words import did_you_mean, in_plain_words, keys_at, shown
 from newsletter_kit.issue.values import IMAGE_FOLDER
 
@@ -77,8 +77,9 @@ def judge(data: object, source: Source, types: Mapping[str, type[Section]]) -> V
         faults += [_fault(each, data, Issue) for each in _errors(error)]
         faults += _period_faults(data, sections) if faults else []
         return Verdict(None, _without_repeats(faults))
-    issue._source = source  # noqa: SLF001  the one place that fills it
-    return Verdict(None if faults else issue, _without_repeats(faults))
+    if faults:
+        return Verdict(None, _without_repeats(faults))
+    return Verdict(issue.with_origin(Origin(source)), ())
 
 
 def problems_of(faults: tuple[Fault, ...], source: Source) -> tuple[Problem, ...]:

@@ -53,3 +53,17 @@ def _below(value: object, info: FieldInfo, location: Location) -> Iterator[Text]
     elif isinstance(value, dict):
         for key, each in value.items():
             yield from _below(each, info, (*location, str(key)))
+
+
+def models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    """The models that an annotation speaks of: `tuple[Item, ...] | None` speaks of `Item`.
+
+    Example:
+        >>> from newsletter_kit.issue.values import Link
+        >>> list(models_in(tuple[Link, ...] | None))
+        [<class 'newsletter_kit.issue.values.Link'>]
+    """
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for each in getattr(annotation, "__args__", ()):
+        yield from models_in(each)
