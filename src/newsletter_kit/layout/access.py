@@ -27,8 +27,8 @@ MISSING: Final = object()
 
 _METHODS: Mapping[type, frozenset[str]] = {
     str: words("""capitalize casefold count endswith find index isalnum isalpha isdigit islower isspace
-        isupper lower lstrip partition removeprefix removesuffix rpartition rsplit rstrip split splitlines startswith
-        strip"""),
+        isupper lower lstrip partition removeprefix removesuffix rpartition rsplit rstrip split
+        splitlines startswith strip"""),
     Mapping: frozenset({"get", "items", "keys", "values"}),
     list: frozenset({"count", "index"}),
     tuple: frozenset({"count", "index"}),

@@ -56,7 +56,7 @@ class _Undefined(StrictUndefined):
     def __init__(
         self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = None
     ) -> None:
-        error = exc or partial(MissingValueError, name=name, owner=obj)
+        error: Any = exc or partial(MissingValueError, name=name, owner=obj)
         super().__init__(hint, obj, name, error)
 
 

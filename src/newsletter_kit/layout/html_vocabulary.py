@@ -42,8 +42,8 @@ FORBIDDEN: Mapping[str, str] = {
 """Elements that no layout may use, and what to do instead."""
 
 _ATTRIBUTES = words("""abbr align alt bgcolor border cellpadding cellspacing cite class color colspan content
-    datetime dir face headers height hidden href hreflang id lang name nowrap rel reversed role rowspan scope size span
-    src start style summary target title translate type valign value width""")
+    datetime dir face headers height hidden href hreflang id lang name nowrap rel reversed role rowspan scope
+    size span src start style summary target title translate type valign value width""")
 _ADDRESSES = frozenset({"href", "src", "cite"})
 _ADDRESS = re.compile(r"https?://|mailto:|tel:|cid:|#|\(\([a-z]", re.IGNORECASE)
 _BLANKS = re.compile(r"[\x00-\x20]+")
