@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
 
     from newsletter_kit.audience.recipient import Recipient
     from newsletter_kit.compile.edition import Edition
+    from newsletter_kit.compile.merge import MergeText
     from newsletter_kit.config import ListId, Settings
 
+_ISSUE_TAG = re.compile(r"\(\((issue|language)(?:\|[^()]*)?\)\)")
 _QUOTED = re.compile(r'[^"\\<>@\x00-\x1f\x7f-\U0010ffff]+')
 
 
@@ -40,13 +43,10 @@ def merge_values(edition: Edition, recipient: Recipient) -> dict[str, str]:
         identity = list_identity(edition.settings)
         token = unsubscribe_token(identity, recipient.address, edition.settings.unsubscribe_key)
         values["unsubscribe_token"] = token
-    for name, template in _own_links(edition.settings):
-        if name not in values:
-            values[name] = _link(
-                template, {**values, "issue": edition.issue_id, "language": edition.language}
-            )
-    if "unsubscribe_url" not in values and edition.settings.unsubscribe_mailto:
-        values["unsubscribe_url"] = _mailto(edition.settings.unsubscribe_mailto, values)
+    links = {"unsubscribe_url": edition.settings.unsubscribe_url, "view_url": edition.settings.view_url}
+    for name, template in links.items():
+        if template and name not in values:
+            values[name] = _with_token(_link_of_issue(template, edition.issue_id, edition.language), values)
     return values
 
 
@@ -54,17 +54,17 @@ def _full_name(given: Mapping[str, str]) -> str:
     return " ".join(given[part] for part in ("first_name", "last_name") if part in given)
 
 
-def _own_links(settings: Settings) -> list[tuple[str, str]]:
-    links = (("unsubscribe_url", settings.unsubscribe_url), ("view_url", settings.view_url))
-    return [(name, template) for name, template in links if template]
+@lru_cache(maxsize=64)
+def _link_of_issue(template: str, issue: str, language: str) -> MergeText:
+    known = {"issue": quote(issue, safe=""), "language": quote(language, safe="")}
+    return split_url(_ISSUE_TAG.sub(lambda tag: known[tag[1]], template))
 
 
-def _link(template: str, values: Mapping[str, str]) -> str:
-    parts = split_url(template)
-    if "unsubscribe_token" in parts.fields and "unsubscribe_token" not in values:
+def _with_token(link: MergeText, values: Mapping[str, str]) -> str:
+    if "unsubscribe_token" not in values and "unsubscribe_token" in link.fields:
         remedy = "Set NEWSLETTER_UNSUBSCRIBE_KEY, or let `send` make .newsletter/unsubscribe.key."
         raise ConfigError(Problem("unsubscribe_url", "there is no key to sign its token with", remedy))
-    return join(parts, values)
+    return join(link, values)
 
 
 def list_headers(settings: Settings) -> dict[str, str]:

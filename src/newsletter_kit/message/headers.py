@@ -34,13 +34,8 @@ _ATOMS = re.compile(
 _QUOTABLE = re.compile(rf"(?! )(?:(?!  )[^\x00-\x1f\"\\<>@\x7f-\U0010ffff]){{1,{_MAX_PLAIN_WORD}}}(?<! )")
 _UNSENDABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _FOLD = re.compile(r"(?<=[^ ]) (?=[^ ])")
-_Q_WORTH = (
-    1.5  # Q may be that much longer than B: it can be read, and needless base64 counts as a mark of spam
-)
-_Q_AS_IT_IS = frozenset(
-    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/"
-)  # RFC 2047 §5 (3)
-_Q = {code: chr(code) if code in _Q_AS_IT_IS else f"={code:02X}" for code in range(256)} | {0x20: "_"}
+_MOSTLY_LATIN = 1.3  # bytes of UTF-8 for each character; above it base64 is shorter and no less readable
+_TO_ENCODE = re.compile(rb"[^A-Za-z0-9!*+/ -]+")  # RFC 2047 §5 (3)
 
 
 def header_line(name: str, value: str) -> bytes:
@@ -134,7 +129,7 @@ def _phrase(name: str) -> str:
 def _encoded_words(text: str) -> Iterator[str]:
     """`text` as encoded-words, each of whole characters; the spaces between them are no part of the text."""
     data = text.encode()
-    encode = _q_word if len(_q_word(data)) <= _Q_WORTH * len(_b_word(data)) else _b_word
+    encode = _q_word if len(data) < _MOSTLY_LATIN * len(text) else _b_word
     if len(word := encode(data)) <= MAX_ENCODED_WORD:
         yield word
         return
@@ -154,7 +149,11 @@ def _fitting(text: str, start: int, encode: Callable[[bytes], str]) -> int:
 
 
 def _q_word(data: bytes) -> str:
-    return f"=?utf-8?Q?{''.join(map(_Q.__getitem__, data))}?="
+    return f"=?utf-8?Q?{_TO_ENCODE.sub(_codes, data).replace(b' ', b'_').decode('ascii')}?="
+
+
+def _codes(match: re.Match[bytes]) -> bytes:
+    return f"={match[0].hex('=').upper()}".encode("ascii")
 
 
 def _b_word(data: bytes) -> str:

@@ -83,9 +83,9 @@ def fill_form(form: Form, head: bytes, filled: Sequence[str]) -> bytes:
         >>> fill_form(Form(b"", (b"Dear =\r\n", b"", b"=\r\n,"), (), (0,)), b"", ["Nino"])
         b'Dear =\r\nNino=\r\n,'
     """
-    values = [quoted_value(value) for value in filled]
+    quoted = {value: quoted_value(value) for value in set(filled)}
     pieces = list(form.pieces)
-    pieces[1::2] = [values[index] for index in form.gaps]
+    pieces[1::2] = [quoted[filled[index]] for index in form.gaps]
     return b"".join((form.head, head, *pieces))
 
 

@@ -7,6 +7,7 @@ put between two pieces, and each piece is encoded once for all recipients.
 from __future__ import annotations
 
 import re
+from binascii import b2a_qp
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ MAX_LINE = 76
 SOFT_BREAK = b"=\r\n"
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
-_AS_IT_IS = frozenset(b"\t ") | (frozenset(range(0x21, 0x7F)) - frozenset(b"="))
-_CODE = [bytes([code]) if code in _AS_IT_IS else b"=%02X" % code for code in range(256)]
 # A dot is doubled and "From " is changed on the way by some servers when a line begins with it.
 _LINE_START = {b".": b"=2E", b"F": b"=46"}
 _SHORT_AND_PLAIN = re.compile(r"(?!\.|From )[!-<>-~](?:[ -<>-~]{0,73}[!-<>-~])?")
@@ -55,10 +54,10 @@ def quoted_value(value: str) -> bytes:
 
 def _line(line: str) -> bytes:
     """One line of text as one or more lines of at most 75 characters and a soft break."""
-    data = line.encode("utf-8", "replace")
-    encoded = b"".join(map(_CODE.__getitem__, data))
-    if encoded.endswith((b" ", b"\t")):
-        encoded = encoded[:-1] + b"=%02X" % encoded[-1]
+    # b2a_qp breaks lines in ways of its own, so its breaks are taken out again and ours put in.
+    encoded = b2a_qp(line.encode("utf-8", "replace")).replace(b"=\n", b"")
+    if len(encoded) < MAX_LINE and not encoded.startswith((b".", b"From ")):
+        return encoded
     return SOFT_BREAK.join(_cut(encoded))
 
 
