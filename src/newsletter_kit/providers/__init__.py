@@ -1,0 +1,46 @@
+"""Who takes the mail. One file for each provider, and one dict that names them all."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from newsletter_kit.errors import ConfigError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from newsletter_kit.config import Settings
+    from newsletter_kit.providers.base import Provider
+
+PROVIDERS = {
+    "outbox": "newsletter_kit.providers.outbox:open_outbox",
+}
+"""The function that opens each provider, by the provider's name; imported when it is asked for."""
+
+
+def open_provider(name: str, settings: Settings, *, folder: Path | None = None) -> Provider:
+    """The provider of that name, ready to be used in a `with` statement.
+
+    Args:
+        name: a key of `PROVIDERS`.
+        settings: where it finds what it needs.
+        folder: where `outbox` puts its files; `outbox` beside newsletter.toml unless given.
+
+    Raises:
+        ConfigError: if there is no such provider, or a setting that it needs is missing.
+
+    Example:
+        >>> with open_provider("outbox", settings) as provider:  # doctest: +SKIP
+        ...     provider.deliver(messages)
+        [Outcome(message_id='<5d41…@iom.int>', status=<Status.ACCEPTED: 'accepted'>, …)]
+    """
+    if name not in PROVIDERS:
+        near = get_close_matches(name, PROVIDERS, n=1)
+        remedy = f"Did you mean {near[0]}?" if near else f"There is: {', '.join(PROVIDERS)}."
+        raise ConfigError(Problem("provider", f"there is no provider {name!r}", remedy))
+    module, _, function = PROVIDERS[name].partition(":")
+    opener: Callable[[Settings, Path | None], Provider] = getattr(import_module(module), function)
+    return opener(settings, folder)

@@ -1,0 +1,184 @@
+"""The provider that sends nothing: each message becomes a file, and a page shows what there is.
+
+outbox/2024-q1/index.html                     open this
+outbox/2024-q1/messages/nino_at_iom-int-….eml one for each recipient, always under the same name
+outbox/2024-q1/samples/en-….html              the first message of each edition, to look at
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING, Self
+
+from newsletter_kit.errors import MessageError, Problem, ProviderRefused
+from newsletter_kit.providers.base import Capabilities, Outcome, Status
+from newsletter_kit.providers.outbox_page import MAX_ROWS, Row, Sample, index_page
+from newsletter_kit.providers.outbox_sample import safe_name, write_sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from newsletter_kit.config import Settings
+    from newsletter_kit.message.message import Message
+
+MAX_SAMPLES = 50
+
+_DRAFT = ".part"
+
+
+class Outbox:
+    """Writes messages into a folder, one subfolder for each issue.
+
+    A file is complete or not there: it is written beside its place, forced to the disk and then renamed.
+    Its name depends on the issue and the mailbox alone, so a second run replaces files and never doubles
+    them. The page lists the messages that this object wrote.
+
+    Args:
+        folder: where the subfolders go; it is made when the first message comes.
+
+    Attributes:
+        index: the page that shows what was written; None before the first message.
+
+    Example:
+        >>> with Outbox(Path("outbox")) as outbox:  # doctest: +SKIP
+        ...     outbox.deliver(messages)[0].provider_id
+        'outbox/2024-q1/messages/nino_at_iom-int-5d41402abc4b2a76.eml'
+    """
+
+    name = "outbox"
+    capabilities = Capabilities(batch_messages=100, repeatable=True, smtputf8=False)
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.index: Path | None = None
+        self._pages: dict[Path, _Page] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._write_pages(also_totals=True)
+        except OSError as failure:
+            raise _cannot_write(failure, self.folder) from error
+
+    def deliver(self, messages: Sequence[Message]) -> list[Outcome]:
+        """Write each message to its file.
+
+        A message that cannot be written within the rules of mail is rejected; the others are written.
+
+        Raises:
+            ProviderRefused: if the folder cannot be written. Files that are there are complete.
+        """
+        try:
+            return self._deliver(messages)
+        except OSError as error:
+            raise _cannot_write(error, self.folder) from None
+
+    def _deliver(self, messages: Sequence[Message]) -> list[Outcome]:
+        outcomes, drafts = [], []
+        for message in messages:
+            path = self._issue_folder(message) / "messages" / file_name(message)
+            try:
+                drafts.append(_write_draft(path, message.mime()))
+            except MessageError as error:
+                reason = error.problems[0].what
+                outcomes.append(Outcome(message.message_id, Status.REJECTED, reason))
+                continue
+            outcomes.append(Outcome(message.message_id, Status.ACCEPTED, provider_id=str(path)))
+            self._show(message, path)
+        _keep(drafts)
+        self._write_pages()
+        return outcomes
+
+    def _issue_folder(self, message: Message) -> Path:
+        return self.folder / safe_name(message.edition.issue_id)
+
+    def _show(self, message: Message, path: Path) -> None:
+        folder = self._issue_folder(message)
+        page = self._pages.setdefault(folder, _Page())
+        page.total += 1
+        if message.edition.digest not in page.samples and len(page.samples) < MAX_SAMPLES:
+            page.samples[message.edition.digest] = write_sample(message, folder)
+        if len(page.rows) < MAX_ROWS:
+            href = path.relative_to(folder).as_posix()
+            page.rows.append(Row(message.to, message.subject, message.edition.language, href))
+            page.is_stale = True
+
+    def _write_pages(self, *, also_totals: bool = False) -> None:
+        for folder, page in self._pages.items():
+            self.index = folder / "index.html"
+            if page.is_stale or also_totals:
+                content = index_page(folder.name, page.total, page.rows, list(page.samples.values()))
+                _keep([_write_draft(self.index, content.encode())])
+                page.is_stale = False
+
+
+@dataclass(slots=True)
+class _Page:
+    total: int = 0
+    rows: list[Row] = field(default_factory=list)
+    samples: dict[str, Sample] = field(default_factory=dict)
+    is_stale: bool = False
+
+
+def open_outbox(settings: Settings, folder: Path | None = None) -> Outbox:
+    """The outbox in `folder`, or else in `outbox` beside newsletter.toml.
+
+    Example:
+        >>> open_outbox(settings).folder  # doctest: +SKIP
+        PosixPath('outbox')
+    """
+    return Outbox(folder or settings.path("outbox"))
+
+
+def file_name(message: Message) -> str:
+    """The name of a message's file: an address that can be read, and a hash that keeps names apart.
+
+    Letters and digits only, so that it is a name on every file system.
+
+    Example:
+        >>> file_name(message)  # doctest: +SKIP
+        'nino_at_iom-int-5d41402abc4b2a76.eml'
+    """
+    readable = safe_name(str(message.recipient.address).replace("@", "_at_"))
+    return f"{readable}-{sha256(message.message_id.encode()).hexdigest()[:16]}.eml"
+
+
+def _write_draft(path: Path, content: bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}{_DRAFT}")
+    draft.write_bytes(content)
+    return draft
+
+
+def _keep(drafts: Iterable[Path]) -> None:
+    """Force drafts to the disk, then name them: all forced first, since one journal carries them all."""
+    drafts = list(drafts)
+    for draft in drafts:
+        _force(draft)
+    for draft in drafts:
+        draft.replace(draft.with_name(draft.name.removesuffix(_DRAFT)))
+    if os.name == "posix":  # a folder cannot be opened elsewhere
+        for folder in {draft.parent for draft in drafts}:
+            _force(folder, os.O_RDONLY)
+
+
+def _force(path: Path, mode: int = os.O_RDWR) -> None:
+    descriptor = os.open(path, mode)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _cannot_write(error: OSError, folder: Path) -> ProviderRefused:
+    what = f"it cannot be written: {error.strerror or error}"
+    remedy = "Make room or name another folder, then run it again; no file is half written."
+    return ProviderRefused(Problem(str(error.filename or folder), what, remedy))
