@@ -1,0 +1,68 @@
+"""The verbs of the command, and how each is described on the terminal."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from newsletter_kit import __version__
+from newsletter_kit.cli import build, check, new, schema, send, translate
+from newsletter_kit.cli.console import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+VERBS: dict[str, Callable[..., Any]] = {
+    "new": new.new,
+    "check": check.check,
+    "build": build.build,
+    "send": send.send,
+    "schema": schema.schema,
+    "translate": translate.translate,
+}
+"""Every verb and the function that does it; docs/cli.md names each of them."""
+
+_ABOUT = "Write a newsletter as a file, check it, look at it, and mail it to each reader once."
+
+app = typer.Typer(
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=_ABOUT,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+
+def _show_version(asked: bool) -> None:  # noqa: FBT001  typer hands the flag over by position
+    if asked:
+        say(f"newsletter-kit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Hold the options that stand before the verb."""
+
+
+def described(verb: Callable[..., Any]) -> tuple[str, str]:
+    """The help text and the example of a verb, from its docstring.
+
+    Example:
+        >>> described(check.check)[1]
+        'Example: newsletter-kit check issues/2024-q1'
+    """
+    text, _, example = inspect.cleandoc(verb.__doc__ or "").partition("\n\nExample:")
+    return text, f"Example: {example.strip()}"
+
+
+for _name, _verb in VERBS.items():
+    _help, _example = described(_verb)
+    app.command(_name, help=_help, epilog=_example)(_verb)

@@ -1,0 +1,123 @@
+"""The one place that catches errors, says them kindly, and turns them into an exit code."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import traceback
+from typing import TYPE_CHECKING
+
+from newsletter_kit import NewsletterError
+from newsletter_kit.cli.console import complain, prepare_streams, say_json
+from newsletter_kit.errors import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MAX_PROBLEMS_SHOWN = 40
+
+_SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL", re.IGNORECASE)
+_SHORTEST_SECRET = 6
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code. No exception leaves this function.
+
+    Args:
+        arguments: what stands after the name of the command, such as `["check", "issues/2024-q1"]`.
+
+    Example:
+        >>> run(["--version"])  # doctest: +SKIP
+        0
+    """
+    prepare_streams()
+    try:
+        return _run(arguments)
+    except NewsletterError as error:
+        _tell(error, as_json="--json" in arguments)
+        return int(error.exit_code)
+    except KeyboardInterrupt:
+        return _interrupted()
+    except OSError as error:
+        return _disk(error)
+    except Exception as error:  # noqa: BLE001  the last net: a person gets a sentence, not a traceback
+        return _bug(error)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    from newsletter_kit.cli.app import app
+
+    try:
+        app(list(arguments), prog_name="newsletter-kit")
+    except SystemExit as leaving:
+        code = leaving.code if isinstance(leaving.code, int) else int(ExitCode.DONE)
+        return _interrupted() if code == ExitCode.INTERRUPTED else code
+    return int(ExitCode.DONE)
+
+
+def _tell(error: NewsletterError, *, as_json: bool) -> None:
+    if as_json:
+        problems = [
+            {"where": each.where, "what": each.what, "remedy": each.remedy} for each in error.problems
+        ]
+        say_json({"ok": False, "exit_code": int(error.exit_code), "problems": problems})
+        return
+    for problem in error.problems[:MAX_PROBLEMS_SHOWN]:
+        complain(str(problem), "bad")
+    if (more := len(error.problems) - MAX_PROBLEMS_SHOWN) > 0:
+        complain(f"And {more:,} more problems. Mend these first.", "bad")
+
+
+def _interrupted() -> int:
+    complain("\nStopped before the end.")
+    return int(ExitCode.INTERRUPTED)
+
+
+def _disk(error: OSError) -> int:
+    """The disk or the rights are wrong: a matter of the machine, not a bug."""
+    where = error.filename if error.filename is not None else "the disk"
+    complain(f"{where}: {error.strerror or error}. Check the path, the rights and the free space.", "bad")
+    return int(ExitCode.LEDGER)
+
+
+def _bug(error: Exception) -> int:
+    complain("This is a bug in newsletter-kit, not a mistake of yours. Nothing more was done.", "bad")
+    report = without_secrets("".join(traceback.format_exception(error)))
+    try:
+        complain(
+            f"What happened was written to {_written(report)}. Please send that file to the maintainers."
+        )
+    except OSError:
+        complain(report)
+    return int(ExitCode.BUG)
+
+
+def without_secrets(text: str) -> str:
+    """`text` without the values of those environment variables that are called key, token or password.
+
+    Example:
+        >>> os.environ["EXAMPLE_API_KEY"] = "abc123def"
+        >>> without_secrets("refused: abc123def")
+        'refused: [EXAMPLE_API_KEY]'
+        >>> del os.environ["EXAMPLE_API_KEY"]
+    """
+    for name, value in os.environ.items():
+        if _SECRET_NAME.search(name) and len(value) >= _SHORTEST_SECRET:
+            text = text.replace(value, f"[{name}]")
+    return text
+
+
+def _written(report: str) -> str:
+    import tempfile
+
+    with tempfile.NamedTemporaryFile(
+        "w",
+        encoding="utf-8",
+        errors="backslashreplace",
+        prefix="newsletter-kit-",
+        suffix=".log",
+        delete=False,
+    ) as file:
+        file.write(f"newsletter-kit, Python {sys.version}\n\n{report}")
+        return file.name

@@ -1,0 +1,148 @@
+"""What a person sees: plain lines on any terminal. The only place that writes to one."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal, TextIO
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+Style = Literal["plain", "heading", "good", "bad", "quiet"]
+
+_SGR = {"plain": "", "heading": "1", "good": "32", "bad": "31", "quiet": "2"}  # ECMA-48 §8.3.117
+# All controls but the line break: a name in a file must not be able to steer the terminal.
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def prepare_streams() -> None:
+    """Let every character through, whatever the locale: what a terminal cannot show is spelt out.
+
+    Example:
+        >>> prepare_streams()  # doctest: +SKIP
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def say(text: str = "", style: Style = "plain") -> None:
+    """Write one or more lines for the person who runs the command.
+
+    Example:
+        >>> say("[Test] 3 recipients")
+        [Test] 3 recipients
+    """
+    _write(sys.stdout, text, style)
+
+
+def complain(text: str, style: Style = "plain") -> None:
+    """Write one or more lines to stderr, where errors and progress go.
+
+    Example:
+        >>> complain("issue.yaml: it is empty.")  # doctest: +SKIP
+    """
+    _write(sys.stderr, text, style)
+
+
+def say_json(value: Mapping[str, object]) -> None:
+    """Write a value for machines: one JSON document, ASCII only.
+
+    Example:
+        >>> say_json({"ok": True})
+        {
+          "ok": true
+        }
+    """
+    _write(sys.stdout, json.dumps(value, indent=2), "plain")
+
+
+def say_table(rows: Mapping[str, str]) -> None:
+    """Write names and values in two columns; an empty value leaves its row out.
+
+    Example:
+        >>> say_table({"Subject": "News", "Reply to": "", "Sender": "a@iom.int"})
+          Subject  News
+          Sender   a@iom.int
+    """
+    shown = {name: value for name, value in rows.items() if value}
+    width = max(map(len, shown), default=0)
+    for name, value in shown.items():
+        first, *more = value.splitlines()
+        say(f"  {name:{width}}  {first}")
+        for line in more:
+            say(f"  {'':{width}}  {line}")
+
+
+def is_interactive() -> bool:
+    """Whether a person can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(question: str) -> bool:
+    """Ask a person who sits at the terminal; anything but `y` or `yes` is a no.
+
+    Example:
+        >>> ask("Go on?")  # doctest: +SKIP
+        True
+    """
+    complain(f"{question} [y/N] ")
+    return sys.stdin.readline().strip().casefold() in {"y", "yes"}
+
+
+@contextmanager
+def progress_bar(label: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr while the block runs; nothing at all if stderr is no terminal.
+
+    Args:
+        label: what is going on, such as `Writing`.
+        total: how many steps there are; None if nobody knows.
+
+    Yields:
+        A function that is told how many steps are done.
+
+    Example:
+        >>> with progress_bar("Writing", 2) as done:
+        ...     done(1)
+    """
+    if not sys.stderr.isatty():
+        yield lambda _done: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def _write(stream: TextIO, text: str, style: Style) -> None:
+    try:
+        stream.write(_styled(stream, _CONTROL.sub("\ufffd", text), style) + "\n")
+        stream.flush()
+    except BrokenPipeError:
+        # The reader, such as `head`, has gone. Python would complain once more when it closes the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise typer.Exit(0) from None
+
+
+def _styled(stream: TextIO, text: str, style: Style) -> str:
+    code = _SGR[style]
+    return f"\x1b[{code}m{text}\x1b[0m" if code and text and _takes_colour(stream) else text
+
+
+def _takes_colour(stream: TextIO) -> bool:
+    """Whether escape codes are welcome; https://no-color.org asks for silence by a variable."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,103 @@
+"""`new`: a project to start from, or one more issue in a project. Never writes over a file."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsletter_kit.cli.arguments import AsJson  # noqa: TC001  typer reads the annotations
+from newsletter_kit.cli.console import say, say_json
+
+if TYPE_CHECKING:
+    from newsletter_kit import Settings
+
+FIRST_ISSUE = "issues/first"
+
+NewFolder = Annotated[
+    Path, typer.Argument(metavar="[FOLDER]", help="The new project, or the new issue in one.")
+]
+
+
+def new(folder: NewFolder = Path(), *, as_json: AsJson = False) -> None:
+    """Start a newsletter in FOLDER, or add the issue FOLDER to the newsletter that it lies in.
+
+    No file is ever written over.
+
+    Example:
+        newsletter-kit new our-news
+    """
+    from newsletter_kit.config import find_settings_file
+
+    settings_file = find_settings_file(folder)
+    issue = folder / FIRST_ISSUE if settings_file is None else folder
+    wanted = _project(folder) if settings_file is None else _added_issue(folder)
+    written = [path for path, text in wanted.items() if _write(path, text)]
+    if as_json:
+        say_json({"ok": True, "issue": str(issue), "written": [str(path) for path in written]})
+        return
+    _report(issue, wanted, written)
+
+
+def _project(folder: Path) -> dict[Path, str]:
+    """Every file of a new project and its text."""
+    return {
+        folder / "newsletter.toml": _starter("newsletter.toml"),
+        folder / "audience.csv": _starter("audience.csv"),
+        folder / "suppressed.txt": _starter("suppressed.txt"),
+        folder / ".gitignore": _starter("gitignore"),
+        **_issue(folder / FIRST_ISSUE, None),
+    }
+
+
+def _added_issue(folder: Path) -> dict[Path, str]:
+    from newsletter_kit import load_settings
+
+    if (folder / "newsletter.toml").exists():
+        raise typer.BadParameter(
+            "There is a newsletter here already. Name a folder for the new issue, such as issues/spring."
+        )
+    if (folder / "issue.yaml").exists():
+        raise typer.BadParameter(f"{folder} holds an issue already. Choose another folder.")
+    return _issue(folder, load_settings(folder))
+
+
+def _issue(folder: Path, settings: Settings | None) -> dict[Path, str]:
+    from newsletter_kit.cli.schema import schema_text
+    from newsletter_kit.issue.schema import SCHEMA_COMMENT, SCHEMA_FILE
+
+    language = settings.language if settings else "en"
+    words = Template(_starter("issue.yaml")).substitute(id=_id(folder), language=language)
+    text = f"{SCHEMA_COMMENT}\n{words}"
+    return {folder / "issue.yaml": text, folder.parent / SCHEMA_FILE: schema_text(settings)}
+
+
+def _id(folder: Path) -> str:
+    return re.sub(r"[^a-z0-9_-]+", "-", folder.resolve().name.lower()).strip("-_")[:64] or "issue"
+
+
+def _starter(name: str) -> str:
+    return files("newsletter_kit.cli").joinpath("starter", name).read_text(encoding="utf-8")
+
+
+def _write(path: Path, text: str) -> bool:
+    """Whether there was no such file yet, and now there is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _report(issue: Path, wanted: dict[Path, str], written: list[Path]) -> None:
+    for path in wanted:
+        note = "written" if path in written else "was there already, left as it is"
+        say(f"  {path}  {note}", "plain" if path in written else "quiet")
+    say()
+    say(f"Now write {issue / 'issue.yaml'}. Then type: newsletter-kit check {issue}")

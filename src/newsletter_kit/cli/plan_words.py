@@ -1,0 +1,128 @@
+"""A plan in words: who will get the issue, who will not and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsletter_kit.cli.console import say, say_table
+from newsletter_kit.cli.project import language_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from newsletter_kit import Audience, Plan
+    from newsletter_kit.audience.tally import Tally
+
+MAX_ROWS_SHOWN = 5
+
+
+def tell_plan(plan: Plan, provider: str) -> None:
+    """Say what will happen, before anything does.
+
+    Example:
+        >>> tell_plan(plan, "outbox")  # doctest: +SKIP
+        Our first issue
+    """
+    issue, settings = plan.editions.issue, plan.editions.settings
+    say(issue.title, "heading")
+    say_table(
+        {
+            "Issue": issue.id,
+            "Subject": issue.subject,
+            "Sender": str(settings.sender),
+            "Reply to": str(settings.reply_to or ""),
+            "Layout": plan.editions.layout.name,
+            "Provider": f"{provider}{_REMARKS.get(provider, '')}",
+        }
+    )
+    say()
+    say(f"Who will get it: {_counted(len(plan), 'reader')} of {plan.audience.path.name}", "heading")
+    say_table({language_name(language): f"{count:,}" for language, count in plan.by_language.items()})
+    say_table(_variants(plan.by_variant))
+    _tell_left_out(plan)
+    _tell_notes(plan)
+
+
+_REMARKS = {"outbox": " (files on this machine; nothing leaves it)"}
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _variants(by_variant: Mapping[str, int]) -> dict[str, str]:
+    """The variants, if any reader sees a part that others do not."""
+    if set(by_variant) == {""}:
+        return {}
+    return {
+        f"with {name}" if name else "without extra parts": f"{count:,}" for name, count in by_variant.items()
+    }
+
+
+def _tell_left_out(plan: Plan) -> None:
+    reasons = {
+        "on the suppression list": plan.suppressed,
+        "wrong": plan.audience.invalid,
+        "the same mailbox as an earlier row": plan.audience.merged,
+        "cannot be written to": plan.unsendable,
+    }
+    total = sum(tally.count for tally in reasons.values())
+    if not total:
+        return
+    say()
+    say(f"Who will not: {_counted(total, 'row')}", "heading")
+    for reason, tally in reasons.items():
+        if tally.count:
+            say(f"  {tally.count:,} {reason}")
+            _tell_rows(tally, plan.audience)
+
+
+def _tell_rows(tally: Tally, audience: Audience) -> None:
+    for note in tally.first[:MAX_ROWS_SHOWN]:
+        say(f"    {audience.where(note.row)}: {note.reason}")
+    if (more := tally.count - MAX_ROWS_SHOWN) > 0:
+        say(f"    and {more:,} more")
+
+
+def _tell_notes(plan: Plan) -> None:
+    warned = plan.audience.warnings
+    if not (plan.warnings or warned.count):
+        return
+    say()
+    say("Please look at this", "heading")
+    for problem in plan.warnings:
+        say(f"  {problem}")
+    for note in warned.first[:MAX_ROWS_SHOWN]:
+        say(f"  {plan.audience.where(note.row)}: {note.reason}")
+
+
+def plan_as_json(plan: Plan, provider: str) -> dict[str, object]:
+    """The plan for machines; rows are named, addresses are not.
+
+    Example:
+        >>> plan_as_json(plan, "outbox")["recipients"]  # doctest: +SKIP
+        1204
+    """
+    left_out = {
+        "suppressed": plan.suppressed,
+        "invalid": plan.audience.invalid,
+        "merged": plan.audience.merged,
+        "unsendable": plan.unsendable,
+    }
+    return {
+        "issue": plan.editions.issue.id,
+        "subject": plan.editions.issue.subject,
+        "sender": str(plan.editions.settings.sender),
+        "provider": provider,
+        "recipients": len(plan),
+        "by_language": dict(plan.by_language),
+        "by_variant": dict(plan.by_variant),
+        "left_out": {
+            name: {
+                "count": tally.count,
+                "first": [{"row": each.row, "reason": each.reason} for each in tally.first],
+            }
+            for name, tally in left_out.items()
+        },
+        "warnings": [str(problem) for problem in plan.warnings],
+    }

@@ -1,0 +1,80 @@
+"""What every verb opens first: the settings, the issue, and the layout that hold for one ISSUE argument."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newsletter_kit import Issue, Layout, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One issue and all that it is made with.
+
+    Attributes:
+        issue: what the author wrote.
+        layout: what the designer wrote.
+        settings: newsletter.toml, with what the issue overrides.
+    """
+
+    issue: Issue
+    layout: Layout
+    settings: Settings
+
+
+def open_project(path: Path, layout: str | None = None) -> Project:
+    """Load the issue at `path` with its settings and its layout.
+
+    Args:
+        path: an issue.yaml, or its folder.
+        layout: the name of another layout than the settings name.
+
+    Raises:
+        ConfigError: if newsletter.toml is missing or wrong.
+        IssueError: with every problem of the issue.
+        LayoutError: if there is no such layout.
+
+    Example:
+        >>> open_project(Path("issues/2024-q1")).layout.name  # doctest: +SKIP
+        'iom'
+    """
+    from newsletter_kit import load_issue, load_layout, load_settings
+
+    settings = load_settings(path)
+    issue = load_issue(path, settings=settings)
+    if issue.settings:
+        settings = load_settings(path, overrides=issue.settings)
+    return Project(issue, load_layout(layout or settings.layout, root=settings.root), settings)
+
+
+def path_of(project: Project) -> Path:
+    """The issue.yaml that the issue came from.
+
+    Example:
+        >>> path_of(open_project(Path("issues/2024-q1"))).name  # doctest: +SKIP
+        'issue.yaml'
+    """
+    from pathlib import Path
+
+    source = project.issue.source
+    return source.path if source else Path()
+
+
+def language_name(language: str) -> str:
+    """A language as people call it in English, with its tag.
+
+    Example:
+        >>> language_name("ka")
+        'Georgian (ka)'
+    """
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        name = Locale.parse(language, sep="-").get_display_name("en")
+    except (UnknownLocaleError, ValueError):
+        return language
+    return f"{name} ({language})" if name else language

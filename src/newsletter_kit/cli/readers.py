@@ -1,0 +1,46 @@
+"""The audience and the suppression list that a verb works with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newsletter_kit import Audience, Settings, Suppression
+
+
+def audience_of(settings: Settings, path: Path | None) -> Audience:
+    """The audience in `path`, else the one that newsletter.toml names.
+
+    Raises:
+        ConfigError: if neither names a file.
+        AudienceError: if the file cannot be used.
+
+    Example:
+        >>> len(audience_of(settings, None))  # doctest: +SKIP
+        1204
+    """
+    from newsletter_kit import read_audience
+    from newsletter_kit.errors import ConfigError, Problem
+
+    if path is None and settings.audience is None:
+        remedy = "Name the file of recipients there, or with --audience."
+        raise ConfigError(Problem("newsletter.toml audience", "it is not set", remedy))
+    return read_audience(path or settings.path(settings.audience or ""))
+
+
+def suppression_of(settings: Settings) -> Suppression:
+    """The suppression list that newsletter.toml names; nobody is on it if none is named.
+
+    Raises:
+        AudienceError: if the file cannot be read: without it, somebody who has left would be mailed.
+
+    Example:
+        >>> len(suppression_of(settings))  # doctest: +SKIP
+        10
+    """
+    from newsletter_kit import read_suppression
+    from newsletter_kit.audience.suppression import suppress
+
+    return read_suppression(settings.path(settings.suppression)) if settings.suppression else suppress([])

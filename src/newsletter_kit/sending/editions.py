@@ -1,0 +1,113 @@
+"""The editions that a send run needs: compiled when the first recipient wants one, and only once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newsletter_kit.compile.compile import compile_issue
+from newsletter_kit.errors import IssueError, Problem
+from newsletter_kit.issue import only_for
+from newsletter_kit.message.unsubscribe import unsubscribe_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from newsletter_kit.audience.recipient import Recipient
+    from newsletter_kit.compile.edition import Edition
+    from newsletter_kit.config import Settings
+    from newsletter_kit.issue.model import Issue
+    from newsletter_kit.issue.values import Condition
+    from newsletter_kit.layout.layout import Layout
+
+MAX_EDITIONS = 500
+"""More variants than this are no newsletter any more, and would not fit into memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Editions:
+    """Every edition of one issue that somebody gets.
+
+    Attributes:
+        issue: what the author wrote.
+        layout: what the designer wrote.
+        settings: what holds for this issue.
+        conditions: what `only_for` asks of recipients, by the condition's name.
+        compiled: those that were wanted so far, by language and by the conditions that hold.
+    """
+
+    issue: Issue
+    layout: Layout
+    settings: Settings
+    conditions: Mapping[str, Condition]
+    compiled: dict[tuple[str, frozenset[str]], Edition] = field(default_factory=dict, repr=False)
+
+    def edition_for(self, recipient: Recipient) -> Edition:
+        """The edition in the recipient's language, else the main one, with the parts meant for them.
+
+        Raises:
+            IssueError: if the conditions of the issue make more than `MAX_EDITIONS` editions.
+            LayoutError: if the layout cannot be compiled.
+
+        Example:
+            >>> editions_of(issue, layout, settings).edition_for(recipient).language  # doctest: +SKIP
+            'ka'
+        """
+        language = spoken_language(recipient.language, self.issue.languages)
+        holding = frozenset(
+            name for name, condition in self.conditions.items() if only_for.holds(condition, recipient.fields)
+        )
+        return self.compiled.get((language, holding)) or self._compile(language, holding)
+
+    def _compile(self, language: str, holding: frozenset[str]) -> Edition:
+        if len(self.compiled) == MAX_EDITIONS:
+            what = f"its conditions (`only_for`) make more than {MAX_EDITIONS} different editions"
+            raise IssueError(Problem(f"issue {self.issue.id}", what, "Use fewer conditions."))
+        edition = compile_issue(self.issue, self.layout, self.settings, language=language, holding=holding)
+        self.compiled[language, holding] = edition
+        return edition
+
+
+def editions_of(issue: Issue, layout: Layout, settings: Settings) -> Editions:
+    """The editions of an issue, none of them compiled yet.
+
+    Example:
+        >>> editions_of(issue, layout, settings).compiled  # doctest: +SKIP
+        {}
+    """
+    conditions = {only_for.condition_name(each): each for each in only_for.conditions(issue)}
+    return Editions(issue, layout, settings, conditions)
+
+
+def with_unsubscribe_key(settings: Settings) -> Settings:
+    """`settings` with the key that signs unsubscribe links, if one of its links has a token.
+
+    Raises:
+        ConfigError: if the key is too short, or cannot be kept.
+
+    Example:
+        >>> with_unsubscribe_key(settings).unsubscribe_key  # doctest: +SKIP
+        SecretStr('**********')
+    """
+    links = (settings.unsubscribe_url, settings.unsubscribe_mailto, settings.view_url)
+    if not any("((unsubscribe_token" in link for link in links if link):
+        return settings
+    return settings.model_copy(update={"unsubscribe_key": unsubscribe_key(settings)})
+
+
+def spoken_language(wanted: str | None, languages: tuple[str, ...]) -> str:
+    """Which of an issue's `languages` a reader gets: the one they read, a near one, else the first.
+
+    Args:
+        wanted: BCP 47 tag of the language they read, in any case; None if nobody knows.
+        languages: BCP 47 tags, the main language first.
+
+    Example:
+        >>> spoken_language("ka-GE", ("en", "ka")), spoken_language("de", ("en", "ka"))
+        ('ka', 'en')
+    """
+    if wanted is None:
+        return languages[0]
+    by_tag = {language.lower(): language for language in languages}
+    wanted = wanted.lower()
+    return by_tag.get(wanted) or by_tag.get(wanted.partition("-")[0]) or languages[0]

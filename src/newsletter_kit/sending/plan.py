@@ -1,0 +1,103 @@
+"""The plan of a send run: who will get the issue, who will not and why. Nothing leaves while it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsletter_kit.sending.editions import editions_of, with_unsubscribe_key
+from newsletter_kit.sending.readiness import require_lawful
+from newsletter_kit.sending.survey import survey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from newsletter_kit.audience.audience import Audience
+    from newsletter_kit.audience.recipient import Recipient
+    from newsletter_kit.audience.suppression import Suppression
+    from newsletter_kit.audience.tally import Tally
+    from newsletter_kit.compile.edition import Edition
+    from newsletter_kit.config import Settings
+    from newsletter_kit.errors import Problem
+    from newsletter_kit.issue.model import Issue
+    from newsletter_kit.layout.layout import Layout
+    from newsletter_kit.sending.editions import Editions
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Who will get an issue, and in which edition.
+
+    Iterating reads the audience anew and gives each recipient with their edition, one at a time.
+
+    Attributes:
+        editions: the issue, the layout, the settings, and what was compiled from them.
+        audience: the file of recipients. A change to it after the plan was made is an error.
+        suppression: who must not be mailed.
+        by_language: messages by the language of their edition.
+        by_variant: messages by the `only_for` parts in them; "" for those without any.
+        suppressed: the rows that the suppression list keeps back.
+        unsendable: the rows whose address hardly any server accepts.
+        warnings: what nobody may have meant, but stops nothing.
+
+    Example:
+        >>> plan = plan_send(issue, layout, settings, audience, suppression)  # doctest: +SKIP
+        >>> len(plan), dict(plan.by_language)  # doctest: +SKIP
+        (1204, {'en': 1100, 'ka': 104})
+    """
+
+    editions: Editions
+    audience: Audience
+    suppression: Suppression
+    by_language: Mapping[str, int]
+    by_variant: Mapping[str, int]
+    suppressed: Tally
+    unsendable: Tally
+    warnings: tuple[Problem, ...] = ()
+
+    def __len__(self) -> int:
+        return sum(self.by_language.values())
+
+    def __iter__(self) -> Iterator[tuple[Recipient, Edition]]:
+        for recipient in self.audience:
+            if recipient.address not in self.suppression and not recipient.address.needs_smtputf8:
+                yield recipient, self.editions.edition_for(recipient)
+
+
+def plan_send(
+    issue: Issue, layout: Layout, settings: Settings, audience: Audience, suppression: Suppression
+) -> Plan:
+    """Look at every recipient once, and compile every edition that somebody gets.
+
+    Memory does not grow with the audience. Nothing is handed over, and each merge tag is tried for everybody.
+
+    Args:
+        issue: what `load_issue` gave.
+        layout: what `load_layout` gave.
+        settings: what `load_settings` gave, with what the issue overrides.
+        audience: what `read_audience` gave.
+        suppression: what `read_suppression` gave; it always wins.
+
+    Raises:
+        CheckError: if there is no postal address, or no way to leave the list.
+        IssueError: if a merge tag has no fallback, and the audience no column for it.
+        AudienceError: naming the rows that have neither a value nor a fallback, or if nobody is left.
+        LayoutError: if an edition cannot be compiled.
+
+    Example:
+        >>> len(plan_send(issue, layout, settings, audience, suppression))  # doctest: +SKIP
+        1204
+    """
+    require_lawful(issue, settings)
+    editions = editions_of(issue, layout, with_unsubscribe_key(settings))
+    seen = survey(editions, audience, suppression)
+    return Plan(
+        editions,
+        audience,
+        suppression,
+        dict(seen.by_language),
+        dict(seen.by_variant),
+        seen.suppressed.tally(),
+        seen.unsendable.tally(),
+        tuple(seen.warnings),
+    )

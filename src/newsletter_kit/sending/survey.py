@@ -1,0 +1,103 @@
+"""One pass over the audience: everybody is counted, and every merge tag is tried, before anything leaves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newsletter_kit.audience.tally import TallyBuilder
+from newsletter_kit.errors import AudienceError, IssueError, Problem
+from newsletter_kit.sending.needs import known_fields, lacking, risky_tags, unknown_tags
+
+if TYPE_CHECKING:
+    from newsletter_kit.audience.audience import Audience
+    from newsletter_kit.audience.recipient import Recipient
+    from newsletter_kit.audience.suppression import Suppression
+    from newsletter_kit.compile.edition import Edition
+    from newsletter_kit.compile.merge import MergeText
+    from newsletter_kit.sending.editions import Editions
+
+MAX_LACKING_SHOWN = 20
+
+
+@dataclass(slots=True)
+class Survey:
+    """What the pass has seen so far.
+
+    Attributes:
+        by_language: messages by language.
+        by_variant: messages by variant.
+        suppressed: rows on the suppression list.
+        unsendable: rows whose address no provider of ours can write to.
+        warnings: what nobody may have meant.
+        lacking: the first rows without a value that they need.
+        lacking_count: all of these rows' missing values.
+        risky: the tags to be tried, by the digest of their edition.
+    """
+
+    by_language: Counter[str] = field(default_factory=Counter)
+    by_variant: Counter[str] = field(default_factory=Counter)
+    suppressed: TallyBuilder = field(default_factory=TallyBuilder)
+    unsendable: TallyBuilder = field(default_factory=TallyBuilder)
+    warnings: dict[Problem, None] = field(default_factory=dict)
+    lacking: list[Problem] = field(default_factory=list)
+    lacking_count: int = 0
+    risky: dict[str, MergeText] = field(default_factory=dict)
+
+
+def survey(editions: Editions, audience: Audience, suppression: Suppression) -> Survey:
+    """Look at every recipient once; memory does not grow with their number.
+
+    Raises:
+        IssueError: if a merge tag without a fallback has no column.
+        AudienceError: naming the rows that lack a value, or if nobody is left.
+
+    Example:
+        >>> survey(editions, audience, suppression).by_language.total()  # doctest: +SKIP
+        1204
+    """
+    seen = Survey()
+    for recipient in audience:
+        if recipient.address in suppression:
+            seen.suppressed.add(recipient.row, "the address is on the suppression list")
+        elif recipient.address.needs_smtputf8:
+            seen.unsendable.add(recipient.row, "the part before the @ is not ASCII, which few servers accept")
+        else:
+            _take(seen, recipient, editions, audience)
+    _refuse_if_unfit(seen, editions, audience)
+    return seen
+
+
+def _take(seen: Survey, recipient: Recipient, editions: Editions, audience: Audience) -> None:
+    edition = editions.edition_for(recipient)
+    risky = seen.risky.get(edition.digest)
+    if risky is None:
+        risky = seen.risky[edition.digest] = _meet(seen, edition, editions, audience)
+    for problem in lacking(edition, risky, recipient):
+        seen.lacking_count += 1
+        if len(seen.lacking) < MAX_LACKING_SHOWN:
+            where = f"{audience.where(recipient.row)} {problem.where}"
+            seen.lacking.append(Problem(where, problem.what, problem.remedy))
+    seen.by_language[edition.language] += 1
+    seen.by_variant[edition.variant] += 1
+
+
+def _meet(seen: Survey, edition: Edition, editions: Editions, audience: Audience) -> MergeText:
+    """The risky tags of an edition that comes up for the first time; an unknown tag stops here."""
+    known = known_fields(edition.settings, audience.columns)
+    fatal, warnings = unknown_tags(editions.issue, edition, known)
+    if fatal:
+        raise IssueError(*fatal)
+    seen.warnings.update(dict.fromkeys(warnings))
+    return risky_tags(edition, audience.columns)
+
+
+def _refuse_if_unfit(seen: Survey, editions: Editions, audience: Audience) -> None:
+    if seen.lacking:
+        known = ", ".join(sorted(known_fields(editions.settings, audience.columns)))
+        what = f"{seen.lacking_count:,} values are missing or wrong, so nobody is written to"
+        raise AudienceError(*seen.lacking, Problem(audience.path.name, what, f"Known fields: {known}."))
+    if not seen.by_language:
+        what = f"0 recipients: all {len(audience):,} of them are suppressed or cannot be written to"
+        raise AudienceError(Problem(audience.path.name, what, "Check the file and the suppression list."))
