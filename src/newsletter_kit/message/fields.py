@@ -47,6 +47,8 @@ def merge_values(edition: Edition, recipient: Recipient) -> dict[str, str]:
     for name, template in links.items():
         if template and name not in values:
             values[name] = _with_token(_link_of_issue(template, edition.issue_id, edition.language), values)
+    if "unsubscribe_url" not in values and edition.settings.unsubscribe_mailto:
+        values["unsubscribe_url"] = _mailto(edition.settings.unsubscribe_mailto, values)
     return values
 
 
