@@ -15,6 +15,7 @@ from newsletter_kit.compile.merge import split_header, split_html, split_plain
 from newsletter_kit.compile.page import page_values
 from newsletter_kit.compile.slots import require_slots
 from newsletter_kit.compile.wording import FILTERS, direction_of, tidy_text
+from newsletter_kit.issue.only_for import for_fields
 from newsletter_kit.layout.mjml import compile_mjml
 from newsletter_kit.layout.render import render_template
 
@@ -74,7 +75,7 @@ def compile_issue(
         'en'
     """
     settings = settings or _settings_of(issue)
-    spoken = issue.in_language(language or issue.language)
+    spoken = for_fields(issue.in_language(language or issue.language), holding)
     store = _store(spoken, settings)
     values = page_values(spoken, issue.languages, layout, settings, store)
     mjml = _render(layout, "mjml", spoken, values)

@@ -36,6 +36,34 @@ _ENCODED_URL = re.compile(rf"[A-Za-z0-9._{re.escape(_URL_SAFE)}-]+")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+")  # RFC 3986 §2.3
 
 
+def _escape_url_part(value: str) -> str:
+    return value if _UNRESERVED.fullmatch(value) else quote(value, safe="")
+
+
+def whole_url(value: str) -> str:
+    """A recipient's own link, in ASCII.
+
+    Raises:
+        ValueError: if it begins with none of https://, http:// and mailto:.
+
+    Example:
+        >>> whole_url("https://iom.int/a b")
+        'https://iom.int/a%20b'
+    """
+    value = value.strip()
+    if not _WHOLE_URL.match(value):
+        raise ValueError("the value is no link that begins with https://, http:// or mailto:")
+    return value if _ENCODED_URL.fullmatch(value) else quote(value, safe=_URL_SAFE)
+
+
+def _escape_whole_url(value: str) -> str:
+    return html.escape(whole_url(value))
+
+
+def _as_it_is(value: str) -> str:
+    return value
+
+
 class Place(Enum):
     """Where a tag stands, and with it how its value is escaped.
 
@@ -44,12 +72,16 @@ class Place(Enum):
         'URL_WHOLE'
     """
 
-    TEXT = "HTML text"
-    ATTRIBUTE = "an HTML attribute"
-    URL_PART = "a part of a link"
-    URL_WHOLE = "a whole link"
-    HEADER = "a header"
-    PLAIN = "plain text"
+    TEXT = ("HTML text", html.escape)
+    ATTRIBUTE = ("an HTML attribute", html.escape)
+    URL_PART = ("a part of a link", _escape_url_part)
+    URL_WHOLE = ("a whole link", _escape_whole_url)
+    HEADER = ("a header", _as_it_is)
+    PLAIN = ("plain text", _as_it_is)
+
+    def __init__(self, words: str, escape: Callable[[str], str]) -> None:
+        self.words = words
+        self.escape = escape
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +254,7 @@ def filled(tag: MergeTag, values: Mapping[str, str]) -> str:
     if value is None:
         raise AudienceError(_missing(tag))
     try:
-        return _ESCAPERS[tag.place](on_one_line(value))
+        return tag.place.escape(on_one_line(value))
     except ValueError as error:
         raise AudienceError(_refused(tag, error)) from None
 
@@ -266,7 +298,7 @@ def _problem(tag: MergeTag, values: Mapping[str, str]) -> Problem | None:
     if value is None:
         return _missing(tag)
     try:
-        _ESCAPERS[tag.place](on_one_line(value))
+        tag.place.escape(on_one_line(value))
     except ValueError as error:
         return _refused(tag, error)
     return None
@@ -301,41 +333,3 @@ def on_one_line(value: str) -> str:
     if value.isprintable():
         return value
     return _SURROGATE.sub("\ufffd", _UNPRINTABLE.sub(" ", value))
-
-
-def _escape_url_part(value: str) -> str:
-    return value if _UNRESERVED.fullmatch(value) else quote(value, safe="")
-
-
-def whole_url(value: str) -> str:
-    """A recipient's own link, in ASCII.
-
-    Raises:
-        ValueError: if it begins with none of https://, http:// and mailto:.
-
-    Example:
-        >>> whole_url("https://iom.int/a b")
-        'https://iom.int/a%20b'
-    """
-    value = value.strip()
-    if not _WHOLE_URL.match(value):
-        raise ValueError("the value is no link that begins with https://, http:// or mailto:")
-    return value if _ENCODED_URL.fullmatch(value) else quote(value, safe=_URL_SAFE)
-
-
-def _escape_whole_url(value: str) -> str:
-    return html.escape(whole_url(value))
-
-
-def _as_it_is(value: str) -> str:
-    return value
-
-
-_ESCAPERS: dict[Place, Callable[[str], str]] = {
-    Place.TEXT: html.escape,
-    Place.ATTRIBUTE: html.escape,
-    Place.URL_PART: _escape_url_part,
-    Place.URL_WHOLE: _escape_whole_url,
-    Place.HEADER: _as_it_is,
-    Place.PLAIN: _as_it_is,
-}

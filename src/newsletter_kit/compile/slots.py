@@ -1,4 +1,4 @@
-"""What no mail may lack: a way to leave the list, and the postal address. A layout that drops one is refused."""
+"""What no mail may lack: a way to leave the list, and the postal address. Layouts without are refused."""
 
 from __future__ import annotations
 
