@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,9 +11,11 @@ from hypothesis import strategies as st
 
 from newsletter_kit.audience import duplicates
 from newsletter_kit.audience.duplicates import DuplicateFinder
+from newsletter_kit.errors import AudienceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 
 def found(keys: Iterable[str]) -> list[tuple[int, int]]:
@@ -41,3 +44,15 @@ def test_equal_hashes_do_not_make_two_people_one(monkeypatch: pytest.MonkeyPatch
     """When every key falls into one partition, keys are still told apart by their letters."""
     monkeypatch.setattr(duplicates, "PARTITIONS", 1)
     assert found([f"{number}@x.org" for number in range(10_000)]) == []
+
+
+@pytest.mark.parametrize("folder", ["missing", "/dev/null"])
+def test_e25_no_room_for_temporary_files_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, folder: str
+) -> None:
+    """When nothing can be put aside, the error says where, and how to name another place."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path / folder))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / folder))
+    monkeypatch.setattr(duplicates, "PENDING_PER_PARTITION", 1)
+    with pytest.raises(AudienceError, match="set TMPDIR"):
+        found(["a@x.org"])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from array import array
 from collections import defaultdict
 from typing import IO, TYPE_CHECKING, Self
+
+from newsletter_kit.errors import AudienceError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +49,11 @@ class DuplicateFinder:
             self._file.close()
 
     def note(self, row: int, key: str) -> None:
-        """Take the key of a row; rows come in rising order, and no key holds a line break."""
+        """Take the key of a row; rows come in rising order, and no key holds a line break.
+
+        Raises:
+            AudienceError: if the temporary file cannot be written.
+        """
         partition = hash(key) % PARTITIONS
         keys = self._keys[partition]
         keys.append(key)
@@ -66,11 +73,14 @@ class DuplicateFinder:
                     yield row, earlier
 
     def _write(self, partition: int) -> None:
-        if self._file is None:
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115  closed by __exit__
         rows, keys = self._rows[partition].tobytes(), "\n".join(self._keys[partition]).encode()
-        self._chunks[partition].append((self._file.tell(), len(rows), len(keys)))
-        self._file.write(rows + keys)
+        try:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile()  # noqa: SIM115  closed by __exit__
+            self._chunks[partition].append((self._file.tell(), len(rows), len(keys)))
+            self._file.write(rows + keys)
+        except OSError as error:
+            raise _no_room(error) from None
         self._rows[partition] = array("Q")
         self._keys[partition].clear()
 
@@ -82,3 +92,9 @@ class DuplicateFinder:
             rows.frombytes(self._file.read(rows_bytes))
             keys += self._file.read(keys_bytes).decode().split("\n")
         return rows + self._rows[partition], keys + self._keys[partition]
+
+
+def _no_room(error: OSError) -> AudienceError:
+    place = os.environ.get("TMPDIR", "the folder for temporary files")
+    what = f"the addresses cannot be compared there: {error.strerror or error}"
+    return AudienceError(Problem(place, what, "Make room, or set TMPDIR to a folder that has some."))

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from newsletter_kit.config import Settings
     from newsletter_kit.message.message import Message
 
-MAX_SAMPLES = 50
-
 _DRAFT = ".part"
 
 
@@ -104,7 +102,7 @@ class Outbox:
         folder = self._issue_folder(message)
         page = self._pages.setdefault(folder, _Page())
         page.total += 1
-        if message.edition.digest not in page.samples and len(page.samples) < MAX_SAMPLES:
+        if message.edition.digest not in page.samples:
             page.samples[message.edition.digest] = write_sample(message, folder)
         if len(page.rows) < MAX_ROWS:
             href = path.relative_to(folder).as_posix()
