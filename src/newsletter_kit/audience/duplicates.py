@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import tempfile
 from array import array
-from collections import defaultdict
 from typing import IO, TYPE_CHECKING, Self
 
 from newsletter_kit.errors import AudienceError, Problem
@@ -14,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
 
-PARTITIONS = 64
-PENDING_PER_PARTITION = 2_000
+PARTITIONS = 256
+PENDING_PER_PARTITION = 250
 
 
 class DuplicateFinder:
@@ -36,7 +35,9 @@ class DuplicateFinder:
     def __init__(self) -> None:
         self._rows = [array("Q") for _ in range(PARTITIONS)]
         self._keys: list[list[str]] = [[] for _ in range(PARTITIONS)]
-        self._chunks: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        self._chunks = [
+            array("Q") for _ in range(PARTITIONS)
+        ]  # of each: its offset, bytes of rows, bytes of keys
         self._file: IO[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -77,7 +78,7 @@ class DuplicateFinder:
         try:
             if self._file is None:
                 self._file = tempfile.TemporaryFile()  # noqa: SIM115  closed by __exit__
-            self._chunks[partition].append((self._file.tell(), len(rows), len(keys)))
+            self._chunks[partition].extend((self._file.tell(), len(rows), len(keys)))
             self._file.write(rows + keys)
         except OSError as error:
             raise _no_room(error) from None
@@ -86,7 +87,8 @@ class DuplicateFinder:
 
     def _partition(self, partition: int) -> tuple[array[int], list[str]]:
         rows, keys = array("Q"), list[str]()
-        for offset, rows_bytes, keys_bytes in self._chunks[partition]:
+        chunks = iter(self._chunks[partition])
+        for offset, rows_bytes, keys_bytes in zip(chunks, chunks, chunks, strict=True):
             assert self._file is not None  # noqa: S101  what has chunks has a file
             self._file.seek(offset)
             rows.frombytes(self._file.read(rows_bytes))
