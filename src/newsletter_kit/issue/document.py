@@ -27,6 +27,8 @@ MAX_FILE_BYTES = 5_000_000
 MAX_DEPTH = 50
 MAX_REPEATED_PARTS = 10_000
 """How many parts the aliases (`*name`) of a file may repeat together."""
+MAX_PROBLEMS = 200
+"""How many problems of one file are told at once."""
 
 _BEGINNINGS = (yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent)
 _Beginning = yaml.ScalarEvent | yaml.SequenceStartEvent | yaml.MappingStartEvent
@@ -130,9 +132,16 @@ class _Reading:
     parts: int = 0
     repeated: int = 0
 
-    def problem(self, event: yaml.Event, what: str, remedy: str) -> Problem:
+    def problem(self, event: yaml.Event, what: str, remedy: str, path: Location = ()) -> Problem:
         mark = _mark(event)
-        return Problem(f"{self.name}:{mark.line}:{mark.column}", what, remedy)
+        where = f"{self.name}:{mark.line}:{mark.column} {'.'.join(map(str, path))}".rstrip()
+        return Problem(where, what, remedy)
+
+    def note(self, problem: Problem) -> None:
+        """Keep a problem that does not hinder the reading of what follows."""
+        self.problems.append(problem)
+        if len(self.problems) == MAX_PROBLEMS:
+            raise IssueError(*self.problems)
 
 
 def _mark(event: yaml.Event) -> Mark:
@@ -152,7 +161,7 @@ def _document(reading: _Reading) -> object:
     if not isinstance(second, yaml.StreamEndEvent):
         what = "a second document begins here, and an issue is one"
         remedy = "Remove the line `---`, or make a second file."
-        reading.problems.append(reading.problem(second, what, remedy))
+        reading.note(reading.problem(second, what, remedy))
     return data
 
 
@@ -212,22 +221,20 @@ def _key(reading: _Reading, event: yaml.Event) -> str:
     _refuse_tag(reading, event)
     if event.value == "<<" and not event.style:
         what = "keys cannot be merged with `<<`"
-        reading.problems.append(reading.problem(event, what, "Write the keys out."))
+        reading.note(reading.problem(event, what, "Write the keys out."))
     return str(event.value)
 
 
 def _note_duplicate(reading: _Reading, event: yaml.Event, location: Location) -> None:
-    first, path = reading.marks[location], ".".join(str(part) for part in location)
-    mark = _mark(event)
-    where = f"{reading.name}:{mark.line}:{mark.column} {path}"
-    what = f"this key stands in line {first.line} already, and again in line {mark.line}"
-    reading.problems.append(Problem(where, what, "Keep one of the two."))
+    first, again = reading.marks[location].line, _mark(event).line
+    what = f"this key stands in line {first} already, and again in line {again}"
+    reading.note(reading.problem(event, what, "Keep one of the two.", location))
 
 
 def _refuse_tag(reading: _Reading, event: _Beginning) -> None:
     if event.tag and event.tag not in _PLAIN_TAGS:
         what = f"the tag {event.tag.replace(_STANDARD, '!!')} is not allowed"
-        reading.problems.append(reading.problem(event, what, "Remove it, or put the text in quotes."))
+        reading.note(reading.problem(event, what, "Remove it, or put the text in quotes."))
 
 
 def _alias(reading: _Reading, event: yaml.AliasEvent) -> object:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from newsletter_kit.config import Settings
 from newsletter_kit.errors import Problem
+from newsletter_kit.issue.document import MAX_PROBLEMS
 from newsletter_kit.issue.model import Issue, Origin, Period, Section, period_misfits
 from newsletter_kit.issue.plain_words import did_you_mean, in_plain_words, keys_at, shown
 from newsletter_kit.issue.values import IMAGE_FOLDER
@@ -89,9 +91,12 @@ def problems_of(faults: tuple[Fault, ...], source: Source) -> tuple[Problem, ...
         mark = source.mark(fault.location)
         return (mark.line, mark.column)
 
-    return tuple(
-        Problem(source.where(each.location), each.what, each.remedy) for each in sorted(faults, key=place)
-    )
+    in_order = sorted(faults, key=place)[:MAX_PROBLEMS]
+    problems = [Problem(source.where(each.location), each.what, each.remedy) for each in in_order]
+    if len(faults) > MAX_PROBLEMS:
+        what = f"there are more problems than these {MAX_PROBLEMS}"
+        problems.append(Problem(source.path.name, what, "Mend these first."))
+    return tuple(problems)
 
 
 def _sections(
@@ -102,8 +107,11 @@ def _sections(
     if len(listed) > MAX_SECTIONS:
         what = f"there are {len(listed):,} sections, and {MAX_SECTIONS:,} is the limit"
         return [_NOT_YET], [Fault(("sections",), what, "Make two issues of it.")]
-    sections, faults = [], []
+    sections: list[Section] = []
+    faults: list[Fault] = []
     for index, raw in enumerate(listed):
+        if len(faults) > MAX_PROBLEMS:
+            break
         section, wrong = _section(raw, context, types)
         sections.append(section)
         faults += [Fault(("sections", index, *each.location), each.what, each.remedy) for each in wrong]
@@ -148,7 +156,8 @@ def _errors(error: ValidationError) -> list[ErrorDetails]:
     """Its lines, less the complaint that a list is short because its entries are wrong."""
     lines = error.errors(include_url=False)
     inside = {line["loc"][:depth] for line in lines for depth in range(len(line["loc"]))}
-    return [line for line in lines if line["type"] != "too_short" or line["loc"] not in inside]
+    told = (line for line in lines if line["type"] != "too_short" or line["loc"] not in inside)
+    return list(islice(told, MAX_PROBLEMS + 1))
 
 
 def _fault(error: ErrorDetails, data: object, model: type[BaseModel]) -> Fault:

@@ -22,7 +22,7 @@ from newsletter_kit.issue.markdown import links_in
 from newsletter_kit.issue.url import clean_url
 
 MAX_LINE_CHARACTERS = 1_000
-MAX_TEXT_CHARACTERS = 200_000
+MAX_TEXT_CHARACTERS = 50_000  # about 8,000 words; Gmail clips a mail of half that size
 
 IMAGE_FOLDER = "image_folder"
 """The key of pydantic's validation context that holds the folder in which images must lie."""
