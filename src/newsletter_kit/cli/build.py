@@ -24,6 +24,7 @@ ReaderAddress = Annotated[
 ]
 
 SAMPLE_READER = "reader@example.org"
+SAMPLE_LINK = "https://example.org/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,12 @@ def _sample_reader(edition: Edition) -> Recipient:
     from newsletter_kit import Recipient
     from newsletter_kit.address import parse_address
     from newsletter_kit.compile.merge import Place
-    from newsletter_kit.sending.needs import tags_of
+    from newsletter_kit.sending.needs import known_fields, tags_of
 
-    wanted = {tag.name: tag for tag in tags_of(edition) if tag.fallback is None and tag.name != "email"}
-    fields = {
-        name: "https://example.org/" if tag.place is Place.URL_WHOLE else f"(({name}))"
-        for name, tag in wanted.items()
-    }
+    always = known_fields(edition.settings, ())
+    wanted = [tag for tag in tags_of(edition) if tag.fallback is None and tag.name not in always]
+    links = {tag.name for tag in wanted if tag.place is Place.URL_WHOLE}
+    fields = {each.name: SAMPLE_LINK if each.name in links else f"(({each.name}))" for each in wanted}
     return Recipient(
         parse_address(SAMPLE_READER), {"unsubscribe_token": "sample", **fields}, edition.language
     )

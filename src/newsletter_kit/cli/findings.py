@@ -51,7 +51,7 @@ class MergeField:
 
     def describe(self) -> str:
         """The field in words."""
-        rule = "every reader must have it" if self.fallback is None else f"else {self.fallback!r}"
+        rule = "every reader must have it" if self.fallback is None else f"or {self.fallback!r}"
         return f"{rule}  ({self.where})" if self.where else rule
 
 
@@ -143,15 +143,15 @@ def html_bytes(edition: Edition) -> int:
 
 
 def _merge_fields(issue: Issue, editions: Sequence[Edition]) -> Iterator[MergeField]:
+    """Each field once; the fallback shown is that of the main language where it has one."""
     places = dict(reversed(merge_tags(issue)))
-    tags = {tag for edition in editions for tag in tags_of(edition)}
-    for name in dict.fromkeys(tag.name for edition in editions for tag in tags_of(edition)):
-        fallbacks = [tag.fallback for tag in tags if tag.name == name]
+    fallbacks: dict[str, list[str | None]] = {}
+    for tag in (tag for edition in editions for tag in tags_of(edition)):
+        fallbacks.setdefault(tag.name, []).append(tag.fallback)
+    for name, found in fallbacks.items():
         if name not in KNOWN_FIELDS:
             where = issue.source.where(places[name]) if issue.source and name in places else ""
-            yield MergeField(
-                name, None if None in fallbacks else max(filter(None, fallbacks), default=""), where
-            )
+            yield MergeField(name, None if None in found else found[0], where)
 
 
 def _tried(

@@ -37,8 +37,8 @@ def tell_plan(plan: Plan, provider: str) -> None:
     )
     say()
     say(f"Who will get it: {_counted(len(plan), 'reader')} of {plan.audience.path.name}", "heading")
-    say_table({language_name(language): f"{count:,}" for language, count in plan.by_language.items()})
-    say_table(_variants(plan.by_variant))
+    languages = {language_name(language): f"{count:,}" for language, count in plan.by_language.items()}
+    say_table({**languages, **_variants(plan.by_variant)})
     _tell_left_out(plan)
     _tell_notes(plan)
 
@@ -117,12 +117,17 @@ def plan_as_json(plan: Plan, provider: str) -> dict[str, object]:
         "recipients": len(plan),
         "by_language": dict(plan.by_language),
         "by_variant": dict(plan.by_variant),
-        "left_out": {
-            name: {
-                "count": tally.count,
-                "first": [{"row": each.row, "reason": each.reason} for each in tally.first],
-            }
-            for name, tally in left_out.items()
-        },
+        "left_out": {name: tally_as_json(tally) for name, tally in left_out.items()},
         "warnings": [str(problem) for problem in plan.warnings],
     }
+
+
+def tally_as_json(tally: Tally) -> dict[str, object]:
+    """How many rows, and the first of them with the reason.
+
+    Example:
+        >>> tally_as_json(plan.suppressed)["count"]  # doctest: +SKIP
+        10
+    """
+    first = [{"row": each.row, "reason": each.reason} for each in tally.first]
+    return {"count": tally.count, "first": first}

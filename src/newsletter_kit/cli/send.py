@@ -89,6 +89,8 @@ def _handed_over(plan: Plan, provider: Provider) -> SendRun:
 
 
 def _as_json(run: SendRun) -> dict[str, object]:
+    from newsletter_kit.cli.plan_words import tally_as_json
+
     counts = ("rejected", "suppressed", "unsendable", "invalid", "merged")
     return {
         "issue": run.issue_id,
@@ -96,6 +98,7 @@ def _as_json(run: SendRun) -> dict[str, object]:
         "rows": run.rows,
         "accepted": run.accepted,
         **{name: getattr(run, name).count for name in counts},
+        "first_rejected": tally_as_json(run.rejected)["first"],
     }
 
 
@@ -110,4 +113,9 @@ def _farewell(run: SendRun | None, provider: Provider, issue: Path) -> None:
         say(f"  row {note.row}: {note.reason}", "bad")
     index = getattr(provider, "index", None)
     if index is not None:
-        say(f"Nothing has left this machine. To see the messages, open {index}")
+        say(f"Nothing has left this machine. To see the messages, open {_short(index)}")
+
+
+def _short(path: Path) -> Path:
+    """The path as one would type it here."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

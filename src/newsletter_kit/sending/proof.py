@@ -6,7 +6,6 @@ header more than we meant, others may too, and it is better that one message is 
 
 from __future__ import annotations
 
-import re
 from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -68,7 +67,8 @@ def _box(box: Mailbox) -> str:
 
 
 def _words(text: str) -> str:
-    return " ".join(text.split())
+    """`text` without spaces: CPython 3.11 reads one between two encoded-words of a name that is not there."""
+    return "".join(text.split())
 
 
 def _read(parsed: EmailMessage, name: str) -> str:
@@ -77,4 +77,4 @@ def _read(parsed: EmailMessage, name: str) -> str:
         return ", ".join(f"{_words(each.display_name)} <{each.addr_spec}>" for each in header.addresses)
     if name.lower() == "date":
         return parsedate_to_datetime(str(header)).isoformat()
-    return _words(re.sub(r"\r?\n", "", str(header)))
+    return _words(str(header))

@@ -1,0 +1,136 @@
+"""The plan: who will get the issue, who will not and why, before anything leaves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsletter_kit.errors import AudienceError, CheckError, IssueError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import newsletter_kit as nk
+
+    Planned = Callable[[], nk.Plan]
+
+
+def _change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_plan_counts_the_readers_of_each_language_and_variant(planned: Planned) -> None:
+    """Everybody who will get the issue is counted once, by the edition that they get."""
+    plan = planned()
+    assert (len(plan), dict(plan.by_language)) == (3, {"en": 2, "ka": 1})
+    assert dict(plan.by_variant) == {"": 2, "country=de": 1}
+
+
+def test_a_plan_accounts_for_every_row(planned: Planned) -> None:
+    """Readers, suppressed, wrong and repeated rows together are all rows of the file."""
+    plan = planned()
+    left_out = (plan.suppressed, plan.unsendable, plan.audience.invalid, plan.audience.merged)
+    assert len(plan) + sum(tally.count for tally in left_out) == plan.audience.rows == 6
+
+
+def test_c38_a_suppressed_reader_is_named_by_row_and_gets_nothing(planned: Planned) -> None:
+    """The suppression list wins over the audience, and the plan says in which row."""
+    plan = planned()
+    assert [note.row for note in plan.suppressed.first] == [7]
+    assert "left@iom.int" not in {str(recipient.address) for recipient, _ in plan}
+
+
+def test_an_edition_is_compiled_once_however_many_read_it(newsletter: Path, planned: Planned) -> None:
+    """A thousand readers of two languages need two editions, and the same object serves all."""
+    rows = "".join(f"reader{number}@iom.int,R,{'ka' if number % 2 else 'en'},ge\n" for number in range(1000))
+    (newsletter / "audience.csv").write_text("email,first_name,language,country\n" + rows, encoding="utf-8")
+    plan = planned()
+    assert len({id(edition) for _, edition in plan}) == len(plan.editions.compiled) == 2
+
+
+def test_a_reader_of_a_language_without_an_edition_gets_the_main_one(planned: Planned) -> None:
+    """German is asked for, English is there, so English it is."""
+    assert {edition.language for recipient, edition in planned() if recipient.language == "de"} == {"en"}
+
+
+def test_parts_for_some_readers_reach_those_and_nobody_else(planned: Planned) -> None:
+    """`only_for` is decided by the reader's own fields."""
+    texts = {str(each.address): "".join(edition.text.literals) for each, edition in planned()}
+    assert [address for address, text in texts.items() if "Only for Germany" in text] == ["hans@iom.int"]
+
+
+def test_a33_a_field_that_no_column_has_names_the_line_and_the_known_fields(
+    newsletter: Path, planned: Planned
+) -> None:
+    """A misspelt merge tag stops the plan, at its line in issue.yaml."""
+    _change(newsletter / "issues/first/issue.yaml", "((first_name|reader))", "((fristname))")
+    with pytest.raises(IssueError) as caught:
+        planned()
+    assert str(caught.value).startswith("issue.yaml:7:5 sections.0.body: the audience has no column")
+    assert "country, email, first_name, name, unsubscribe_url" in str(caught.value)
+
+
+def test_a33_a_misspelt_field_with_a_fallback_is_a_warning(newsletter: Path, planned: Planned) -> None:
+    """Nobody would notice that everybody reads the fallback, so the plan says it."""
+    _change(newsletter / "issues/first/issue.yaml", "first_name|reader", "fristname|reader")
+    assert "so everybody reads 'reader'" in str(planned().warnings[0])
+
+
+def test_a34_an_empty_value_without_a_fallback_names_its_row(newsletter: Path, planned: Planned) -> None:
+    """One reader without a name stops the plan: nobody is greeted as `Dear ,`."""
+    _change(newsletter / "issues/first/issue.yaml", "((first_name|reader))", "((first_name))")
+    with pytest.raises(AudienceError, match=r"audience\.csv:4 \(\(first_name\)\): there is neither"):
+        planned()
+
+
+def test_a34_an_empty_value_with_a_fallback_stops_nothing(planned: Planned) -> None:
+    """The reader without a first name is planned for, because the tag has a fallback."""
+    assert "hans@iom.int" in {str(recipient.address) for recipient, _ in planned()}
+
+
+def test_of_many_rows_without_a_value_the_first_are_named_and_all_are_counted(
+    newsletter: Path, planned: Planned
+) -> None:
+    """A thousand empty cells do not make a thousand lines."""
+    _change(newsletter / "issues/first/issue.yaml", "((first_name|reader))", "((first_name))")
+    rows = "".join(f"reader{number}@iom.int,,en,ge\n" for number in range(1000))
+    (newsletter / "audience.csv").write_text("email,first_name,language,country\n" + rows, encoding="utf-8")
+    with pytest.raises(AudienceError, match="1,000 values are missing") as caught:
+        planned()
+    assert len(caught.value.problems) == 21
+
+
+@pytest.mark.parametrize(
+    ("setting", "what"),
+    [
+        ('postal_address = "1 Hill Street, Tbilisi"\n', "the law wants one in every mail"),
+        ('unsubscribe_mailto = "leave@iom.int"\n', "there is no way to leave the list"),
+    ],
+)
+def test_a32_what_the_law_wants_is_wanted_before_the_plan(
+    newsletter: Path, planned: Planned, setting: str, what: str
+) -> None:
+    """Without a postal address or a way to leave, there is no plan."""
+    _change(newsletter / "newsletter.toml", setting, "")
+    with pytest.raises(CheckError, match=what):
+        planned()
+
+
+def test_a_list_whose_readers_have_all_left_makes_no_plan(newsletter: Path, planned: Planned) -> None:
+    """Nobody is left to be written to, and the error says why."""
+    (newsletter / "audience.csv").write_text(
+        "email,first_name,country\nleft@iom.int,L,ge\n", encoding="utf-8"
+    )
+    with pytest.raises(AudienceError, match="0 recipients: all 1 of them are suppressed"):
+        planned()
+
+
+def test_c26_an_address_that_needs_smtputf8_is_left_out_and_named(newsletter: Path, planned: Planned) -> None:
+    """`jörg@…` cannot be written to by most servers; the plan says so, and the rest go."""
+    _change(newsletter / "audience.csv", "hans@", "jörg@")
+    plan = planned()
+    assert (len(plan), [note.row for note in plan.unsendable.first]) == (2, [4])
