@@ -4,10 +4,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import BaseLoader, StrictUndefined, Template, TemplateSyntaxError, UndefinedError, pass_context
+from jinja2 import (
+    BaseLoader,
+    StrictUndefined,
+    Template,
+    TemplateSyntaxError,
+    Undefined,
+    UndefinedError,
+    pass_context,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Joiner, Namespace, missing
 
@@ -34,6 +44,7 @@ if TYPE_CHECKING:
     Filters = tuple[tuple[str, Callable[..., Any]], ...]
 
 _TYPES_TO_CALL = (dict, Namespace, Joiner)
+_PRINTED = (str, int, float, Decimal, dt.date, dt.time, Undefined)
 
 
 class MissingValueError(UndefinedError):
@@ -87,12 +98,15 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.binop_table = dict(OPERATORS)
 
     def getattr(self, obj: Any, attribute_name: str) -> Any:
-        found = attribute(obj, attribute_name)
-        return self.undefined(obj=obj, name=attribute_name) if found is MISSING else found
+        return self._found(attribute(obj, attribute_name), obj, attribute_name)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        found = element(obj, argument)
-        return self.undefined(obj=obj, name=argument) if found is MISSING else found
+        return self._found(element(obj, argument), obj, argument)
+
+    def _found(self, found: Any, obj: Any, name: Any) -> Any:
+        if isinstance(obj, Undefined):
+            return str(obj)  # which raises
+        return self.undefined(obj=obj, name=name) if found is MISSING else found
 
     def is_safe_callable(self, obj: Any) -> bool:
         return not isinstance(obj, type) or obj in _TYPES_TO_CALL
@@ -114,6 +128,8 @@ def _is_markup(name: str | None) -> bool:
 def _counted(_: Context, value: object) -> object:
     if value is None:
         raise MissingValueError("it prints a value that is not set", name=None, owner=missing)
+    if not (isinstance(value, _PRINTED) or hasattr(value, "__html__")):
+        raise TypeError(f"a {type(value).__name__} cannot be printed; print what it holds")
     spend(characters=len(value) if isinstance(value, str) else len(str(value)))
     return value
 

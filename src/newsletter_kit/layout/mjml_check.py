@@ -134,7 +134,9 @@ def _misplaced(token: Token, stack: Sequence[_Open]) -> Iterator[tuple[str, str]
     elif token.name not in {*ATTRIBUTES, *DEFAULTS}:
         yield f"there is no <{token.name}>", did_you_mean(token.name, ATTRIBUTES)
     elif token.name not in (CHILDREN.get(parent, frozenset()) if stack else {"mjml"}):
-        homes = sorted(name for name, children in CHILDREN.items() if token.name in children)
+        homes = sorted(
+            name for name, kinds in CHILDREN.items() if token.name in kinds and name != "mj-attributes"
+        )
         yield (
             f"<{token.name}> may not stand {f'in <{parent}>' if parent else 'alone'}",
             f"It stands in {', '.join(homes)}.",

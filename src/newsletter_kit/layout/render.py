@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateError
@@ -17,7 +18,7 @@ from newsletter_kit.layout.source import source_of
 from newsletter_kit.layout.translate import MissingTextError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from newsletter_kit.layout.layout import Layout
 
@@ -75,9 +76,11 @@ def _missing(error: MissingValueError, values: Mapping[str, object]) -> tuple[st
         return str(error), "Ask with {% if … %} first."
     if error.owner is missing:
         return f"there is no `{error.name}`", did_you_mean(str(error.name), values)
-    owner = type(error.owner).__name__
-    known = {*names(error.owner), *(error.owner if isinstance(error.owner, dict) else ())}
-    return f"{owner} has no `{error.name}`", did_you_mean(str(error.name), known)
+    if isinstance(error.owner, Mapping):
+        return f"there is no `{error.name}` in it", did_you_mean(str(error.name), map(str, error.owner))
+    return f"{type(error.owner).__name__} has no `{error.name}`", did_you_mean(
+        str(error.name), names(error.owner)
+    )
 
 
 def _at_line(layout: Layout, name: str, error: BaseException, what: str, remedy: str) -> LayoutError:
