@@ -43,7 +43,8 @@ def run_stage(stage: str, folder: Path) -> None:
         said += f"{len(suppression):,} suppressed; "
     if "survey" in stage:
         audience = read_audience(folder / "audience.csv")
-        said += f"{len(audience):,} valid, {audience.invalid.count:,} invalid, {audience.merged.count:,} merged; "
+        said += f"{len(audience):,} valid, {audience.invalid.count:,} invalid; "
+        said += f"{audience.merged.count:,} merged; "
     if "iterate" in stage:
         mailed = sum(1 for recipient in audience if recipient.address not in suppression)
         said += f"{mailed:,} to mail"

@@ -341,6 +341,18 @@ def test_a_file_that_changes_under_a_reading_is_refused(folder: Path) -> None:
         list(audience)
 
 
+def test_a_file_that_changes_in_the_middle_of_a_reading_is_noticed(folder: Path) -> None:
+    """A row that was written while the others are read does not pass as one that was looked at."""
+    rows = "".join(f"reader{number:09}@x.org\n" for number in range(10_000))
+    path = written(folder, "email\n" + rows)
+    readers = iter(read_audience(path))
+    next(readers)
+    with path.open("a") as file:
+        file.write("new@x.org\n")
+    with pytest.raises(AudienceError, match="it was changed"):
+        list(readers)
+
+
 def test_the_columns_are_the_fields_for_merge_tags(folder: Path) -> None:
     """An audience tells which fields a merge tag can use; email and language are told apart."""
     assert read_audience(written(folder, "email,name,language,Country\na@x.org,A,ka,GE\n")).columns == (

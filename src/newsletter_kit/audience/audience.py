@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from newsletter_kit.audience.rows import BadRow, Fields, RowRules, read_row
+from newsletter_kit.audience.rows import BadRow, Fields, RowError, RowRules, read_row
+from newsletter_kit.errors import AudienceError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,8 +60,14 @@ class Audience:
     def __iter__(self) -> Iterator[Recipient]:
         left_out, rules = self.left_out, self.rules
         for row, fields in self.source.rows():
-            if row not in left_out and not isinstance(fields, BadRow):
-                yield read_row(row, fields, rules)
+            if row in left_out or isinstance(fields, BadRow):
+                continue
+            try:
+                recipient = read_row(row, fields, rules)
+            except RowError as error:  # it was right before: somebody writes to the file at this moment
+                problem = Problem(self.where(row), f"the row was changed: {error}", "Start again.")
+                raise AudienceError(problem) from None
+            yield recipient
 
     def where(self, row: int) -> str:
         """A row as errors name it: `audience.csv:12`."""

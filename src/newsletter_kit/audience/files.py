@@ -9,7 +9,7 @@ import stat
 import zlib
 from dataclasses import dataclass
 from itertools import chain
-from typing import IO, TYPE_CHECKING, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, TextIO, cast
 
 from newsletter_kit.errors import AudienceError, Problem
 
@@ -59,24 +59,26 @@ class TextFile:
             AudienceError: if the file changed since it was looked at, is not in its encoding, has a line
                 longer than `MAX_LINE_CHARACTERS`, or opens to far more than a list of addresses does.
         """
-        if _stamp(self.path) != self.stamp:
-            raise AudienceError(Problem(str(self.path), "it was changed while it was read", "Start again."))
-        number = 0
-        with _open(self.path, is_gzip=self.is_gzip) as file:
-            text = io.TextIOWrapper(file, encoding=self.encoding)
+        self._refuse_if_changed()
+        with io.TextIOWrapper(_open(self.path, is_gzip=self.is_gzip), encoding=self.encoding) as text:
+            number = 0
             try:
-                while line := text.readline(MAX_LINE_CHARACTERS):
-                    number += 1
+                for number, line in enumerate(_bounded_lines(text), start=1):
                     if len(line) == MAX_LINE_CHARACTERS:
                         raise _too_long(self.path, number)
                     yield line
             except UnicodeError:
                 raise _wrong_encoding(self) from None
             except (EOFError, OSError, zlib.error) as error:
-                problem = Problem(
-                    _at(self.path, number + 1), f"it cannot be read on: {error}", "Export it again."
-                )
-                raise AudienceError(problem) from None
+                place = _at(self.path, number + 1)
+                raise AudienceError(
+                    Problem(place, f"it cannot be read on: {error}", "Export it again.")
+                ) from None
+        self._refuse_if_changed()
+
+    def _refuse_if_changed(self) -> None:
+        if _stamp(self.path) != self.stamp:
+            raise AudienceError(Problem(str(self.path), "it was changed while it was read", "Start again."))
 
 
 def look_at(path: Path, encoding: str | None = None) -> TextFile:
@@ -151,6 +153,10 @@ class _LimitedReader(io.RawIOBase):
     def close(self) -> None:
         self._file.close()
         super().close()
+
+
+def _bounded_lines(text: TextIO) -> Iterator[str]:
+    return iter(lambda: text.readline(MAX_LINE_CHARACTERS), "")
 
 
 def _encoding(sample: bytes, declared: str | None, path: Path) -> str:
