@@ -35,7 +35,7 @@ def condition_name(condition: Condition) -> str:
     return "&".join(f"{field}={','.join(wanted)}" for field, wanted in sorted(condition.items()))
 
 
-def holds(condition: Condition, fields: Mapping[str, str]) -> bool:
+def holds(condition: Mapping[str, tuple[str, ...]], fields: Mapping[str, str]) -> bool:
     """Whether a recipient with these fields is meant: every field has one of the values, in any letter case.
 
     Example:

@@ -125,11 +125,15 @@ def _entries(count: int) -> str:
 
 
 def _too_small(error: ErrorDetails) -> tuple[str, str]:
-    return f"{shown(error['input'])} is below {error.get('ctx', {})['ge']:,}", ""
+    return f"{shown(error['input'])} is below {_limit(error.get('ctx', {})['ge'])}", ""
 
 
 def _too_large(error: ErrorDetails) -> tuple[str, str]:
-    return f"{shown(error['input'])} is above {error.get('ctx', {})['le']:,}", ""
+    return f"{shown(error['input'])} is above {_limit(error.get('ctx', {})['le'])}", ""
+
+
+def _limit(number: float) -> str:
+    return f"{int(number):,}" if int(number) == number else f"{number:,}"
 
 
 def _one_of(error: ErrorDetails) -> tuple[str, str]:

@@ -111,7 +111,7 @@ def _load(path: Path, parent: Parent) -> Issue:
     faults = (*_head_faults(document.data, language, parent), *overlay.faults)
     verdict = judge({**overlay.data, "language": language}, source, parent.types)
     if faults or verdict.issue is None:
-        raise IssueError(*problems_of((*faults, *verdict.faults), source))
+        raise IssueError(*problems_of((*faults, *verdict.faults), replace(source, parent=None)))
     translated = frozenset(overlay.translated)
     return verdict.issue.with_origin(
         Origin(
