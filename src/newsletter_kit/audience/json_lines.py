@@ -76,6 +76,10 @@ def read_json_lines(file: TextFile, columns: Mapping[str, str]) -> JsonLines:
     Args:
         file: the file.
         columns: the key of each of our columns that is called otherwise: `{"email": "E-Mail"}`.
+
+    Example:
+        >>> next(read_json_lines(look_at(Path("audience.jsonl")), {}).rows())  # doctest: +SKIP
+        (1, {'email': 'nino@iom.int'})
     """
     return JsonLines(file, {column_name(theirs): name for name, theirs in columns.items()})
 

@@ -34,6 +34,9 @@ class Tolerance:
     Attributes:
         max_invalid_share: the share of wrong rows, 0 to 1, above which the whole audience is refused.
         allow_test: also take addresses that no mail can reach, such as `x@localhost` (see `parse_address`).
+
+    Example:
+        >>> read_audience("poor.csv", tolerance=Tolerance(max_invalid_share=0.5))  # doctest: +SKIP
     """
 
     max_invalid_share: float = 0.2

@@ -101,6 +101,10 @@ def read_table(file: TextFile, columns: Mapping[str, str]) -> Table:
 
     Raises:
         AudienceError: if there is no header, no email column, a column twice, or a mapped one not at all.
+
+    Example:
+        >>> read_table(look_at(Path("audience.csv")), {"email": "E-Mail"}).columns  # doctest: +SKIP
+        ('email', 'first_name')
     """
     header_row, separator, line = _header_line(file)
     email = column_name(columns.get("email", "email"))

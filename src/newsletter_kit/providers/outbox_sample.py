@@ -38,6 +38,10 @@ def write_sample(message: Message, folder: Path) -> Sample:
 
     Raises:
         OSError: if they cannot be written.
+
+    Example:
+        >>> write_sample(message, Path("outbox/2024-q1")).href  # doctest: +SKIP
+        'samples/en-01234567/mail'
     """
     edition = message.edition
     name = f"{safe_name(f'{edition.language} {edition.variant}')}-{edition.digest[:8]}"
