@@ -72,6 +72,8 @@ def test_a27_a_symbolic_link_out_of_the_folder_is_refused(folder: Path, link: st
         ("images", "is no file"),
         ("images/Natia.jpg/x", "there is no file"),
         ("data:image/png;base64,AA", "an image is a file beside the issue"),
+        (r"images\Natia.jpg", "folders are parted by slashes: 'images/Natia.jpg'"),
+        ("((name)).jpg", "there is no file"),
         ("cid:x", "an image is a file beside the issue"),
     ],
 )

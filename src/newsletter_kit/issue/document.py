@@ -68,8 +68,12 @@ def read_document(path: Path) -> Document:
     """
     if not path.is_file():
         raise IssueError(Problem(str(path), "there is no such file", "Give an issue.yaml or its folder."))
-    with path.open("rb") as file:
-        content = file.read(MAX_FILE_BYTES + 1)
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        what = f"the file cannot be read: {error.strerror}"
+        raise IssueError(Problem(str(path), what, "Check who may read it.")) from None
     if len(content) > MAX_FILE_BYTES:
         limit = f"the limit is {MAX_FILE_BYTES:,} bytes"
         raise IssueError(Problem(path.name, f"the file is too large: {limit}", "Make two issues of it."))
@@ -89,7 +93,8 @@ def parse_document(text: str, name: str) -> Document:
     if odd := _NOT_PRINTABLE.search(text):
         line, column = _line_and_column(text, odd.start())
         what = f"the character U+{ord(odd[0]):04X} cannot stand in YAML"
-        raise IssueError(Problem(f"{name}:{line}:{column}", what, "Remove it."))
+        remedy = "Remove it, or save the file as UTF-8."
+        raise IssueError(Problem(f"{name}:{line}:{column}", what, remedy))
     reading = _Reading(name, iter(yaml.parse(text, Loader=_LOADER)))
     try:
         data = _document(reading)

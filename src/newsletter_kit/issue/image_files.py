@@ -9,7 +9,6 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 _REMOTE = re.compile(r"https?://[^\s/]+", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
-_MERGE_OPEN = "(("
 
 
 def check_image(folder: Path, src: str) -> str:
@@ -29,6 +28,8 @@ def check_image(folder: Path, src: str) -> str:
         return src
     if _OTHER_SCHEME.match(src) and not PureWindowsPath(src).drive:
         raise ValueError("an image is a file beside the issue, or an address that begins with https://")
+    if "\\" in src and not PureWindowsPath(src).anchor:
+        raise ValueError(f"folders are parted by slashes: {PureWindowsPath(src).as_posix()[:80]!r}")
     if not _is_inside(folder, src):
         raise ValueError(f"{src[:80]!r} is outside the issue folder; put a copy of the image into it")
     _check_names(folder, src)
@@ -36,7 +37,7 @@ def check_image(folder: Path, src: str) -> str:
 
 
 def _is_inside(folder: Path, src: str) -> bool:
-    if PurePosixPath(src).is_absolute() or PureWindowsPath(src).anchor or _MERGE_OPEN in src:
+    if PurePosixPath(src).is_absolute() or PureWindowsPath(src).anchor:
         return False
     root, found = os.path.realpath(folder), os.path.realpath(folder / src)
     return found.startswith(os.path.join(root, ""))  # noqa: PTH118  pathlib drops the last separator

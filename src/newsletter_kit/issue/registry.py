@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from contextlib import contextmanager
-from importlib import import_module
+from importlib import import_module, invalidate_caches
 from typing import TYPE_CHECKING, TypeGuard
 
 from newsletter_kit.errors import ConfigError, Problem
@@ -63,6 +63,7 @@ def import_sections(names: Sequence[str], root: Path) -> tuple[type[Section], ..
 def _importing_from(root: Path) -> Iterator[None]:
     place = str(root.resolve())
     sys.path.insert(0, place)
+    invalidate_caches()  # the module may have been written a moment ago
     try:
         yield
     finally:

@@ -85,7 +85,14 @@ def judge(data: object, source: Source, types: Mapping[str, type[Section]]) -> V
 
 
 def problems_of(faults: tuple[Fault, ...], source: Source) -> tuple[Problem, ...]:
-    """The faults with their lines, in the order of the file."""
+    """The faults with their lines, in the order of the file, the first 200 of them.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from newsletter_kit.issue.source import Source
+        >>> str(problems_of((Fault(("title",), "it is empty"),), Source(Path("issue.yaml")))[0])
+        'issue.yaml:1:1 title: it is empty.'
+    """
 
     def place(fault: Fault) -> tuple[int, int]:
         mark = source.mark(fault.location)
