@@ -141,7 +141,7 @@ def test_b08_no_expression_fills_the_memory(render: Render, code: str) -> None:
     "code",
     [
         "{% for a in many %}{% for b in many %}{% for c in many %}{% endfor %}{% endfor %}{% endfor %}",
-        "{% for a in many %}{% for b in many if a %}{% for c in b %}{% endfor %}{% endfor %}{% endfor %}",
+        "{% macro m() %}{% for a in many %}{% endfor %}{% endmacro %}{% for a in many %}{{m()}}{% endfor %}",
         "{% for a in many %}{% for b in many if a %}{% endfor %}{% endfor %}",
         "{% for a in many recursive %}{{ loop(many) }}{% endfor %}",
         "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
