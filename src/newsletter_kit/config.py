@@ -242,4 +242,4 @@ def _problem(path: Path, error: ErrorDetails) -> Problem:
         hint = f"Did you mean {near[0]}?" if near else "docs/settings.md lists the settings."
         return Problem(f"{path.name} {place}", "there is no such setting", hint)
     what = error["msg"].removeprefix("Value error, ")
-    return Problem(f"{path.name} {place}", what[0].lower() + what[1:])
+    return Problem(f"{path.name} {place}", what if what[:2].isupper() else what[0].lower() + what[1:])
