@@ -75,6 +75,7 @@ def test_half_a_character_does_not_stop_the_mail() -> None:
 
 def test_plain_text_stays_readable() -> None:
     """A mail in English can be read in its source."""
+    assert quoted_pieces(("", "")) == [b"", b""]
     assert joined(["Dear ", ",\n\nhere is the news.\n"], ["Nino"]) == (
         b"Dear=20=\r\nNino=\r\n,\r\n\r\nhere is the news.\r\n"
     )

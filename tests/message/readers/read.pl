@@ -1,19 +1,22 @@
 # Reads mails, one in base64 on each line of standard input, with Email::MIME; writes what it saw as JSON lines.
 use strict;
 use warnings;
-use Email::Address::XS;
 use Email::MIME;
+use Email::MIME::Header::AddressList;
 use JSON::PP;
 use MIME::Base64;
 
-sub boxes { [map { {name => $_->phrase // "", address => $_->address // ""} } Email::Address::XS->parse($_[0] // "")] }
+sub boxes {
+    my ($mail, $name) = @_;
+    return [map { {name => $_->phrase // "", address => $_->address // ""} } $mail->header_as_obj($name)->addresses];
+}
 
 while (my $line = <STDIN>) {
     my $mail = Email::MIME->new(decode_base64($line));
     my %seen = (
         subject => $mail->header_str("Subject"),
-        from => boxes($mail->header_str("From")),
-        to => boxes($mail->header_str("To")),
+        from => boxes($mail, "From"),
+        to => boxes($mail, "To"),
         message_id => $mail->header_raw("Message-ID"),
         headers => [map { lc } $mail->header_names],
         unsubscribe => [$mail->header_raw("List-Unsubscribe")],
