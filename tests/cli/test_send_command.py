@@ -1,0 +1,167 @@
+"""`send`: the plan is told first, and nothing happens that was not said."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsletter_kit.errors import ExitCode
+from newsletter_kit.providers import PROVIDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+GOLDEN = Path(__file__).parent / "golden"
+ISSUE = "issues/first"
+
+
+def _change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("golden", "options"), [("send.txt", []), ("send-dry-run.txt", ["--dry-run"])], ids=["outbox", "dry run"]
+)
+def test_what_send_says_is_known_word_for_word(
+    command: Callable[..., Any], golden: str, options: list[str]
+) -> None:
+    """Who gets it, who does not and why, and what to do next; a change to it is seen here."""
+    ran = command("send", ISSUE, *options)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == (GOLDEN / golden).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("options", [[], ["--dry-run"], ["--json"], ["--dry-run", "--json"]])
+def test_nothing_that_stays_on_this_machine_is_called_sent(
+    command: Callable[..., Any], options: list[str]
+) -> None:
+    """The outbox writes, a dry run plans; neither has sent anything."""
+    ran = command("send", ISSUE, *options)
+    assert "sent" not in (ran.out + ran.err).lower()
+
+
+def test_a_dry_run_leaves_no_file_behind(command: Callable[..., Any], newsletter: Path) -> None:
+    """The folder after a dry run is the folder before it."""
+    before = sorted(newsletter.rglob("*"))
+    command("send", ISSUE, "--dry-run")
+    assert sorted(newsletter.rglob("*")) == before
+
+
+def test_c38_no_file_is_written_for_a_suppressed_reader(
+    command: Callable[..., Any], newsletter: Path
+) -> None:
+    """Who has left is counted, and gets nothing."""
+    command("send", ISSUE)
+    names = [path.name for path in newsletter.rglob("*.eml")]
+    assert len(names) == 3
+    assert not any("left" in name for name in names)
+
+
+def test_a_run_in_json_accounts_for_every_row(command: Callable[..., Any]) -> None:
+    """Machines get the same account as people, and it adds up."""
+    run = json.loads(command("send", ISSUE, "--json").out)["run"]
+    counts = ("accepted", "rejected", "suppressed", "unsendable", "invalid", "merged")
+    assert sum(run[name] for name in counts) == run["rows"] == 6
+
+
+def test_another_audience_and_another_folder_can_be_named(
+    command: Callable[..., Any], newsletter: Path
+) -> None:
+    """`--audience` and `--out` win over newsletter.toml."""
+    (newsletter / "few.csv").write_text("email\nnino@iom.int\n", encoding="utf-8")
+    assert command("send", ISSUE, "--audience", "few.csv", "--out", "elsewhere").code == 0
+    assert len(list((newsletter / "elsewhere").rglob("*.eml"))) == 1
+    assert not (newsletter / "outbox").exists()
+
+
+def test_a_real_provider_without_a_terminal_wants_yes(
+    command: Callable[..., Any], newsletter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nobody can be asked, mail leaves only with --yes."""
+    monkeypatch.setitem(PROVIDERS, "post", "newsletter_kit.providers.outbox:open_outbox")
+    monkeypatch.setattr("newsletter_kit.providers.outbox.Outbox.name", "post")
+    ran = command("send", ISSUE, "--provider", "post")
+    assert (ran.code, list(newsletter.rglob("*.eml"))) == (ExitCode.USAGE, [])
+    assert "Add --yes." in ran.err
+    assert command("send", ISSUE, "--provider", "post", "--yes").code == 0
+
+
+def test_an_unknown_provider_is_a_matter_of_configuration(command: Callable[..., Any]) -> None:
+    """The error names the providers that there are."""
+    ran = command("send", ISSUE, "--provider", "outbax")
+    assert (ran.code, ran.err) == (4, "provider: there is no provider 'outbax'. Did you mean outbox?\n")
+
+
+BAD = {
+    "A30": ("issues/first/issue.yaml", "sections:", "sektions:", "sections"),
+    "A33": ("issues/first/issue.yaml", "((first_name|reader))", "((fristname))", "Known fields: country, email"),
+    "A34": ("issues/first/issue.yaml", "((first_name|reader))", "((first_name))", "audience.csv:4"),
+    "C45": ("audience.csv", "@iom.int", " at iom.int", "rows are wrong"),
+}
+
+
+@pytest.mark.parametrize(("name", "old", "new", "said"), BAD.values(), ids=BAD.keys())
+def test_bad_content_stops_before_the_first_message(  # noqa: PLR0913
+    command: Callable[..., Any], newsletter: Path, name: str, old: str, new: str, said: str
+) -> None:
+    """Exit code 3, a sentence that names the place, and not one file."""
+    _change(newsletter / name, old, new)
+    ran = command("send", ISSUE)
+    assert (ran.code, list(newsletter.rglob("*.eml"))) == (ExitCode.BAD_INPUT, [])
+    assert said in ran.err
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ('postal_address = "1 Hill Street, Tbilisi"', "the law wants one in every mail"),
+        ('unsubscribe_mailto = "leave@iom.int"', "there is no way to leave the list"),
+    ],
+    ids=["A32-address", "A32-leave"],
+)
+def test_a32_what_the_law_wants_is_asked_for(
+    command: Callable[..., Any], newsletter: Path, setting: str, said: str
+) -> None:
+    """Without a street address, or a way to leave, no mail is made."""
+    _change(newsletter / "newsletter.toml", setting, "")
+    ran = command("send", ISSUE)
+    assert (ran.code, list(newsletter.rglob("*.eml"))) == (ExitCode.BAD_INPUT, [])
+    assert said in ran.err
+
+
+@pytest.mark.parametrize(
+    ("place", "code", "where"),
+    [
+        ("newsletter.toml", ExitCode.CONFIGURATION, "newsletter.toml list_id"),
+        ("issues/first/issue.yaml", ExitCode.BAD_INPUT, "issue.yaml:11:12 settings.list_id"),
+    ],
+    ids=["A35-settings", "A35-issue"],
+)
+def test_a35_a_list_id_of_the_wrong_form_shows_the_right_one(
+    command: Callable[..., Any], newsletter: Path, place: str, code: int, where: str
+) -> None:
+    """RFC 2919's form is in the error, and so is the file that holds the wrong one."""
+    if place == "newsletter.toml":
+        _change(newsletter / place, "News <news.iom.int>", "My News <list>")
+    else:
+        with (newsletter / place).open("a", encoding="utf-8") as file:
+            file.write('settings: {list_id: "My News <list>"}\n')
+    ran = command("send", ISSUE)
+    assert (ran.code, ran.err) == (code, f"{where}: RFC 2919 wants: My news <news.example.org>.\n")
+
+
+@pytest.mark.parametrize("text", ["", "email,first_name\n"], ids=["C09-empty", "C09-header"])
+def test_c09_an_audience_of_nobody_is_said_to_be_0_recipients(
+    command: Callable[..., Any], newsletter: Path, text: str
+) -> None:
+    """An empty file is an error that says what it is."""
+    (newsletter / "audience.csv").write_text(text, encoding="utf-8")
+    ran = command("send", ISSUE)
+    assert (ran.code, "0 recipients" in ran.err) == (ExitCode.BAD_INPUT, True)
