@@ -27,7 +27,8 @@ FILES = {
         'generic_link_texts: "ვრცლად | აქ"\nread_more_about: "ვრცლად: {about}"\n'
     ),
     "layouts/small/issue.mjml.j2": (
-        "<mjml><mj-body>{% for each in sections %}{{ each.markup }}{% endfor %}\n"
+        "<mjml><mj-head><mj-title>{{ issue.title }}</mj-title></mj-head><mj-body>\n"
+        "{% for each in sections %}{{ each.markup }}{% endfor %}\n"
         "<mj-section><mj-column><mj-text>"
         '<a href="{{ links.unsubscribe_url }}">Leave</a>{{ newsletter.postal_address }}'
         "</mj-text></mj-column></mj-section></mj-body></mjml>\n"

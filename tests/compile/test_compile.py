@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from conftest import Project
 
 TEXT = "  - type: text\n    body: Hello **you**.\n"
+NOBODY: frozenset[str] = frozenset()
+GERMANS = frozenset({"country=de"})
 
 
 def test_html_and_text_say_the_same(project: Project) -> None:
@@ -119,3 +121,12 @@ def test_a22_content_is_never_markup(project: Project) -> None:
     html = "".join(edition.html.literals)
     assert "&lt;script&gt;alert(1)" in html
     assert "<img src=x" not in html
+
+
+def test_only_some_see_a_section(project: Project) -> None:
+    """A section with a condition is in the variant for which it holds, and in no other."""
+    issue = project.issue(TEXT + "  - type: text\n    body: For Berlin\n    only_for: {country: DE}\n")
+    general, german = (nk.compile_issue(issue, project.layout(), holding=each) for each in (NOBODY, GERMANS))
+    assert "For Berlin" not in "".join(general.html.literals)
+    assert "For Berlin" in "".join(german.html.literals)
+    assert (general.variant, german.variant) == ("", "country=de")

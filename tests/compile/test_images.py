@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image as Pillow
@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def save(path: Path, size: tuple[int, int], mode: str = "RGB", **options: object) -> Path:
-    colours = {"RGB": (200, 30, 30), "RGBA": (200, 30, 30, 90), "L": 90, "CMYK": (10, 20, 30, 40)}
+def save(path: Path, size: tuple[int, int], mode: str = "RGB", **options: Any) -> Path:
+    colours: dict[str, Any] = {
+        "RGB": (200, 30, 30),
+        "RGBA": (200, 30, 30, 90),
+        "L": 90,
+        "CMYK": (10, 20, 30, 40),
+    }
     Pillow.new(mode, size, colours[mode]).save(path, **options)
     return path
 
@@ -84,7 +89,7 @@ def test_loses_a_comment(tmp_path: Path, name: str) -> None:
 
     note = PngInfo()
     note.add_text("Comment", "secret words")
-    options = {"pnginfo": note} if name.endswith("png") else {"comment": b"secret words"}
+    options: dict[str, Any] = {"pnginfo": note} if name.endswith("png") else {"comment": b"secret words"}
     save(tmp_path / name, (300, 200), **options)
     _, store = placed(tmp_path, name, Box(600))
     assert b"secret words" not in next(iter(store.gathered.values())).content

@@ -8,6 +8,7 @@ import pytest
 
 import newsletter_kit as nk
 from newsletter_kit.compile.page import links_of, locate, newsletter_of
+from newsletter_kit.issue.markdown import to_html
 
 if TYPE_CHECKING:
     from conftest import Project
@@ -66,6 +67,13 @@ def test_the_footer_wins_over_the_settings(project: Project) -> None:
     assert newsletter_of(issue, nk.load_settings(project.root)).postal_address == "2 Vale Road"
 
 
+def test_an_address_keeps_its_lines(project: Project) -> None:
+    """A postal address of several lines is shown in several lines."""
+    issue = project.issue("  - type: divider\nfooter:\n  postal_address: |\n    2 Vale Road\n    Tbilisi\n")
+    address = newsletter_of(issue, nk.load_settings(project.root)).postal_address
+    assert to_html(str(address)) == "<p>2 Vale Road<br>Tbilisi</p>"
+
+
 def test_other_languages_are_linked(project: Project) -> None:
     """Each edition links to the issue in the other languages, under their own names."""
     project.translate("translates: issue.yaml\nlanguage: ka\ntitle: პირველი\n")
@@ -79,3 +87,13 @@ def test_locate_finds_the_very_part(project: Project) -> None:
     issue = project.issue("  - type: divider\n  - type: divider\n")
     assert locate(issue, issue.sections[1]) == ("sections", 1)
     assert locate(issue, nk.Section()) is None
+
+
+def test_own_sections_are_found_beside_the_issue(project: Project) -> None:
+    """Sections that newsletter.toml names are known without further ado."""
+    (project.root / "own_parts.py").write_text(
+        "from newsletter_kit import Section\n\n\nclass Vacancy(Section):\n    type = 'vacancy'\n    post: str\n"
+    )
+    with (project.root / "newsletter.toml").open("a") as settings:
+        settings.write('sections = ["own_parts:Vacancy"]\n')
+    assert project.issue("  - type: vacancy\n    post: Driver\n").sections[0].type == "vacancy"

@@ -33,7 +33,7 @@ class Newsletter:
         organisation: the short name for sentences.
         website: the organisation's site, or None.
         logo: its logo, or None.
-        postal_address: the street address, or None.
+        postal_address: the street address as Markdown, a line for each of its lines, or None.
     """
 
     name: str
@@ -87,7 +87,13 @@ def newsletter_of(issue: Issue, settings: Settings) -> Newsletter:
         else None
     )
     address = issue.footer.postal_address or settings.postal_address
-    return Newsletter(settings.name, settings.tagline, organisation, settings.website, logo, address)
+    lines = _with_line_breaks(address) if address else None
+    return Newsletter(settings.name, settings.tagline, organisation, settings.website, logo, lines)
+
+
+def _with_line_breaks(address: str) -> str:
+    """An address is written in lines, and stays in them: in Markdown a plain line break is but a space."""
+    return "\\\n".join(line.strip().rstrip("\\") for line in address.strip().splitlines())
 
 
 def links_of(issue: Issue, languages: Sequence[str], settings: Settings) -> Links:

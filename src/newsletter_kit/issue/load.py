@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsletter_kit.config import find_settings_file, load_settings
 from newsletter_kit.errors import IssueError
 from newsletter_kit.issue.document import read_document
 from newsletter_kit.issue.registry import import_sections, section_types
@@ -29,7 +30,8 @@ def load_issue(
     Args:
         path: an issue.yaml, or the folder that holds one.
         sections: section classes of your own, besides the built-in ones.
-        settings: names further section classes, which are imported from beside newsletter.toml.
+        settings: names further section classes, which are imported from beside newsletter.toml; unless given,
+            the newsletter.toml of the issue's folder does.
 
     Raises:
         IssueError: with every problem of the file at once, each with its line and column.
@@ -40,14 +42,19 @@ def load_issue(
         ('en', 'ka')
     """
     path = issue_path(path)
-    named = import_sections(settings.sections, settings.root) if settings else ()
-    types = section_types([*sections, *named])
+    types = section_types([*sections, *_named_sections(path, settings)])
     document = read_document(path)
     source = Source(path, document.marks)
     verdict = judge(document.data, source, types)
     if verdict.issue is None or not isinstance(document.data, dict):
         raise IssueError(*problems_of(verdict.faults, source))
     return with_translations(Parent(verdict.issue, source, document.data, types))
+
+
+def _named_sections(path: Path, settings: Settings | None) -> tuple[type[Section], ...]:
+    if settings is None and find_settings_file(path.parent):
+        settings = load_settings(path.parent)
+    return import_sections(settings.sections, settings.root) if settings else ()
 
 
 def issue_path(path: Path | str) -> Path:
