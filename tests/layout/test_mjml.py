@@ -331,3 +331,19 @@ def test_marks_leave_with_the_compiler(compile_column: Compile, render: Render) 
 def test_words_that_look_like_a_mark_stay(compile_column: Compile) -> None:
     """A text that speaks of nk-at keeps its words."""
     assert 'say nk-at="x"' in compile_column('<mj-text>say nk-at="x"</mj-text>')
+
+
+@given(
+    st.text(min_size=1)
+    .filter(str.strip)
+    .map(lambda text: text + "“é\xa0❤️\\\"'<>&" if len(text) % 2 else text)
+)
+def test_any_title_names_title_and_article(title: str) -> None:
+    """The title stands in an element and in an attribute, and is the same in both."""
+    from lxml import html  # type: ignore[import-untyped]
+    from markupsafe import escape
+
+    text = "".join(c for c in title if c.isprintable())
+    source = HEAD.format("").replace("News", str(escape(f"a{text}")))
+    tree = html.document_fromstring(compile_mjml(source, language="en", direction="ltr"))
+    assert [tree.findtext(".//title"), *tree.xpath("//@aria-label")] == [f"a{text}", f"a{text}"]

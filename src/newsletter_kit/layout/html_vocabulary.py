@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,7 @@ _DANGEROUS_CSS: Mapping[str, str] = {
 }
 
 
+@lru_cache(maxsize=4_096)
 def attribute_fault(name: str, value: str) -> tuple[str, str]:
     """What is wrong with an attribute of an HTML element, and what to do; two empty texts if nothing is.
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from newsletter_kit.layout.words import words
 
@@ -33,16 +32,14 @@ _ATTRIBUTE = re.compile(rf"({_NAME})(?:\s*+=\s*+({_VALUE}))?+")
 _RAW_TEXT = re.compile(r"(?P<text>.*?)(?=</mj-style\s*>)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """One attribute: its name in small letters, and its value as it was written, references and all."""
 
     name: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One piece of markup.
 
     Attributes:

@@ -69,10 +69,13 @@ def _without_mark(token: Token) -> str:
 
 
 def _shielded(pieces: Iterable[Token], language: str, direction: str) -> Iterator[str]:
+    in_title = False
     for token in pieces:
         if token.kind != "open":
-            yield token.raw
+            # mrml writes the title into an attribute too
+            yield shielded(token.raw) if in_title and token.kind == "text" else token.raw
             continue
+        in_title = token.name == "mj-title"
         attributes = [each for each in token.attributes if each.name != MARK]
         if token.name == "mjml":
             attributes = [Attribute("lang", language), Attribute("dir", direction)]

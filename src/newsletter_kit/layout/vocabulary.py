@@ -7,6 +7,7 @@ was tried one by one with mrml 6.0.1, the version inside mjml-python 1.4.2.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsletter_kit.layout.words import words
@@ -212,6 +213,7 @@ ATTRIBUTE_REMEDIES: Mapping[str, str] = {
 """What to write in place of an attribute of MJML that is not taken, by name or by tag and name."""
 
 
+@lru_cache(maxsize=4_096)
 def fits(form: str, value: str) -> bool:
     """Whether an attribute's value has the form that `ATTRIBUTES` asks for.
 
