@@ -10,7 +10,7 @@ import newsletter_kit as nk
 from newsletter_kit.compile.merge import join
 
 if TYPE_CHECKING:
-    from conftest import Project
+    from small_project import Project
 
 TEXT = "  - type: text\n    body: Hello **you**.\n"
 NOBODY: frozenset[str] = frozenset()

@@ -11,7 +11,7 @@ from newsletter_kit.compile.page import links_of, locate, newsletter_of
 from newsletter_kit.issue.markdown import to_html
 
 if TYPE_CHECKING:
-    from conftest import Project
+    from small_project import Project
 
 
 def linked(link: str, heading: str = "") -> str:
@@ -92,7 +92,7 @@ def test_locate_finds_the_very_part(project: Project) -> None:
 def test_own_sections_are_found_beside_the_issue(project: Project) -> None:
     """Sections that newsletter.toml names are known without further ado."""
     (project.root / "own_parts.py").write_text(
-        "from newsletter_kit import Section\n\n\nclass Vacancy(Section):\n    type = 'vacancy'\n    post: str\n"
+        "import newsletter_kit as nk\n\n\nclass Vacancy(nk.Section):\n    type = 'vacancy'\n    post: str\n"
     )
     with (project.root / "newsletter.toml").open("a") as settings:
         settings.write('sections = ["own_parts:Vacancy"]\n')
