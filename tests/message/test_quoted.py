@@ -45,6 +45,8 @@ def test_any_values_between_any_texts_read_back(pairs: list[tuple[str, str]], la
 @example([("x" * 75, "y" * 75)], "z" * 75)
 @example([("é" * 25, "é" * 25)], "é" * 25)
 @example([("." * 80, "." * 80)], "." * 80)
+@example([("", "y" * 75), ("", "y" * 75)], "")
+@example([("", "."), ("a", "From me")], "")
 def test_every_line_is_within_the_limits(pairs: list[tuple[str, str]], last: str) -> None:
     """RFC 2045 §6.7: lines of at most 76, CRLF only, no blank at a line's end, no dot at its start."""
     encoded = joined([*(pair[0] for pair in pairs), last], [pair[1] for pair in pairs])
