@@ -12,7 +12,7 @@ from newsletter_kit.layout.files import MAX_FILE_BYTES, find_file, read_text
 from newsletter_kit.layout.render import render_template
 
 if TYPE_CHECKING:
-    from tests.layout.conftest import MakeLayout
+    from layout.conftest import MakeLayout
 
 SECRET = "root:x:0:0"
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.layout.conftest import Compile, MakeLayout, Render
+    from layout.conftest import Compile, MakeLayout, Render
 
 HEAD = "<mjml><mj-head><mj-title>News</mj-title>{}</mj-head><mj-body></mj-body></mjml>"
 PLACE = r"demo/sections/x\.mjml\.j2:"

@@ -17,7 +17,7 @@ from newsletter_kit.layout.render import render_template
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.layout.conftest import MakeLayout, Render
+    from layout.conftest import MakeLayout, Render
 
 TEXT = "issue.txt.j2"
 GROWING = "{{% set n = namespace(x='a') %}}{{% for i in range(99) %}}{}{{% endfor %}}"

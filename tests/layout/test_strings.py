@@ -15,7 +15,7 @@ from newsletter_kit.layout.translate import translator
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.layout.conftest import MakeLayout
+    from layout.conftest import MakeLayout
 
 ENGLISH = "hello: Hello {name}\nbye: Bye\nfamilies: {one: '{count} family', other: '{count} families'}\n"
 

@@ -12,7 +12,7 @@ from newsletter_kit.errors import LayoutError
 from newsletter_kit.layout.theme import contrast
 
 if TYPE_CHECKING:
-    from tests.layout.conftest import MakeLayout, Render
+    from layout.conftest import MakeLayout, Render
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06X}")
 

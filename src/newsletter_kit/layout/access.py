@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import lru_cache
 from pathlib import PurePath
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
@@ -39,6 +40,7 @@ _METHODS: Mapping[type, frozenset[str]] = {
     Enum: frozenset({"name", "value"}),
 }
 _INDEXED = (str, list, tuple, range, Mapping)
+_NONE: frozenset[str] = frozenset()
 _NEVER = (PurePath, ModuleType, type)
 
 
@@ -55,7 +57,7 @@ def attribute(value: object, name: str) -> Any:
     """
     if isinstance(value, Mapping) and name in value:
         found = value[name]
-    elif name.startswith("_") or name not in names(value):
+    elif name not in names(value):
         return MISSING
     else:
         found = getattr(value, name, MISSING)
@@ -79,24 +81,24 @@ def names(value: object) -> frozenset[str]:
         >>> sorted(names((1, 2)))
         ['count', 'index']
     """
-    return frozenset(name for name in _names(value) if not name.startswith("_"))
-
-
-def _names(value: object) -> Iterable[str]:
-    if isinstance(value, BaseModel):
-        return {
-            *type(value).model_fields,
-            *(name for name in dir(type(value)) if not hasattr(BaseModel, name)),
-        }
-    if is_dataclass(value):
-        return {*(field.name for field in fields(value)), *_properties(value)}
     if isinstance(value, SimpleNamespace | TemplateModule):
-        return vars(value)
+        return _public(vars(value))
     if isinstance(value, Namespace):
-        return object.__getattribute__(value, "_Namespace__attrs")  # type: ignore[no-any-return]
-    own = next((allowed for kind, allowed in _METHODS.items() if isinstance(value, kind)), frozenset[str]())
-    return {*own, *getattr(value, "_fields", ())}
+        return _public(object.__getattribute__(value, "_Namespace__attrs"))
+    kind: Any = type(value)
+    return _names_of(kind)
 
 
-def _properties(value: object) -> Iterable[str]:
-    return (name for name in dir(type(value)) if isinstance(getattr(type(value), name), property))
+def _public(found: Iterable[str]) -> frozenset[str]:
+    return frozenset(name for name in found if not name.startswith("_"))
+
+
+@lru_cache(maxsize=1_024)
+def _names_of(kind: type) -> frozenset[str]:
+    if issubclass(kind, BaseModel):
+        return _public({*kind.model_fields, *(name for name in dir(kind) if not hasattr(BaseModel, name))})
+    if is_dataclass(kind):
+        properties = (name for name in dir(kind) if isinstance(getattr(kind, name), property))
+        return _public({*(field.name for field in fields(kind)), *properties})
+    allowed = next((known for parent, known in _METHODS.items() if issubclass(kind, parent)), _NONE)
+    return allowed | _public(getattr(kind, "_fields", ()))
