@@ -53,12 +53,12 @@ SMALL_NEWSLETTER = {
         "<mjml><mj-head><mj-title>{{ issue.title }}</mj-title></mj-head>\n"
         "<mj-body>{% for each in sections %}{{ each.markup }}{% endfor %}\n"
         "<mj-section><mj-column><mj-text>"
-        '<a href="{{ links.unsubscribe_url }}">Leave</a> {{ newsletter.postal_address }}'
+        '<a href="{{ links.unsubscribe_url }}">Leave</a> {{ newsletter.postal_address or "" }}'
         "</mj-text></mj-column></mj-section></mj-body></mjml>\n"
     ),
     "layouts/small/issue.txt.j2": (
         "{% for each in sections %}{{ each.markup }}\n{% endfor %}{{ links.unsubscribe_url }}\n"
-        "{{ newsletter.postal_address }}\n"
+        "{{ newsletter.postal_address or '' }}\n"
     ),
     "layouts/small/sections/text.mjml.j2": (
         "<mj-section><mj-column><mj-text>{{ section.body | md }}</mj-text></mj-column></mj-section>\n"

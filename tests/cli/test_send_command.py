@@ -100,17 +100,23 @@ def test_an_unknown_provider_is_a_matter_of_configuration(command: Callable[...,
 
 BAD = {
     "A30": ("issues/first/issue.yaml", "sections:", "sektions:", "sections"),
-    "A33": ("issues/first/issue.yaml", "((first_name|reader))", "((fristname))", "Known fields: country, email"),
+    "A33": (
+        "issues/first/issue.yaml",
+        "((first_name|reader))",
+        "((fristname))",
+        "Known fields: country, email",
+    ),
     "A34": ("issues/first/issue.yaml", "((first_name|reader))", "((first_name))", "audience.csv:4"),
     "C45": ("audience.csv", "@iom.int", " at iom.int", "rows are wrong"),
 }
 
 
-@pytest.mark.parametrize(("name", "old", "new", "said"), BAD.values(), ids=BAD.keys())
-def test_bad_content_stops_before_the_first_message(  # noqa: PLR0913
-    command: Callable[..., Any], newsletter: Path, name: str, old: str, new: str, said: str
+@pytest.mark.parametrize("case", BAD.values(), ids=BAD.keys())
+def test_bad_content_stops_before_the_first_message(
+    command: Callable[..., Any], newsletter: Path, case: tuple[str, str, str, str]
 ) -> None:
     """Exit code 3, a sentence that names the place, and not one file."""
+    name, old, new, said = case
     _change(newsletter / name, old, new)
     ran = command("send", ISSUE)
     assert (ran.code, list(newsletter.rglob("*.eml"))) == (ExitCode.BAD_INPUT, [])
