@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
+from newsletter_kit.compile.escape import escape_url_part, escape_whole_url, on_one_line
 from newsletter_kit.compile.places import Context, Span, spans
 from newsletter_kit.errors import AudienceError, IssueError, Problem
 
@@ -27,41 +28,6 @@ _TAG = re.compile(r"\(\((?P<name>[a-z][a-z0-9_]*)(?:\|(?P<fallback>[^()]*))?\)\)
 # An inliner may percent-encode the | of a tag that stands in an href.
 _TAG_IN_URL = re.compile(r"\(\((?P<name>[a-z][a-z0-9_]*)(?:(?:\||%7[Cc])(?P<fallback>[^()]*))?\)\)")
 _NEARLY_A_TAG = re.compile(r"\(\(\s*[^\W\d][\w -]{0,40}\s*(?:\|[^()]*)?\)\)")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_WHOLE_URL = re.compile(r"(?:https?://[^\s/?#@]|mailto:[^\s])", re.IGNORECASE)
-# What RFC 3986 allows in a URL, with % so that what is encoded stays so.
-_URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
-_ENCODED_URL = re.compile(rf"[A-Za-z0-9._{re.escape(_URL_SAFE)}-]+")
-_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+")  # RFC 3986 §2.3
-
-
-def _escape_url_part(value: str) -> str:
-    return value if _UNRESERVED.fullmatch(value) else quote(value, safe="")
-
-
-def whole_url(value: str) -> str:
-    """A recipient's own link, in ASCII.
-
-    Raises:
-        ValueError: if it begins with none of https://, http:// and mailto:.
-
-    Example:
-        >>> whole_url("https://iom.int/a b")
-        'https://iom.int/a%20b'
-    """
-    value = value.strip()
-    if not _WHOLE_URL.match(value):
-        raise ValueError("the value is no link that begins with https://, http:// or mailto:")
-    return value if _ENCODED_URL.fullmatch(value) else quote(value, safe=_URL_SAFE)
-
-
-def _escape_whole_url(value: str) -> str:
-    return html.escape(whole_url(value))
-
-
-def _as_it_is(value: str) -> str:
-    return value
 
 
 class Place(Enum):
@@ -74,10 +40,10 @@ class Place(Enum):
 
     TEXT = ("HTML text", html.escape)
     ATTRIBUTE = ("an HTML attribute", html.escape)
-    URL_PART = ("a part of a link", _escape_url_part)
-    URL_WHOLE = ("a whole link", _escape_whole_url)
-    HEADER = ("a header", _as_it_is)
-    PLAIN = ("plain text", _as_it_is)
+    URL_PART = ("a part of a link", escape_url_part)
+    URL_WHOLE = ("a whole link", escape_whole_url)
+    HEADER = ("a header", str)
+    PLAIN = ("plain text", str)
 
     def __init__(self, words: str, escape: Callable[[str], str]) -> None:
         self.words = words
@@ -321,15 +287,3 @@ def nearly_tags(text: MergeText) -> tuple[str, ...]:
         ('((First Name))',)
     """
     return tuple(match[0] for literal in text.literals for match in _NEARLY_A_TAG.finditer(literal))
-
-
-def on_one_line(value: str) -> str:
-    r"""A stranger's `value` without line breaks, controls and halves of characters.
-
-    Example:
-        >>> on_one_line("Nino\r\nBcc: x@example.org")
-        'Nino Bcc: x@example.org'
-    """
-    if value.isprintable():
-        return value
-    return _SURROGATE.sub("\ufffd", _UNPRINTABLE.sub(" ", value))

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from newsletter_kit.compile.merge import join, split_url, whole_url
+from newsletter_kit.compile.escape import whole_url
+from newsletter_kit.compile.merge import join, split_url
 from newsletter_kit.errors import AudienceError, ConfigError, Problem
 from newsletter_kit.message.unsubscribe import list_identity, unsubscribe_token
 

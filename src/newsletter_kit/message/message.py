@@ -8,7 +8,8 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from newsletter_kit.compile.merge import filled, join, on_one_line
+from newsletter_kit.compile.escape import on_one_line
+from newsletter_kit.compile.merge import filled, join
 from newsletter_kit.config import Mailbox
 from newsletter_kit.errors import MessageError, Problem
 from newsletter_kit.message.fields import list_headers, merge_values, unsubscribe_headers

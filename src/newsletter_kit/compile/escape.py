@@ -1,0 +1,66 @@
+"""What is done to a recipient's value before it is written into a mail, for each place it can stand in."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import quote
+
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_WHOLE_URL = re.compile(r"(?:https?://[^\s/?#@]|mailto:[^\s])", re.IGNORECASE)
+# What RFC 3986 allows in a URL, with % so that what is encoded stays so.
+_URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
+_ENCODED_URL = re.compile(rf"[A-Za-z0-9._{re.escape(_URL_SAFE)}-]+")
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+")  # RFC 3986 §2.3
+
+
+def on_one_line(value: str) -> str:
+    r"""A stranger's `value` without line breaks, controls and halves of characters.
+
+    Example:
+        >>> on_one_line("Nino\r\nBcc: x@example.org")
+        'Nino Bcc: x@example.org'
+    """
+    if value.isprintable():
+        return value
+    return _SURROGATE.sub("\ufffd", _UNPRINTABLE.sub(" ", value))
+
+
+def escape_url_part(value: str) -> str:
+    """`value` as a part of a URL that it cannot leave (RFC 3986 §2.1).
+
+    Example:
+        >>> escape_url_part("../a b?c")
+        '..%2Fa%20b%3Fc'
+    """
+    return value if _UNRESERVED.fullmatch(value) else quote(value, safe="")
+
+
+def whole_url(value: str) -> str:
+    """A recipient's own link, in ASCII.
+
+    Raises:
+        ValueError: if it begins with none of https://, http:// and mailto:.
+
+    Example:
+        >>> whole_url("https://iom.int/a b")
+        'https://iom.int/a%20b'
+    """
+    value = value.strip()
+    if not _WHOLE_URL.match(value):
+        raise ValueError("the value is no link that begins with https://, http:// or mailto:")
+    return value if _ENCODED_URL.fullmatch(value) else quote(value, safe=_URL_SAFE)
+
+
+def escape_whole_url(value: str) -> str:
+    """A recipient's own link as the value of an `href`.
+
+    Raises:
+        ValueError: as `whole_url` does.
+
+    Example:
+        >>> escape_whole_url("https://iom.int/?a=1&b=2")
+        'https://iom.int/?a=1&amp;b=2'
+    """
+    return html.escape(whole_url(value))
