@@ -18,7 +18,10 @@ MAX_CHARACTERS = 8_000_000
 MAX_SECONDS = 5.0
 
 MAX_VALUE_CHARACTERS = 1_000_000
-"""Length of a single text or list that an expression may make."""
+"""Length of a single text that an expression may make."""
+
+MAX_ELEMENTS = 10_000
+"""Length of a single list that an expression may make."""
 
 MAX_BITS = 4_096
 """Size of a whole number that an expression may make."""
@@ -89,13 +92,11 @@ def spend(steps: int = 0, characters: int = 0) -> None:
         budget.spend(steps, characters)
 
 
-def bounded_length(length: int) -> None:
-    """Refuse a text or a list of `length` elements before it is made.
+def bounded_length(length: int, limit: int = MAX_VALUE_CHARACTERS) -> None:
+    """Refuse a text, or a list, of `length` characters or elements before it is made.
 
     Raises:
-        BudgetError: if it is longer than `MAX_VALUE_CHARACTERS`.
+        BudgetError: if that is more than `limit`.
     """
-    if length > MAX_VALUE_CHARACTERS:
-        raise BudgetError(
-            f"it makes a value of {length:,} characters or elements; {MAX_VALUE_CHARACTERS:,} is the limit"
-        )
+    if length > limit:
+        raise BudgetError(f"it makes a value of {length:,} characters or elements; {limit:,} is the limit")

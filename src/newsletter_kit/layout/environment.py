@@ -129,7 +129,7 @@ def _counted(_: Context, value: object) -> object:
     if value is None:
         raise MissingValueError("it prints a value that is not set", name=None, owner=missing)
     if not (isinstance(value, _PRINTED) or hasattr(value, "__html__")):
-        raise TypeError(f"a {type(value).__name__} cannot be printed; print what it holds")
+        raise TemplateRuntimeError(f"a {type(value).__name__} cannot be printed; print what it holds")
     spend(characters=len(value) if isinstance(value, str) else len(str(value)))
     return value
 

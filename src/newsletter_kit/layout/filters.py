@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import pass_eval_context
+from jinja2 import TemplateRuntimeError, pass_eval_context
 from jinja2.filters import FILTERS as JINJA_FILTERS
 from jinja2.filters import do_batch, do_replace, do_round, do_slice
 from jinja2.sandbox import safe_range
@@ -14,7 +16,8 @@ from jinja2.tests import TESTS as JINJA_TESTS
 from jinja2.utils import Joiner, Namespace
 from markupsafe import Markup, escape
 
-from newsletter_kit.layout.budget import BudgetError, bounded_length
+from newsletter_kit.layout.access import element
+from newsletter_kit.layout.budget import MAX_ELEMENTS, BudgetError, bounded_length
 from newsletter_kit.layout.words import words
 
 if TYPE_CHECKING:
@@ -26,8 +29,8 @@ MAX_RANGE = 1_000
 
 _FILTERS = words("""
     abs capitalize count d default dictsort e escape
-    first float forceescape groupby int items last length list
-    lower map max min reject rejectattr reverse select selectattr sort string striptags sum
+    first float forceescape groupby int items last length
+    lower map max min reject rejectattr reverse select selectattr sort string
     trim truncate unique urlencode wordcount
 """)
 
@@ -47,6 +50,7 @@ REMEDIES: Mapping[str, str] = {
     "center": "Use wrap.",
     "indent": "Use wrap.",
     "wordwrap": "Use wrap.",
+    "striptags": "Use plain.",
     "urlize": "Use md.",
     "xmlattr": "Write the attributes out.",
     "tojson": "A mail has no script.",
@@ -62,12 +66,12 @@ def _round(value: float, precision: int = 0, method: str = "common") -> float:
 
 
 def _batch(value: Iterable[Any], linecount: int, fill_with: Any = None) -> list[list[Any]]:
-    bounded_length(linecount)
+    bounded_length(linecount, MAX_ELEMENTS)
     return list(do_batch(value, linecount, fill_with))
 
 
 def _slice(value: Iterable[Any], slices: int, fill_with: Any = None) -> list[list[Any]]:
-    bounded_length(slices)
+    bounded_length(slices, MAX_ELEMENTS)
     return list(do_slice(list(value), slices, fill_with))
 
 
@@ -89,6 +93,19 @@ def _join(eval_ctx: EvalContext, value: Iterable[Any], d: str = "", attribute: s
     return d.join(str(text) for text in texts)
 
 
+def _list(value: Iterable[Any]) -> list[Any]:
+    elements = list(islice(value, MAX_ELEMENTS + 1))
+    bounded_length(len(elements), MAX_ELEMENTS)
+    return elements
+
+
+def _sum(values: Iterable[Any], attribute: str | None = None, start: float = 0) -> Any:
+    numbers = [element(value, attribute) for value in values] if attribute else list(values)
+    if not all(isinstance(number, int | float | Decimal) for number in [start, *numbers]):
+        raise TemplateRuntimeError("sum adds numbers only")
+    return sum(numbers, start)
+
+
 def _range(*bounds: int) -> range:
     numbers = safe_range(*bounds)
     if len(numbers) > MAX_RANGE:
@@ -100,9 +117,11 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     **{name: JINJA_FILTERS[name] for name in _FILTERS},
     "batch": _batch,
     "join": _join,
+    "list": _list,
     "replace": _replace,
     "round": _round,
     "slice": _slice,
+    "sum": _sum,
 }
 
 TESTS: Mapping[str, Any] = {name: JINJA_TESTS[name] for name in _TESTS}

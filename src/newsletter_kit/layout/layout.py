@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from newsletter_kit.layout.theme import Theme
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_FOLDER_NAME = re.compile(r"[\w .-]+")  # it stands in attributes while MJML is checked
 _FOLDERS_INSIDE = frozenset({"sections", "partials", "strings"})
 
 
@@ -108,7 +109,7 @@ def _chain(name_or_path: str | Path, homes: Sequence[Path]) -> Iterator[Path]:
 def _first(name_or_path: str | Path, homes: Sequence[Path]) -> Path:
     if isinstance(name_or_path, Path) or not _NAME.fullmatch(name_or_path):
         folder = Path(name_or_path).absolute()
-        if folder.is_dir() and folder.name not in _FOLDERS_INSIDE:
+        if folder.is_dir() and _FOLDER_NAME.fullmatch(folder.name) and folder.name not in _FOLDERS_INSIDE:
             return folder
         raise LayoutError(
             Problem(str(name_or_path), "there is no such folder of a layout", "Name a layout or its folder.")

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from newsletter_kit.layout.budget import MAX_BITS, BudgetError, bounded_length
+from newsletter_kit.layout.budget import (
+    MAX_BITS,
+    MAX_ELEMENTS,
+    MAX_VALUE_CHARACTERS,
+    BudgetError,
+    bounded_length,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,7 +29,7 @@ def times(left: Any, right: Any) -> Any:
         _bounded_bits(left.bit_length() + right.bit_length())
     for one, other in ((left, right), (right, left)):
         if isinstance(one, _SEQUENCES) and isinstance(other, int):
-            bounded_length(len(one) * other)
+            _bounded(one, len(one) * other)
     return left * right
 
 
@@ -37,7 +43,7 @@ def power(left: Any, right: Any) -> Any:
 def plus(left: Any, right: Any) -> Any:
     """`left + right`, refused before it grows too large."""
     if isinstance(left, _SEQUENCES) and isinstance(right, _SEQUENCES):
-        bounded_length(len(left) + len(right))
+        _bounded(left, len(left) + len(right))
     return left + right
 
 
@@ -55,6 +61,10 @@ def joined(autoescape: bool, *parts: object) -> str:  # noqa: FBT001  called by 
     if autoescape and any(hasattr(text, "__html__") for text in texts):
         return Markup("").join(escape(text) for text in texts)
     return "".join(str(text) for text in texts)
+
+
+def _bounded(sequence: object, length: int) -> None:
+    bounded_length(length, MAX_VALUE_CHARACTERS if isinstance(sequence, str) else MAX_ELEMENTS)
 
 
 def _bounded_bits(bits: int) -> None:

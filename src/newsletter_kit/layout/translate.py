@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
 from markupsafe import Markup, escape
@@ -44,12 +45,14 @@ def translator(layout: Layout, language: str) -> Translator:
         'View in browser'
     """
 
+    from babel.numbers import format_decimal
+
     def t(key: str, /, **values: object) -> str:
         found_in, text = _find(layout, language, key)
         if isinstance(text, dict):
             text = _plural(text, found_in, key, values)
-        if "count" in values:
-            values["count"] = _number(values["count"], language)
+        if isinstance(count := values.get("count"), int | float | Decimal):
+            values["count"] = format_decimal(count, locale=found_in.replace("-", "_"))
         return _filled(text, values, f"{layout.name}/strings/{found_in}.yaml {key}")
 
     return t
@@ -74,22 +77,12 @@ def _plural(forms: Mapping[str, str], language: str, key: str, values: Mapping[s
     from babel import Locale
 
     count = values.get("count")
-    if not isinstance(count, int | float):
+    if not isinstance(count, int | float | Decimal):
         raise MissingTextError(
             Problem(f"strings/{language}.yaml {key}", "its plural needs a number", f't("{key}", count=3).')
         )
     form = Locale.parse(language, sep="-").plural_form(abs(count))
     return forms.get(form, forms["other"])
-
-
-def _number(count: object, language: str) -> str:
-    from babel.numbers import format_decimal
-
-    return (
-        format_decimal(count, locale=language.replace("-", "_"))
-        if isinstance(count, int | float)
-        else str(count)
-    )
 
 
 def _filled(text: str, values: Mapping[str, object], where: str) -> str:
