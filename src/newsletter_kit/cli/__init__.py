@@ -11,6 +11,15 @@ def main() -> None:
     Example:
         >>> main()  # doctest: +SKIP
     """
+    from newsletter_kit.cli.memory import recall
+
+    if (lines := recall(sys.argv[1:])) is not None:
+        from newsletter_kit.cli.console import prepare_streams, say_lines
+
+        prepare_streams()
+        say_lines(lines)
+        sys.exit(0)
+
     from newsletter_kit.cli.boundary import run
 
     sys.exit(run(sys.argv[1:]))

@@ -49,7 +49,7 @@ def _run(arguments: Sequence[str]) -> int:
     from newsletter_kit.cli.app import app
 
     try:
-        app(list(arguments), prog_name="newsletter-kit")
+        app(list(arguments), prog_name="newsletter-kit", obj=tuple(arguments))
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else int(ExitCode.DONE)
         return _interrupted() if code == ExitCode.INTERRUPTED else code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,12 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsletter_kit.cli.arguments import AsJson, IssuePath, LayoutName  # noqa: TC001  typer reads them
-from newsletter_kit.cli.console import say, say_json
+from newsletter_kit.cli.console import as_json as in_json
+from newsletter_kit.cli.console import say_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from newsletter_kit import Edition, Message, Recipient
+    from newsletter_kit.cli.console import Line
     from newsletter_kit.cli.project import Project
 
 OutFolder = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Where the files go.")]
@@ -22,6 +25,8 @@ Language = Annotated[str | None, typer.Option(metavar="TAG", help="Only this lan
 ReaderAddress = Annotated[
     str | None, typer.Option("--recipient", metavar="ADDRESS", help="As this reader of the audience gets it.")
 ]
+
+Fresh = Annotated[bool, typer.Option("--fresh", help="Build it even if nothing has changed.")]
 
 SAMPLE_READER = "reader@example.org"
 SAMPLE_LINK = "https://example.org/"
@@ -37,12 +42,14 @@ class Built:
 
 
 def build(  # noqa: PLR0913  a command's options are its parameters
+    context: typer.Context,
     issue: IssuePath,
     out: OutFolder = Path("build"),
     *,
     layout: LayoutName = None,
     language: Language = None,
     recipient: ReaderAddress = None,
+    fresh: Fresh = False,  # noqa: ARG001  read from the command line before this function is reached
     as_json: AsJson = False,
 ) -> None:
     """Write ISSUE as .html, .txt, .mjml and .eml files, with the pictures beside them.
@@ -53,15 +60,18 @@ def build(  # noqa: PLR0913  a command's options are its parameters
     Example:
         newsletter-kit build issues/2024-q1 -o build
     """
+    from newsletter_kit.cli.memory import remember
     from newsletter_kit.cli.project import open_project
 
+    began = time.time()
     project = open_project(issue, layout)
     pairs = [_for_reader(project, recipient)] if recipient else _for_anybody(project, language)
     built = [_write_edition(edition, reader, out) for edition, reader in pairs]
-    if as_json:
-        say_json({"ok": True, "editions": [_described(each) for each in built]})
-        return
-    _report(built, issue)
+    lines = _report_for_machines(built) if as_json else _report(built, issue)
+    say_lines(lines)
+    if not project.settings.sections:  # a section's own code may read anything
+        outputs = [path for each in built for path in each.files]
+        remember(context.obj or (), began, (_inputs(project), outputs), lines)
 
 
 def _for_anybody(project: Project, language: str | None) -> list[tuple[Edition, Recipient]]:
@@ -153,6 +163,21 @@ def viewable(message: Message) -> str:
     return html
 
 
+def _inputs(project: Project) -> list[Path]:
+    """All that could change what is built: files, and folders with all that is in them."""
+    from newsletter_kit.cli.project import path_of
+    from newsletter_kit.config import FILE_NAME
+
+    settings = project.settings
+    logo = [settings.path(settings.logo)] if settings.logo else []
+    own = [path_of(project).parent, settings.path(FILE_NAME), settings.path("layouts")]
+    return [*own, *project.layout.folders, *logo]
+
+
+def _report_for_machines(built: list[Built]) -> list[Line]:
+    return [(in_json({"ok": True, "editions": [_described(each) for each in built]}), "plain")]
+
+
 def _described(built: Built) -> Mapping[str, object]:
     edition = built.edition
     return {
@@ -164,10 +189,11 @@ def _described(built: Built) -> Mapping[str, object]:
     }
 
 
-def _report(built: list[Built], issue: Path) -> None:
+def _report(built: list[Built], issue: Path) -> list[Line]:
+    lines: list[Line] = []
     for each in built:
         pictures = len(each.edition.images) + len(each.edition.hosted_images)
-        say(f"  {each.files[0]}  {each.html_bytes:,} bytes, {pictures} pictures", "plain")
-        say(f"  {', '.join(path.suffix for path in each.files[1:4])} beside it", "quiet")
-    say()
-    say(f"Open {built[0].files[0]} in a browser. Then type: newsletter-kit send {issue} --dry-run")
+        lines.append((f"  {each.files[0]}  {each.html_bytes:,} bytes, {pictures} pictures", "plain"))
+        lines.append((f"  {', '.join(path.suffix for path in each.files[1:4])} beside it", "quiet"))
+    next_step = f"Open {built[0].files[0]} in a browser. Then type: newsletter-kit send {issue} --dry-run"
+    return [*lines, ("", "plain"), (next_step, "plain")]

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, TextIO
 
-import typer
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 Style = Literal["plain", "heading", "good", "bad", "quiet"]
+Line = tuple[str, Style]
 
 _SGR = {"plain": "", "heading": "1", "good": "32", "bad": "31", "quiet": "2"}  # ECMA-48 §8.3.117
 # All controls but the line break: a name in a file must not be able to steer the terminal.
@@ -42,6 +40,18 @@ def say(text: str = "", style: Style = "plain") -> None:
     _write(sys.stdout, text, style)
 
 
+def say_lines(lines: Iterable[Line]) -> None:
+    """Write lines, each in its style.
+
+    Example:
+        >>> say_lines([("one", "heading"), ("two", "plain")])
+        one
+        two
+    """
+    for text, style in lines:
+        say(text, style)
+
+
 def complain(text: str, style: Style = "plain") -> None:
     """Write one or more lines to stderr, where errors and progress go.
 
@@ -60,7 +70,19 @@ def say_json(value: Mapping[str, object]) -> None:
           "ok": true
         }
     """
-    _write(sys.stdout, json.dumps(value, indent=2), "plain")
+    say(as_json(value))
+
+
+def as_json(value: Mapping[str, object]) -> str:
+    """A value for machines as text.
+
+    Example:
+        >>> as_json({})
+        '{}'
+    """
+    import json
+
+    return json.dumps(value, indent=2)
 
 
 def say_table(rows: Mapping[str, str]) -> None:
@@ -135,11 +157,11 @@ def _write(stream: TextIO, text: str, style: Style) -> None:
     except BrokenPipeError:
         # The reader, such as `head`, has gone. Python would complain once more when it closes the pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        raise typer.Exit(0) from None
+        raise SystemExit(0) from None
 
 
 def _styled(stream: TextIO, text: str, style: Style) -> str:
-    code = _SGR[style]
+    code = _SGR.get(style, "")
     return f"\x1b[{code}m{text}\x1b[0m" if code and text and _takes_colour(stream) else text
 
 
