@@ -13,6 +13,7 @@ from jinja2 import (
     BaseLoader,
     StrictUndefined,
     Template,
+    TemplateRuntimeError,
     TemplateSyntaxError,
     Undefined,
     UndefinedError,

@@ -44,7 +44,6 @@ def translator(layout: Layout, language: str) -> Translator:
         >>> t("view_in_browser")  # doctest: +SKIP
         'View in browser'
     """
-
     from babel.numbers import format_decimal
 
     def t(key: str, /, **values: object) -> str:
@@ -81,7 +80,7 @@ def _plural(forms: Mapping[str, str], language: str, key: str, values: Mapping[s
         raise MissingTextError(
             Problem(f"strings/{language}.yaml {key}", "its plural needs a number", f't("{key}", count=3).')
         )
-    form = Locale.parse(language, sep="-").plural_form(abs(count))
+    form = Locale.parse(language, sep="-").plural_form(-count if count < 0 else count)
     return forms.get(form, forms["other"])
 
 
