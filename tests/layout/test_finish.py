@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from lxml import html as lxml_html  # type: ignore[import-untyped]
 
 from newsletter_kit.errors import LayoutError
 from newsletter_kit.layout.finish import finish_html
+from newsletter_kit.layout.markup import VOID, tokens
 from newsletter_kit.layout.mjml import compile_mjml
 
 if TYPE_CHECKING:
@@ -112,3 +114,22 @@ def test_damage_by_the_compiler_is_never_passed_on() -> None:
     """Should an escape of the compiler get into an attribute all the same, that is an error."""
     with pytest.raises(LayoutError, match="the compiler has damaged an attribute"):
         finish_html('<!doctype html><p style="a\\nb">x</p>', language="en", direction="ltr", ink="#000000")
+
+
+@pytest.mark.parametrize(
+    "hidden", [r"<!--\[if [^\]]*\]>(?!<!).*?<!\[endif\]-->", r"<!--\[if mso[^\]]*\]>|<!\[endif\]-->"]
+)
+def test_tags_are_balanced_in_outlook_and_elsewhere(page: str, hidden: str) -> None:
+    """With what only Outlook reads, and without it, every tag is closed."""
+    stack: list[str] = []
+    for token in tokens(re.sub(hidden, "", page, flags=re.DOTALL)):
+        if token.kind == "open" and not token.is_empty and token.name not in VOID:
+            stack.append(token.name)
+        elif token.kind == "close":
+            assert stack.pop() == token.name
+    assert stack == []
+
+
+def test_readers_may_zoom(tree: HtmlElement) -> None:
+    """The viewport forbids nobody to enlarge the text."""
+    assert tree.xpath("//meta[@name='viewport']/@content") == ["width=device-width, initial-scale=1"]
