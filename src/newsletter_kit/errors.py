@@ -9,8 +9,11 @@
     ├── CheckError        rule                     the issue loads, but is not ready; nothing leaves
     ├── ProviderError
     │   ├── ProviderUnavailable   surely not taken: it may be tried again
+    │   │   └── ProviderSplit     surely not taken: a smaller batch may be
     │   ├── ProviderUncertain     asked, and never learnt the answer: do not try blindly
+    │   │   └── ProviderConflict  the same key was used for something else: a person must look
     │   ├── ProviderRefused       key, sender or account is wrong: the run stops
+    │   │   └── ProviderUntrusted its certificate is wrong: the key was not sent
     │   └── ProviderUnsupported   this provider cannot carry what the mail needs: refused before the run
     └── LedgerError       run                      what happened cannot be written down: nothing more leaves
 
@@ -135,7 +138,24 @@ class ProviderError(NewsletterError):
 
 
 class ProviderUnavailable(ProviderError):  # noqa: N818  the words of docs/sending.md
-    """Surely not taken: refused before acceptance, or never reached. It may be tried again."""
+    """Surely not taken: refused before acceptance, or never reached. It may be tried again.
+
+    Args:
+        problems: what stood in the way.
+        retry_after_seconds: how long to wait before; None if nobody said.
+
+    Example:
+        >>> ProviderUnavailable(Problem("resend", "wait"), retry_after_seconds=2).retry_after_seconds
+        2
+    """
+
+    def __init__(self, *problems: Problem, retry_after_seconds: float | None = None) -> None:
+        super().__init__(*problems)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class ProviderSplit(ProviderUnavailable):
+    """Surely not taken, because of one message among others or of the size of them all: halve the batch."""
 
 
 class ProviderUncertain(ProviderError):  # noqa: N818
@@ -144,8 +164,18 @@ class ProviderUncertain(ProviderError):  # noqa: N818
     exit_code = ExitCode.UNCERTAIN
 
 
+class ProviderConflict(ProviderUncertain):
+    """The provider knows our key with other content: to repeat it helps nothing, and a new key may double."""
+
+
 class ProviderRefused(ProviderError):  # noqa: N818
     """The key, the sender or the account is wrong. The run stops and can be continued."""
+
+
+class ProviderUntrusted(ProviderRefused):
+    """Who answers cannot prove to be the provider (TLS): the key was not sent, nothing was handed over."""
+
+    exit_code = ExitCode.CONFIGURATION
 
 
 class ProviderUnsupported(ProviderError):  # noqa: N818

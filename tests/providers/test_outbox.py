@@ -22,7 +22,7 @@ from newsletter_kit.config import Settings
 from newsletter_kit.errors import ProviderRefused
 from newsletter_kit.message.message import personalise
 from newsletter_kit.providers import outbox_page
-from newsletter_kit.providers.base import Status
+from newsletter_kit.providers.base import Batch, Status
 from newsletter_kit.providers.outbox import Outbox, file_name, open_outbox
 
 if TYPE_CHECKING:
@@ -50,6 +50,11 @@ EDITION = Edition(
 def message(address: str, name: str = "", edition: Edition = EDITION) -> Message:
     """A message of `edition` to one reader."""
     return personalise(edition, Recipient(parse_address(address), {"name": name}), date=NOON)
+
+
+def batch(*messages: Message) -> Batch:
+    """Those messages, to be handed over at once."""
+    return Batch("key", messages)
 
 
 def files(folder: Path) -> list[str]:
@@ -81,7 +86,7 @@ def test_each_message_becomes_a_file_of_its_bytes(tmp_path: Path) -> None:
     """The file holds the mail as it would go over the wire, and the outcome says where it is."""
     mail = message("nino@iom.int", "ნინო")
     with Outbox(tmp_path) as outbox:
-        (outcome,) = outbox.deliver([mail])
+        (outcome,) = outbox.deliver(batch(mail))
     content = Path(outcome.provider_id).read_bytes()
     assert (outcome.status, outcome.message_id, content) == (Status.ACCEPTED, mail.message_id, mail.mime())
     assert email.message_from_bytes(content, policy=policy.default)["To"] == "ნინო <nino@iom.int>"
@@ -90,14 +95,14 @@ def test_each_message_becomes_a_file_of_its_bytes(tmp_path: Path) -> None:
 def test_a_second_run_replaces_and_never_doubles(tmp_path: Path) -> None:
     """The same people get the same files again, whatever changed in the mail or in the case of an address."""
     with Outbox(tmp_path) as outbox:
-        outbox.deliver([message("nino@iom.int"), message("levan@iom.int")])
+        outbox.deliver(batch(message("nino@iom.int"), message("levan@iom.int")))
     first = files(tmp_path)
     with Outbox(tmp_path) as outbox:
         outbox.deliver(
-            [
+            batch(
                 message("nino@iom.int", "Nino"),
                 message("levan@iom.int", edition=replace(EDITION, language="ka")),
-            ]
+            )
         )
     assert files(tmp_path) == first
     assert b"for Nino" in next(tmp_path.rglob("nino*.eml")).read_bytes()
@@ -133,7 +138,7 @@ def test_addresses_that_look_alike_have_files_of_their_own() -> None:
 def test_c26_an_address_that_cannot_be_written_is_rejected_and_the_rest_go_on(tmp_path: Path) -> None:
     """One unsendable address costs nobody else their mail."""
     with Outbox(tmp_path) as outbox:
-        outcomes = outbox.deliver([message("a@iom.int"), message("jörg@iom.int"), message("b@iom.int")])
+        outcomes = outbox.deliver(batch(message("a@iom.int"), message("jörg@iom.int"), message("b@iom.int")))
     assert [outcome.status for outcome in outcomes] == [Status.ACCEPTED, Status.REJECTED, Status.ACCEPTED]
     assert "SMTPUTF8" in outcomes[1].reason
 
@@ -141,7 +146,7 @@ def test_c26_an_address_that_cannot_be_written_is_rejected_and_the_rest_go_on(tm
 def test_the_page_names_everybody_and_leads_to_every_file(tmp_path: Path) -> None:
     """Each message is on the page with its reader and subject, and each link leads to a file."""
     with Outbox(tmp_path) as outbox:
-        outbox.deliver([message("nino@iom.int", "Nino"), message("levan@iom.int")])
+        outbox.deliver(batch(message("nino@iom.int", "Nino"), message("levan@iom.int")))
     assert outbox.index == tmp_path / "2024-q1/index.html"
     page = Page(outbox.index)
     assert all((outbox.index.parent / link).is_file() for link in page.links)
@@ -152,7 +157,7 @@ def test_c33_what_people_wrote_is_text_on_the_page(tmp_path: Path) -> None:
     """A name with markup is shown as it is, on a page that loads nothing and runs nothing."""
     name = "<b>Bob</b><img src=x onerror=1>"
     with Outbox(tmp_path) as outbox:
-        outbox.deliver([message("nino@iom.int", name)])
+        outbox.deliver(batch(message("nino@iom.int", name)))
     assert outbox.index is not None
     page = Page(outbox.index)
     assert name in page.words
@@ -165,7 +170,7 @@ def test_one_sample_for_each_edition_with_its_pictures(tmp_path: Path) -> None:
     georgian = replace(EDITION, language="ka", variant="country=de", digest="fedcba")
     with Outbox(tmp_path) as outbox:
         outbox.deliver(
-            [message("a@iom.int", "Ann"), message("b@iom.int"), message("c@iom.int", edition=georgian)]
+            batch(message("a@iom.int", "Ann"), message("b@iom.int"), message("c@iom.int", edition=georgian))
         )
     samples = sorted(tmp_path.rglob("mail.html"))
     assert [path.parent.name for path in samples] == ["en-01234567", "ka-country-de-fedcba"]
@@ -178,8 +183,8 @@ def test_a_long_list_is_cut_and_says_so(tmp_path: Path, monkeypatch: pytest.Monk
     """The page stays small enough to open, and does not pretend to show everything."""
     monkeypatch.setattr("newsletter_kit.providers.outbox.MAX_ROWS", 3)
     with Outbox(tmp_path) as outbox:
-        outbox.deliver([message(f"r{number}@iom.int") for number in range(3)])
-        outbox.deliver([message(f"r{number}@iom.int") for number in range(3, 1_003)])
+        outbox.deliver(batch(*(message(f"r{number}@iom.int") for number in range(3))))
+        outbox.deliver(batch(*(message(f"r{number}@iom.int") for number in range(3, 1_003))))
     assert outbox.index is not None
     page = Page(outbox.index)
     assert "The first 3 of 1,003 messages; the folder messages/ has all of them" in page.words
@@ -190,7 +195,7 @@ def test_two_issues_do_not_mix(tmp_path: Path) -> None:
     """Every issue has a folder and a page of its own, whatever its id holds."""
     with Outbox(tmp_path) as outbox:
         outbox.deliver(
-            [message("a@iom.int"), message("a@iom.int", edition=replace(EDITION, issue_id="../Q 2"))]
+            batch(message("a@iom.int"), message("a@iom.int", edition=replace(EDITION, issue_id="../Q 2")))
         )
     assert sorted(path.parent.name for path in tmp_path.rglob("index.html")) == ["2024-q1", "q-2"]
 
@@ -198,7 +203,7 @@ def test_two_issues_do_not_mix(tmp_path: Path) -> None:
 def test_nothing_half_written_is_left(tmp_path: Path) -> None:
     """After a run there are finished files only."""
     with Outbox(tmp_path) as outbox:
-        outbox.deliver([message(f"r{number}@iom.int") for number in range(5)])
+        outbox.deliver(batch(*(message(f"r{number}@iom.int") for number in range(5))))
     assert not list(tmp_path.rglob("*.part"))
 
 
@@ -213,7 +218,7 @@ def test_e06_a_full_disk_stops_the_run_and_names_the_file(
     outbox = Outbox(tmp_path)
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ProviderRefused, match="No space left on device"):
-        outbox.deliver([message("nino@iom.int")])
+        outbox.deliver(batch(message("nino@iom.int")))
     assert not list(tmp_path.rglob("*.eml"))
 
 
@@ -221,7 +226,7 @@ def test_e08_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     """If the outbox cannot be a folder, the error says where and what to do."""
     (tmp_path / "outbox").write_text("a file")
     with pytest.raises(ProviderRefused, match=r"outbox.*it cannot be written.*another folder"):
-        Outbox(tmp_path / "outbox").deliver([message("nino@iom.int")])
+        Outbox(tmp_path / "outbox").deliver(batch(message("nino@iom.int")))
 
 
 def test_without_a_folder_it_is_beside_the_settings(tmp_path: Path) -> None:

@@ -15,9 +15,11 @@ from newsletter_kit.providers.base import Capabilities, Outcome, Status
 from newsletter_kit.providers.outbox import Outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
     from types import TracebackType
+
+    from newsletter_kit.providers.base import Batch
 
     Planned = Callable[[], nk.Plan]
 
@@ -41,9 +43,9 @@ class Picky:
     ) -> None:
         pass
 
-    def deliver(self, messages: Sequence[nk.Message]) -> list[Outcome]:
-        self.batches.append(len(messages))
-        return [self._answer(message) for message in messages]
+    def deliver(self, batch: Batch) -> list[Outcome]:
+        self.batches.append(len(batch.messages))
+        return [self._answer(message) for message in batch.messages]
 
     def _answer(self, message: nk.Message) -> Outcome:
         if message.recipient.address.local == "giorgi":

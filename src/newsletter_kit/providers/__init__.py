@@ -34,7 +34,7 @@ def open_provider(name: str, settings: Settings, *, folder: Path | None = None) 
 
     Example:
         >>> with open_provider("outbox", settings) as provider:  # doctest: +SKIP
-        ...     provider.deliver(messages)
+        ...     provider.deliver(batch)
         [Outcome(message_id='<5d41…@iom.int>', status=<Status.ACCEPTED: 'accepted'>, …)]
     """
     if name not in PROVIDERS:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from newsletter_kit.config import Settings
     from newsletter_kit.message.message import Message
+    from newsletter_kit.providers.base import Batch
 
 _DRAFT = ".part"
 
@@ -43,7 +44,7 @@ class Outbox:
 
     Example:
         >>> with Outbox(Path("outbox")) as outbox:  # doctest: +SKIP
-        ...     outbox.deliver(messages)[0].provider_id
+        ...     outbox.deliver(batch)[0].provider_id
         'outbox/2024-q1/messages/nino_at_iom-int-5d41402abc4b2a76.eml'
     """
 
@@ -66,7 +67,7 @@ class Outbox:
         except OSError as failure:
             raise _cannot_write(failure, self.folder) from error
 
-    def deliver(self, messages: Sequence[Message]) -> list[Outcome]:
+    def deliver(self, batch: Batch) -> list[Outcome]:
         """Write each message to its file.
 
         A message that cannot be written within the rules of mail is rejected; the others are written.
@@ -75,7 +76,7 @@ class Outbox:
             ProviderRefused: if the folder cannot be written. Files that are there are complete.
         """
         try:
-            return self._deliver(messages)
+            return self._deliver(batch.messages)
         except OSError as error:
             raise _cannot_write(error, self.folder) from None
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from newsletter_kit.audience.tally import TallyBuilder
 from newsletter_kit.errors import MessageError
 from newsletter_kit.message.message import personalise
-from newsletter_kit.providers.base import Status
+from newsletter_kit.providers.base import Batch, Status
 from newsletter_kit.sending.batches import batches
 from newsletter_kit.sending.proof import require_faithful
 from newsletter_kit.sending.readiness import require_lawful, require_sane_clock
@@ -89,7 +90,8 @@ def _proved(messages: Iterator[Message]) -> Iterator[Message]:
 
 def _hand_over(batch: list[Message], provider: Provider) -> list[Outcome]:
     """One call of the provider; a ledger claims the batch before it and records the outcomes after it."""
-    return provider.deliver(batch)
+    key = sha256(chr(0).join(message.message_id for message in batch).encode()).hexdigest()[:32]
+    return provider.deliver(Batch(key, tuple(batch)))
 
 
 def _count(batch: list[Message], outcomes: list[Outcome], rejected: TallyBuilder) -> int:

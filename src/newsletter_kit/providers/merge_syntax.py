@@ -1,0 +1,129 @@
+"""Provider-side merge: the body goes once, with our merge tags rewritten, and each reader's values beside it.
+
+The values are escaped for their place by us, so the provider only puts them where they belong. Whatever in
+the body looks like the provider's own syntax, but is none of ours, goes as a value too: then it is never read
+as code.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsletter_kit.compile.merge import Place
+from newsletter_kit.message.message import form_of
+
+if TYPE_CHECKING:
+    from newsletter_kit.compile.edition import Edition
+    from newsletter_kit.compile.merge import MergeTag, MergeText
+    from newsletter_kit.message.message import Message
+
+_IN_HTML = frozenset({Place.TEXT, Place.ATTRIBUTE, Place.URL_WHOLE})
+
+
+@dataclass(frozen=True, slots=True)
+class MergeSyntax:
+    r"""How one provider writes a gap.
+
+    Attributes:
+        before: what stands before the name of a value.
+        after: what stands after it.
+        signs: a regular expression for each single sign by which the provider's own syntax begins.
+        edges: the same for signs that do harm only beside one of our gaps.
+
+    Example:
+        >>> MergeSyntax("{{", "}}", r"\{(?=\{)|(?<=\{)\{").gap("name")
+        '{{name}}'
+    """
+
+    before: str
+    after: str
+    signs: str = r"(?!)"
+    edges: str = r"(?!)"
+
+    def gap(self, name: str) -> str:
+        """Where the value of that name goes."""
+        return f"{self.before}{name}{self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class MergeBody:
+    """An edition as a provider takes it that merges on its side.
+
+    Attributes:
+        syntax: how gaps are written in it.
+        subject: the subject with gaps.
+        text: the plain text with gaps.
+        html: the HTML with gaps.
+        names: the name of the value for each of the form's tags, in order.
+        signs: the signs that go as values, by their names; the same for every reader.
+    """
+
+    syntax: MergeSyntax
+    subject: str
+    text: str
+    html: str
+    names: tuple[str, ...]
+    signs: dict[str, str]
+
+
+def merge_body(edition: Edition, syntax: MergeSyntax) -> MergeBody:
+    """The edition once for all its readers.
+
+    The names of values hold a part of the edition's digest, so no reader's value can name another one.
+
+    Example:
+        >>> body = merge_body(edition, MergeSyntax("{{", "}}"))  # doctest: +SKIP
+        >>> body.subject  # doctest: +SKIP
+        'News for {{n5d4140_0}}'
+    """
+    tags, prefix = form_of(edition).tags, f"n{edition.digest[:6]}_"
+    gaps = {tag: syntax.gap(f"{prefix}{index}") for index, tag in enumerate(tags)}
+    signs: dict[str, str] = {}
+    subject, text, html = (
+        _rewritten(part, gaps, _Shield(syntax, prefix, signs))
+        for part in (edition.subject, edition.text, edition.html)
+    )
+    names = tuple(f"{prefix}{index}" for index in range(len(tags)))
+    return MergeBody(syntax, subject, text, html, names, signs)
+
+
+def merge_values_of(message: Message, body: MergeBody) -> dict[str, str]:
+    """Every value that one reader's mail needs, by its name: a gap without a value would be mailed as it is.
+
+    Example:
+        >>> merge_values_of(message, body)  # doctest: +SKIP
+        {'n5d4140_0': 'Nino'}
+    """
+    tags = form_of(message.edition).tags
+    values = (_harmless(value, tag, body.syntax) for tag, value in zip(tags, message.filled, strict=True))
+    return {**dict(zip(body.names, values, strict=True)), **body.signs}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shield:
+    """Replaces a sign by a gap, and notes that the gap's value is this sign."""
+
+    syntax: MergeSyntax
+    prefix: str
+    signs: dict[str, str]
+
+    def __call__(self, match: re.Match[str]) -> str:
+        name = f"{self.prefix}s{ord(match[0])}"
+        self.signs[name] = match[0]
+        return self.syntax.gap(name)
+
+
+def _rewritten(text: MergeText, gaps: dict[MergeTag, str], shield: _Shield) -> str:
+    dangerous = re.compile(f"{shield.syntax.signs}|{shield.syntax.edges}", re.IGNORECASE)
+    pieces = [dangerous.sub(shield, literal) for literal in text.literals]
+    rest = (gaps[tag] + piece for tag, piece in zip(text.tags, pieces[1:], strict=True))
+    return "".join((pieces[0], *rest))
+
+
+def _harmless(value: str, tag: MergeTag, syntax: MergeSyntax) -> str:
+    """`value`, in HTML with entities for the provider's signs, in case it looks at values once more."""
+    if tag.place not in _IN_HTML:
+        return value
+    return re.sub(syntax.signs, lambda match: f"&#{ord(match[0])};", value, flags=re.IGNORECASE)
