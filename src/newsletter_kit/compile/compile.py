@@ -12,7 +12,7 @@ from newsletter_kit.compile.edition import Edition
 from newsletter_kit.compile.images import PictureStore
 from newsletter_kit.compile.inline import inline_css
 from newsletter_kit.compile.merge import split_header, split_html, split_plain
-from newsletter_kit.compile.page import page_values
+from newsletter_kit.compile.page import language_values, page_values
 from newsletter_kit.compile.slots import require_slots
 from newsletter_kit.compile.wording import FILTERS, direction_of, tidy_text
 from newsletter_kit.issue.only_for import for_fields
@@ -112,6 +112,7 @@ def _rendered_sections(
     for index, (section, language) in enumerate(zip(issue.sections, issue.section_languages, strict=True)):
         tinted = not tinted if section.type not in UNTINTED else tinted
         own = {
+            **language_values(issue, language, layout),
             "section": section,
             "index": index,
             "first": index == 0,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newsletter_kit.compile.images import Box, ImageError, Picture, PictureStore, place_picture
-from newsletter_kit.compile.wording import direction_of, has_capitals, locale_of
+from newsletter_kit.compile.wording import direction_of, has_capitals, locale_of, number_in_words
 from newsletter_kit.errors import IssueError, Problem
+from newsletter_kit.issue.avrr import SMALL_NUMBER
 from newsletter_kit.issue.markdown import to_plain
 from newsletter_kit.issue.values import Image
 from newsletter_kit.layout.translate import translator
@@ -122,21 +123,36 @@ def page_values(
         settings: the settings that hold for the issue.
         store: gathers the pictures that the templates ask for.
     """
-    right_to_left = direction_of(issue.language) == "rtl"
-    words = translator(layout, issue.language)
+    spoken = language_values(issue, issue.language, layout)
     return {
         "issue": issue,
         "newsletter": newsletter_of(issue, settings),
         "theme": layout.theme,
-        "language": issue.language,
+        "links": links_of(issue, languages, settings),
+        "picture": picture_function(issue, store),
+        **spoken,
+        "page": spoken,
+    }
+
+
+def language_values(issue: Issue, language: str, layout: Layout) -> dict[str, Any]:
+    """The values that hang on a language: its name, direction and sides, its words.
+
+    A section that nobody has translated gets those of its own language; `page` keeps the edition's, in
+    which the layout sets the section's heading.
+    """
+    right_to_left = direction_of(language) == "rtl"
+    words = translator(layout, language)
+    return {
+        "language": language,
         "dir": "rtl" if right_to_left else "ltr",
         "start": "right" if right_to_left else "left",
         "end": "left" if right_to_left else "right",
-        "caps": has_capitals(issue.language),
-        "links": links_of(issue, languages, settings),
+        "caps": has_capitals(language),
         "t": words,
-        "picture": picture_function(issue, store),
         "link_text": link_text_function(issue, words),
+        "small": small_function(language, words),
+        "counted": counted_function(language, words),
     }
 
 
@@ -171,6 +187,35 @@ def link_text_function(issue: Issue, words: Translator) -> Callable[[Link, str |
         raise IssueError(Problem(_where(issue, link), what, "Add `about:` with what is behind it."))
 
     return link_text
+
+
+def small_function(language: str, words: Translator) -> Callable[..., str]:
+    """`small(count, hide)` for templates: the number, or "fewer than 5" where it could point at a person."""
+
+    def small(count: int, hide: bool = False) -> str:  # noqa: FBT001, FBT002  templates say small(n, true)
+        if _is_hidden(count, hide=hide):
+            return words("fewer_than", limit=SMALL_NUMBER)
+        return number_in_words(count, language)
+
+    return small
+
+
+def counted_function(language: str, words: Translator) -> Callable[..., str]:
+    """`counted(key, count, hide)` for templates: the text of `key` with `{n}`, in the right plural.
+
+    A hidden number takes the plural of many, or the words would give it away.
+    """
+    small = small_function(language, words)
+
+    def counted(key: str, count: int, hide: bool = False) -> str:  # noqa: FBT001, FBT002
+        seeming = SMALL_NUMBER if _is_hidden(count, hide=hide) else count
+        return words(key, count=seeming, n=small(count, hide))
+
+    return counted
+
+
+def _is_hidden(count: int, *, hide: bool) -> bool:
+    return hide and 0 < count < SMALL_NUMBER
 
 
 def _bare(words: str) -> str:

@@ -131,9 +131,19 @@ def _plain(text: str) -> str:
 
 @pass_context
 def _number(context: Context, value: Decimal | float) -> str:
+    return number_in_words(value, context["language"])
+
+
+def number_in_words(value: Decimal | float, language: str) -> str:
+    """A number with its thousands set apart as the language does.
+
+    Example:
+        >>> number_in_words(12345, "en")
+        '12,345'
+    """
     from babel.numbers import format_decimal
 
-    return format_decimal(value, locale=locale_of(context["language"]))
+    return format_decimal(value, locale=locale_of(language))
 
 
 @pass_context
