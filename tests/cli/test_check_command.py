@@ -41,6 +41,19 @@ def test_what_is_to_do_stops_nothing(command: Callable[..., Any], newsletter: Pa
     assert (found["ok"], len(found["to_do"])) == (True, 1)
 
 
+def test_a_sample_address_is_to_be_replaced(command: Callable[..., Any], newsletter: Path) -> None:
+    """A sender that `new` made up is on the to-do list until it is somebody's."""
+    path = newsletter / "newsletter.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("news@iom.int", "news@example.org"), encoding="utf-8"
+    )
+    (found,) = json.loads(command("check", ISSUE, "--json").out)["to_do"]
+    assert (found["where"], found["what"]) == (
+        "newsletter.toml sender",
+        "news@example.org is nobody's address",
+    )
+
+
 def test_a_reader_without_a_needed_field_is_an_error_with_a_row(
     command: Callable[..., Any], newsletter: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,6 +91,24 @@ def test_a_real_provider_without_a_terminal_wants_yes(
     assert (ran.code, list(newsletter.rglob("*.eml"))) == (ExitCode.USAGE, [])
     assert "Add --yes." in ran.err
     assert command("send", ISSUE, "--provider", "post", "--yes").code == 0
+
+
+@pytest.mark.parametrize(("answer", "written"), [("y\n", 3), ("Yes\n", 3), ("n\n", 0), ("\n", 0), ("", 0)])
+def test_a_real_provider_waits_for_a_yes(
+    command: Callable[..., Any],
+    newsletter: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str,
+    written: int,
+) -> None:
+    """Anything but yes, also a closed terminal, is a no."""
+    monkeypatch.setitem(PROVIDERS, "post", "newsletter_kit.providers.outbox:open_outbox")
+    monkeypatch.setattr("newsletter_kit.providers.outbox.Outbox.name", "post")
+    monkeypatch.setattr("newsletter_kit.cli.send.is_interactive", lambda: True)
+    monkeypatch.setattr("sys.stdin", StringIO(answer))
+    ran = command("send", ISSUE, "--provider", "post")
+    assert (ran.code, len(list(newsletter.rglob("*.eml")))) == (0, written)
+    assert "Hand 3 messages to post? [y/N]" in ran.err
 
 
 def test_an_unknown_provider_is_a_matter_of_configuration(command: Callable[..., Any]) -> None:

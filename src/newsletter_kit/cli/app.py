@@ -46,7 +46,10 @@ def _show_version(asked: bool) -> None:  # noqa: FBT001  typer hands the flag ov
 def _main(
     *,
     version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, metavar="", help="Show the version."
+        ),
     ] = False,
 ) -> None:
     """Hold the options that stand before the verb."""

@@ -10,7 +10,7 @@ import typer
 IssuePath = Annotated[
     Path, typer.Argument(metavar="ISSUE", help="An issue.yaml, or the folder that holds it.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
+AsJson = Annotated[bool, typer.Option("--json", metavar="", help="Answer in JSON, for machines.")]
 LayoutName = Annotated[
     str | None, typer.Option("--layout", metavar="NAME", help="Another layout than newsletter.toml names.")
 ]

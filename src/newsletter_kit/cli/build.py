@@ -26,7 +26,7 @@ ReaderAddress = Annotated[
     str | None, typer.Option("--recipient", metavar="ADDRESS", help="As this reader of the audience gets it.")
 ]
 
-Fresh = Annotated[bool, typer.Option("--fresh", help="Build it even if nothing has changed.")]
+Fresh = Annotated[bool, typer.Option("--fresh", metavar="", help="Build it even if nothing has changed.")]
 
 SAMPLE_READER = "reader@example.org"
 SAMPLE_LINK = "https://example.org/"

@@ -103,7 +103,12 @@ def say_table(rows: Mapping[str, str]) -> None:
 
 
 def is_interactive() -> bool:
-    """Whether a person can be asked."""
+    """Whether a person can be asked.
+
+    Example:
+        >>> is_interactive()  # doctest: +SKIP
+        True
+    """
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from newsletter_kit import Edition, Issue
+    from newsletter_kit import Edition, Issue, Settings
     from newsletter_kit.cli.project import Project
+
+_NOBODYS = re.compile(r"@(?:.*\.)?example(?:\.(?:org|com|net))?\b")
 
 CLIPPED_BYTES = 102_400
 """Gmail shows no more of a mail's HTML than this, and hides the rest behind a link."""
@@ -120,7 +123,7 @@ def examine(project: Project, audience: Path | None) -> Findings:
         readers,
         errors,
         (*doubts, *_warnings(editions)),
-        tuple(todo(issue)),
+        (*todo(issue), *_sample_addresses(project.settings)),
         tuple(_untranslated(issue)),
         tuple(_small_numbers(issue)),
     )
@@ -184,6 +187,15 @@ def _warnings(editions: Sequence[Edition]) -> Iterator[Problem]:
             yield Problem(
                 f"edition {edition.language}", f"{tag} looks like a merge tag, but is none", "Write ((name))."
             )
+
+
+def _sample_addresses(settings: Settings) -> Iterator[Problem]:
+    """The addresses of newsletter.toml that are still those of `new`; RFC 2606 keeps such names for nobody."""
+    boxes = {"sender": settings.sender, "reply_to": settings.reply_to}
+    addresses = {name: box.address for name, box in boxes.items() if box}
+    for name, address in {**addresses, "unsubscribe_mailto": settings.unsubscribe_mailto}.items():
+        if address and _NOBODYS.search(address):
+            yield Problem(f"newsletter.toml {name}", f"{address} is nobody's address", "Write your own.")
 
 
 def _small_numbers(issue: Issue) -> Iterator[Problem]:

@@ -32,6 +32,7 @@ def tell_plan(plan: Plan, provider: str) -> None:
             "Sender": str(settings.sender),
             "Reply to": str(settings.reply_to or ""),
             "Layout": plan.editions.layout.name,
+            "Editions": f"{len(plan.editions.compiled):,}",
             "Provider": f"{provider}{_REMARKS.get(provider, '')}",
         }
     )

@@ -21,8 +21,10 @@ ProviderName = Annotated[
 OutFolder = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Where the outbox writes its files.")
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before mail leaves this machine.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan, and do nothing.")]
+Yes = Annotated[
+    bool, typer.Option("--yes", "-y", metavar="", help="Do not ask before mail leaves this machine.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", metavar="", help="Show the plan, and do nothing.")]
 
 
 def send(  # noqa: PLR0913  a command's options are its parameters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsletter_kit.compile.compile import compile_issue
@@ -95,6 +96,7 @@ def with_unsubscribe_key(settings: Settings) -> Settings:
     return settings.model_copy(update={"unsubscribe_key": unsubscribe_key(settings)})
 
 
+@lru_cache(maxsize=1_000)
 def spoken_language(wanted: str | None, languages: tuple[str, ...]) -> str:
     """Which of an issue's `languages` a reader gets: the one they read, a near one, else the first.
 
