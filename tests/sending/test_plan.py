@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsletter_kit.errors import AudienceError, CheckError, IssueError
+from newsletter_kit.sending.editions import spoken_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,3 +135,29 @@ def test_c26_an_address_that_needs_smtputf8_is_left_out_and_named(newsletter: Pa
     _change(newsletter / "audience.csv", "hans@", "jörg@")
     plan = planned()
     assert (len(plan), [note.row for note in plan.unsendable.first]) == (2, [4])
+
+
+def test_conditions_that_make_too_many_editions_are_refused(
+    planned: Planned, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Memory is bounded by the number of editions, and the error says what to change."""
+    monkeypatch.setattr("newsletter_kit.sending.editions.MAX_EDITIONS", 2)
+    with pytest.raises(IssueError, match="make more than 2 different editions"):
+        planned()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "got"),
+    [
+        ("ka", "ka"),
+        ("KA", "ka"),
+        ("ka-GE", "ka"),
+        ("pt-BR", "pt-BR"),
+        ("pt", "en"),
+        ("de", "en"),
+        (None, "en"),
+    ],
+)
+def test_a_reader_gets_the_nearest_language_there_is(wanted: str | None, got: str) -> None:
+    """The same language, else the same without its region, else the main one."""
+    assert spoken_language(wanted, ("en", "ka", "pt-BR")) == got

@@ -190,7 +190,7 @@ def _warnings(editions: Sequence[Edition]) -> Iterator[Problem]:
 
 
 def _sample_addresses(settings: Settings) -> Iterator[Problem]:
-    """The addresses of newsletter.toml that are still those of `new`; RFC 2606 keeps such names for nobody."""
+    """The addresses of newsletter.toml that are still those of `new`; RFC 2606 keeps such names free."""
     boxes = {"sender": settings.sender, "reply_to": settings.reply_to}
     addresses = {name: box.address for name, box in boxes.items() if box}
     for name, address in {**addresses, "unsubscribe_mailto": settings.unsubscribe_mailto}.items():
