@@ -1,13 +1,21 @@
-"""A small newsletter on disk, complete and quick to compile: settings, a layout, an issue, an audience."""
+"""What all tests share: a small newsletter on disk, and what a skipped test has to say for itself.
+
+Where `NEWSLETTER_NO_SKIPS` is set, as in `.ci/run`, a skipped test is a failure, unless its reason begins
+with `cannot run here: `. Such a machine was given what the tests need, and a skip would hide that it was not.
+"""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from pathlib import Path
+
+EXCUSE = "cannot run here: "
 
 SMALL_NEWSLETTER = {
     "newsletter.toml": (
@@ -76,3 +84,30 @@ def newsletter(tmp_path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return tmp_path
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let no test be skipped in silence."""
+    report = yield
+    _refuse_silent_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Let no file of tests be skipped in silence."""
+    report = yield
+    _refuse_silent_skip(report)
+    return report
+
+
+def _refuse_silent_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if not os.environ.get("NEWSLETTER_NO_SKIPS") or not isinstance(report.longrepr, tuple):
+        return
+    reason = report.longrepr[2].removeprefix("Skipped: ")
+    if report.skipped and not reason.startswith(EXCUSE):
+        report.outcome = "failed"
+        report.longrepr = (
+            f"it was skipped: {reason}\nOnly reasons that begin with {EXCUSE!r} are let through."
+        )

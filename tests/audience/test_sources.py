@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import json
 import os
 import tracemalloc
 from pathlib import Path
@@ -359,50 +358,6 @@ def test_the_columns_are_the_fields_for_merge_tags(folder: Path) -> None:
         "name",
         "country",
     )
-
-
-def test_json_lines_are_read_like_a_table(folder: Path) -> None:
-    """One object a line: numbers as typed, null as empty, keys as headers, the same duplicates."""
-    lines = [
-        {"E-Mail": "nino@x.org", "First Name": "Nino", "age": 1.10},
-        {"E-Mail": "NINO@x.org", "First Name": "Again"},
-        {"E-Mail": "levan@x.org", "First Name": None, "member": True},
-    ]
-    text = "\n\n".join(json.dumps(line) for line in lines).replace("1.1", "1.10")
-    audience = read_audience(written(folder, text, "a.jsonl"), columns={"email": "e-mail"})
-    assert [dict(each.fields) for each in audience] == [
-        {"first_name": "Nino", "age": "1.10"},
-        {"first_name": "", "member": "true"},
-    ]
-    assert audience.columns == ("first_name", "age", "member")
-
-
-@pytest.mark.parametrize(
-    ("line", "reason"),
-    [
-        ("{", "it is no JSON"),
-        ("[]", "it is no JSON object"),
-        ('"a@x.org"', "it is no JSON object"),
-        ('{"email": "a@x.org", "Email": "b@x.org"}', "the key 'email' is there twice"),
-        ('{"email": ["a@x.org", "b@x.org"]}', "email: a text, a number"),
-        ('{"email": "a@x.org", "x": NaN}', "NaN is no JSON value"),
-        ('{"email": "a@x.org", "x": "\\ud800"}', "x: it holds a control character"),
-        ('{"email": "a@x.org", "x": "\\u0000"}', "x: it holds a control character"),
-        ('{"name": "A"}', "email: it is empty"),
-        ("[" * 100_000, "nested too deeply"),
-    ],
-)
-def test_a_bad_line_of_json_is_left_out_with_its_reason(folder: Path, line: str, reason: str) -> None:
-    """A line that is no flat object is counted and named; everybody else is still there."""
-    path = written(folder, f'{{"email": "first@x.org"}}\n{line}\n{{"email": "last@x.org"}}\n', "a.ndjson")
-    audience = read_audience(path)
-    assert mailed(audience) == ["first@x.org", "last@x.org"]
-    assert reason in audience.invalid.first[0].reason
-
-
-def test_a_json_array_is_told_how_to_become_lines(folder: Path) -> None:
-    """One array of all readers cannot be read as a stream, and says what to do."""
-    assert "jq -c" in refusal(written(folder, '[{"email": "a@x.org"}]', "a.json"))
 
 
 @given(st.binary(max_size=300))
