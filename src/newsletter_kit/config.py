@@ -180,7 +180,12 @@ class Settings(BaseModel):
 
 
 def find_settings_file(start: Path) -> Path | None:
-    """The newsletter.toml in `start` or in the nearest folder above it, or None."""
+    """The newsletter.toml in `start` or in the nearest folder above it, or None.
+
+    Example:
+        >>> find_settings_file(Path("issues/2024-q1"))  # doctest: +SKIP
+        PosixPath('/srv/news/newsletter.toml')
+    """
     start = start.resolve()
     folders = (start, *start.parents) if start.is_dir() else start.parents
     return next((path for folder in folders if (path := folder / FILE_NAME).is_file()), None)

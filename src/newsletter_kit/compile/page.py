@@ -80,7 +80,12 @@ class Links:
 
 
 def newsletter_of(issue: Issue, settings: Settings) -> Newsletter:
-    """The part of `settings` that templates see; the issue's footer wins over newsletter.toml."""
+    """The part of `settings` that templates see; the issue's footer wins over newsletter.toml.
+
+    Example:
+        >>> newsletter_of(issue, settings).name  # doctest: +SKIP
+        'IOM Georgia'
+    """
     organisation = settings.organisation or settings.name
     logo = (
         Image.model_construct(src=str(settings.path(settings.logo)), alt=organisation)
@@ -98,7 +103,12 @@ def _with_line_breaks(address: str) -> str:
 
 
 def links_of(issue: Issue, languages: Sequence[str], settings: Settings) -> Links:
-    """The links of one edition; the other `languages` are linked where newsletter.toml has a `view_url`."""
+    """The links of one edition; the other `languages` are linked where newsletter.toml has a `view_url`.
+
+    Example:
+        >>> links_of(issue, ("en", "ka"), settings).unsubscribe_url  # doctest: +SKIP
+        '((unsubscribe_url))'
+    """
     others = [language for language in languages if language != issue.language]
     view = settings.view_url
     editions = tuple(_other_edition(view, issue.id, language) for language in others) if view else ()
@@ -122,6 +132,10 @@ def page_values(
         layout: the layout.
         settings: the settings that hold for the issue.
         store: gathers the pictures that the templates ask for.
+
+    Example:
+        >>> page_values(issue, ("en",), layout, settings, store)["dir"]  # doctest: +SKIP
+        'ltr'
     """
     spoken = language_values(issue, issue.language, layout)
     return {
@@ -140,6 +154,10 @@ def language_values(issue: Issue, language: str, layout: Layout) -> dict[str, An
 
     A section that nobody has translated gets those of its own language; `page` keeps the edition's, in
     which the layout sets the section's heading.
+
+    Example:
+        >>> language_values(issue, "ar", layout)["start"]  # doctest: +SKIP
+        'right'
     """
     right_to_left = direction_of(language) == "rtl"
     words = translator(layout, language)
@@ -157,7 +175,12 @@ def language_values(issue: Issue, language: str, layout: Layout) -> dict[str, An
 
 
 def picture_function(issue: Issue, store: PictureStore) -> Callable[..., Picture]:
-    """`picture(image, width, height=None, crop=False)` for templates; a bad file is the author's error."""
+    """`picture(image, width, height=None, crop=False)` for templates; a bad file is the author's error.
+
+    Example:
+        >>> picture_function(issue, store)(item.image, 536).width  # doctest: +SKIP
+        536
+    """
 
     def picture(image: Image, width: int, height: int | None = None, *, crop: bool = False) -> Picture:
         try:
@@ -174,6 +197,10 @@ def link_text_function(issue: Issue, words: Translator) -> Callable[[Link, str |
     """`link_text(link, title=None)` for templates: words that say where a link leads.
 
     A generic "Read more" (each language has its own list) is completed from `about`, else from the title.
+
+    Example:
+        >>> link_text_function(issue, words)(item.link)  # doctest: +SKIP
+        'Read more about the Service Hubs'
     """
     generic = {_bare(word) for word in words("generic_link_texts").split("|")}
 
@@ -190,7 +217,12 @@ def link_text_function(issue: Issue, words: Translator) -> Callable[[Link, str |
 
 
 def small_function(language: str, words: Translator) -> Callable[..., str]:
-    """`small(count, hide)` for templates: the number, or "fewer than 5" where it could point at a person."""
+    """`small(count, hide)` for templates: the number, or "fewer than 5" where it could point at a person.
+
+    Example:
+        >>> small_function("en", words)(3, True)  # doctest: +SKIP
+        'fewer than 5'
+    """
 
     def small(count: int, hide: bool = False) -> str:  # noqa: FBT001, FBT002  templates say small(n, true)
         if _is_hidden(count, hide=hide):
@@ -204,6 +236,10 @@ def counted_function(language: str, words: Translator) -> Callable[..., str]:
     """`counted(key, count, hide)` for templates: the text of `key` with `{n}`, in the right plural.
 
     A hidden number takes the plural of many, or the words would give it away.
+
+    Example:
+        >>> counted_function("en", words)("women", 9)  # doctest: +SKIP
+        '9 women'
     """
     small = small_function(language, words)
 

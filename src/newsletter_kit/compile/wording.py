@@ -51,19 +51,34 @@ def locale_of(language: str) -> Locale:
 
 
 def script_of(language: str) -> str:
-    """The ISO 15924 code of the script a language is written in, as far as layouts need to know."""
+    """The ISO 15924 code of the script a language is written in, as far as layouts need to know.
+
+    Example:
+        >>> script_of("ka"), script_of("fr-CH")
+        ('Geor', 'Latn')
+    """
     parts = language.split("-")
     named = next((part for part in parts[1:] if len(part) == 4), None)  # noqa: PLR2004  a script has four letters
     return named or _SCRIPT.get(parts[0], "Latn")
 
 
 def direction_of(language: str) -> str:
-    """`rtl` for Arabic, Hebrew and their like, else `ltr`."""
+    """`rtl` for Arabic, Hebrew and their like, else `ltr`.
+
+    Example:
+        >>> direction_of("ar"), direction_of("ka")
+        ('rtl', 'ltr')
+    """
     return "rtl" if script_of(language) in _RIGHT_TO_LEFT else "ltr"
 
 
 def has_capitals(language: str) -> bool:
-    """Whether the script may be set in capitals. Georgian may not: old fonts lack them."""
+    """Whether the script may be set in capitals. Georgian may not: old fonts lack them.
+
+    Example:
+        >>> has_capitals("ru"), has_capitals("ka")
+        (True, False)
+    """
     return script_of(language) in _WITH_CAPITALS
 
 

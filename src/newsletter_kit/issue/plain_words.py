@@ -71,7 +71,12 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
 
 
 def shown(value: object) -> str:
-    """A value as messages show it: short, and without its inside if it is no text."""
+    """A value as messages show it: short, and without its inside if it is no text.
+
+    Example:
+        >>> shown("no"), shown(["no"])
+        ("'no'", 'this is a list')
+    """
     if isinstance(value, BaseModel | dict):
         return "this has keys"
     if isinstance(value, list | tuple):

@@ -65,7 +65,12 @@ def attribute(value: object, name: str) -> Any:
 
 
 def element(value: object, key: Any) -> Any:
-    """What `value[key]` is for a template, or `MISSING`."""
+    """What `value[key]` is for a template, or `MISSING`.
+
+    Example:
+        >>> element({"title": "News"}, "title")
+        'News'
+    """
     if isinstance(value, _INDEXED):
         try:
             return value[key]

@@ -86,6 +86,9 @@ def spend(steps: int = 0, characters: int = 0) -> None:
 
     Raises:
         BudgetError: if the budget is used up.
+
+    Example:
+        >>> spend(steps=1)
     """
     budget = _CURRENT.get()
     if budget is not None:
@@ -97,6 +100,9 @@ def bounded_length(length: int, limit: int = MAX_VALUE_CHARACTERS) -> None:
 
     Raises:
         BudgetError: if that is more than `limit`.
+
+    Example:
+        >>> bounded_length(3, limit=5)
     """
     if length > limit:
         raise BudgetError(f"it makes a value of {length:,} characters or elements; {limit:,} is the limit")

@@ -28,6 +28,10 @@ def find_file(folders: Sequence[Path], name: str) -> Path | None:
 
     Raises:
         LayoutError: if the name could leave the folder, or a link leads out of it.
+
+    Example:
+        >>> find_file([Path("layouts/iom"), Path("layouts/base")], "issue.mjml.j2")  # doctest: +SKIP
+        PosixPath('layouts/base/issue.mjml.j2')
     """
     if not _SAFE_NAME.fullmatch(name):
         raise LayoutError(
@@ -51,7 +55,13 @@ def _inside(folder: Path, path: Path, name: str) -> Path:
 
 
 def display_name(folder: Path, name: str) -> str:
-    """How errors name a file of a layout: `base/sections/avrr.mjml.j2`."""
+    """How errors name a file of a layout: `base/sections/avrr.mjml.j2`.
+
+    Example:
+        >>> from pathlib import Path
+        >>> display_name(Path("layouts/base"), "sections/avrr.mjml.j2")
+        'base/sections/avrr.mjml.j2'
+    """
     return f"{folder.name}/{name}"
 
 
@@ -64,6 +74,10 @@ def read_text(path: Path, where: str) -> str:
 
     Raises:
         LayoutError: if it is larger than `MAX_FILE_BYTES`, not UTF-8, or binary.
+
+    Example:
+        >>> read_text(Path("layouts/base/layout.yaml"), "base/layout.yaml")[:6]  # doctest: +SKIP
+        'title:'
     """
     with path.open("rb") as file:
         content = file.read(MAX_FILE_BYTES + 1)

@@ -31,6 +31,11 @@ def finish_html(html: str, *, language: str, direction: str, ink: str) -> str:
 
     Raises:
         LayoutError: if an attribute holds one of the escapes of mrml all the same.
+
+    Example:
+        >>> page = "<!doctype html><html><body><p>&#4304;</p></body></html>"
+        >>> finish_html(page, language="ka", direction="ltr", ink="#14213D")[:15]
+        '<!DOCTYPE html>'
     """
     if damaged := _ESCAPED.search(html):
         what = f"the compiler has damaged an attribute: {damaged[0][-80:]}"

@@ -36,6 +36,10 @@ class Layout:
         theme: its tokens, the parents' where it has none.
         strings: its words by language, the parents' where it has none.
         inliner: which library writes styles into the tags.
+
+    Example:
+        >>> [folder.name for folder in load_layout("iom").folders]  # doctest: +SKIP
+        ['iom', 'base']
     """
 
     name: str
@@ -83,7 +87,12 @@ def load_layout(name_or_path: str | Path, *, root: Path | None = None) -> Layout
 
 
 def layout_names(root: Path | None = None) -> tuple[str, ...]:
-    """The names of all layouts that `load_layout` finds."""
+    """The names of all layouts that `load_layout` finds.
+
+    Example:
+        >>> "base" in layout_names()
+        True
+    """
     homes = [*([root / "layouts"] if root else []), _shipped()]
     return tuple(sorted({path.parent.name for home in homes for path in home.glob(f"*/{FILE_NAME}")}))
 

@@ -52,6 +52,10 @@ def read_manifest(folder: Path) -> tuple[Manifest, YamlFile]:
 
     Raises:
         LayoutError: if there is none, or it is wrong.
+
+    Example:
+        >>> read_manifest(Path("layouts/iom"))[0].extends  # doctest: +SKIP
+        'base'
     """
     where = display_name(folder, FILE_NAME)
     path = find_file([folder], FILE_NAME)
@@ -78,6 +82,10 @@ def merged_theme(files: Sequence[YamlFile]) -> Theme:
 
     Raises:
         LayoutError: if a token is unknown or wrong, or a pair of colours is too close to be read.
+
+    Example:
+        >>> merged_theme([iom, base]).colour.ink  # doctest: +SKIP
+        '#14213D'
     """
     data, owners = _merged(files)
     try:

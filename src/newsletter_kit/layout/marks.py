@@ -47,7 +47,12 @@ def with_marks(source: Source) -> str:
 
 
 def broken_attributes(source: Source) -> Iterator[tuple[int, str]]:
-    """The line and the name of every attribute of a template whose value runs over more than one line."""
+    """The line and the name of every attribute of a template whose value runs over more than one line.
+
+    Example:
+        >>> list(broken_attributes(source))  # doctest: +SKIP
+        [(12, 'style')]
+    """
     for tag in _tags(source.text):
         for attribute in _ATTRIBUTE.finditer(tag["rest"]):
             if "\n" in _CONSTRUCT.sub("", attribute[2]):

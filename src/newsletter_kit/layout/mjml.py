@@ -59,7 +59,12 @@ def compile_mjml(source: str, *, language: str, direction: str, ink: str = "#333
 
 
 def plain_mjml(source: str) -> str:
-    """Rendered MJML without the marks, for people and for other compilers of MJML."""
+    """Rendered MJML without the marks, for people and for other compilers of MJML.
+
+    Example:
+        >>> plain_mjml('<mjml nk-at="base/issue.mjml.j2:1"></mjml>')
+        '<mjml></mjml>'
+    """
     pieces = tokens(source)
     return "".join(_without_mark(token) if token.kind == "open" else token.raw for token in pieces)
 

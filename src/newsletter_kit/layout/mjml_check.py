@@ -59,6 +59,11 @@ def check_mjml(pieces: Sequence[Token]) -> None:
 
     Raises:
         LayoutError: with the first `MAX_PROBLEMS` faults.
+
+    Example:
+        >>> check_mjml(tokens("<mjml><mj-bdy></mj-bdy></mjml>"))  # doctest: +SKIP
+        Traceback (most recent call last):
+        newsletter_kit.errors.LayoutError: base/issue.mjml.j2:3: there is no <mj-bdy>. Did you mean mj-body?
     """
     if problems := list(islice(_problems(pieces), MAX_PROBLEMS)):
         raise LayoutError(*problems)
@@ -92,7 +97,12 @@ def _problems(pieces: Iterable[Token]) -> Iterator[Problem]:
 
 
 def mark_of(token: Token) -> str:
-    """The place in the layout where a tag was written; empty for a tag that a value brought with it."""
+    """The place in the layout where a tag was written; empty for a tag that a value brought with it.
+
+    Example:
+        >>> mark_of(token)  # doctest: +SKIP
+        'base/sections/avrr.mjml.j2:12'
+    """
     return next((each.value for each in token.attributes if each.name == MARK), "")
 
 

@@ -24,7 +24,12 @@ _SEQUENCES = (str, list, tuple)
 
 
 def times(left: Any, right: Any) -> Any:
-    """`left * right`, refused before it grows too large."""
+    """`left * right`, refused before it grows too large.
+
+    Example:
+        >>> times("ab", 2)
+        'abab'
+    """
     if isinstance(left, int) and isinstance(right, int):
         _bounded_bits(left.bit_length() + right.bit_length())
     for one, other in ((left, right), (right, left)):
@@ -34,28 +39,48 @@ def times(left: Any, right: Any) -> Any:
 
 
 def power(left: Any, right: Any) -> Any:
-    """`left ** right`, refused before it grows too large."""
+    """`left ** right`, refused before it grows too large.
+
+    Example:
+        >>> power(2, 10)
+        1024
+    """
     if isinstance(left, int) and isinstance(right, int):
         _bounded_bits(left.bit_length() * abs(right))
     return left**right
 
 
 def plus(left: Any, right: Any) -> Any:
-    """`left + right`, refused before it grows too large."""
+    """`left + right`, refused before it grows too large.
+
+    Example:
+        >>> plus("a", "b")
+        'ab'
+    """
     if isinstance(left, _SEQUENCES) and isinstance(right, _SEQUENCES):
         _bounded(left, len(left) + len(right))
     return left + right
 
 
 def modulo(left: Any, right: Any) -> Any:
-    """`left % right` of numbers; `%` on text is refused, as `'%099999999d'` fills the memory."""
+    """`left % right` of numbers; `%` on text is refused, as `'%099999999d'` fills the memory.
+
+    Example:
+        >>> modulo(7, 4)
+        3
+    """
     if isinstance(left, str | bytes):
         raise BudgetError("% on a text is not available")
     return left % right
 
 
 def joined(autoescape: bool, *parts: object) -> str:  # noqa: FBT001  called by the code that Jinja writes
-    """What `~` makes of `parts`: escaped where one of them is markup, as Jinja does it."""
+    """What `~` makes of `parts`: escaped where one of them is markup, as Jinja does it.
+
+    Example:
+        >>> joined(False, 1, " of ", 3)
+        '1 of 3'
+    """
     texts = [part if hasattr(part, "__html__") else str(part) for part in parts]
     bounded_length(sum(len(str(text)) for text in texts))
     if autoescape and any(hasattr(text, "__html__") for text in texts):

@@ -52,6 +52,10 @@ def source_of(layout: Layout, name: str) -> Source:
 
     Raises:
         LayoutError: if there is no such file, or it cannot be read.
+
+    Example:
+        >>> source_of(load_layout("iom"), "sections/avrr.mjml.j2").where  # doctest: +SKIP
+        'base/sections/avrr.mjml.j2'
     """
     found = _locate(layout, name)
     if found is None:
@@ -64,7 +68,12 @@ def source_of(layout: Layout, name: str) -> Source:
 
 
 def has_source(layout: Layout, name: str) -> bool:
-    """Whether the layout has the template `name`."""
+    """Whether the layout has the template `name`.
+
+    Example:
+        >>> has_source(load_layout("base"), "issue.mjml.j2")  # doctest: +SKIP
+        True
+    """
     return _locate(layout, name) is not None
 
 

@@ -34,6 +34,10 @@ def read_strings(folders: Sequence[Path]) -> Mapping[str, Words]:
     Raises:
         LayoutError: if a file is wrong: an unknown plural form, a plural without `other`, a placeholder
             that the English text lacks.
+
+    Example:
+        >>> read_strings([Path("layouts/base")])["en"]["read_more"]  # doctest: +SKIP
+        'Read more'
     """
     words: dict[str, Words] = {}
     problems: list[Problem] = []

@@ -30,6 +30,10 @@ def complaints(
         tree: the parsed template.
         environment: whose filters and tests it may use.
         exists: whether the layout has a file of this name.
+
+    Example:
+        >>> [each.what for each in complaints(tree, environment, exists)]  # doctest: +SKIP
+        ['there is no filter `shout`']
     """
     for node in tree.find_all(nodes.Node):
         match node:
@@ -61,6 +65,9 @@ def with_counters(tree: nodes.Template, environment: Environment, *, autoescape:
     """The same template, made to count each turn of a loop and each call, and to join with `~` within bounds.
 
     The environment has the functions it calls: `count(characters)` and `joined(autoescape, *parts)`.
+
+    Example:
+        >>> with_counters(environment.parse("{{ a ~ b }}"), environment, autoescape=True)  # doctest: +SKIP
     """
     for node in list(tree.find_all(nodes.Node)):
         if not isinstance(node, _Counted):

@@ -46,6 +46,10 @@ def read_yaml(path: Path, where: str) -> YamlFile:
 
     Raises:
         LayoutError: if it is no YAML, no mapping, has a key twice, an alias or a tag, or too deep.
+
+    Example:
+        >>> read_yaml(Path("layouts/base/layout.yaml"), "base/layout.yaml").data["title"]  # doctest: +SKIP
+        'Base'
     """
     text = read_text(path, where)
     try:
