@@ -54,6 +54,13 @@ def test_a_sample_address_is_to_be_replaced(command: Callable[..., Any], newslet
     )
 
 
+def test_a_gap_in_the_postal_address_is_to_be_filled(command: Callable[..., Any], newsletter: Path) -> None:
+    """What the law wants in every mail is not forgotten because it is in another file."""
+    path = newsletter / "newsletter.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("1 Hill Street", "[…]"), encoding="utf-8")
+    assert "newsletter.toml postal_address: […] marks something" in command("check", ISSUE).out
+
+
 def test_a_reader_without_a_needed_field_is_an_error_with_a_row(
     command: Callable[..., Any], newsletter: Path
 ) -> None:

@@ -47,11 +47,21 @@ def test_nothing_that_stays_on_this_machine_is_called_sent(
     assert "sent" not in (ran.out + ran.err).lower()
 
 
-def test_a_dry_run_leaves_no_file_behind(command: Callable[..., Any], newsletter: Path) -> None:
-    """The folder after a dry run is the folder before it."""
+@pytest.mark.parametrize(
+    "line", [("send", ISSUE, "--dry-run"), ("check", ISSUE, "--audience", "audience.csv")]
+)
+def test_to_look_at_a_plan_leaves_no_file_behind(
+    command: Callable[..., Any], newsletter: Path, monkeypatch: pytest.MonkeyPatch, line: tuple[str, ...]
+) -> None:
+    """The folder after a dry run is the folder before it: not even the key for the links is made."""
+    monkeypatch.delenv("NEWSLETTER_UNSUBSCRIBE_KEY", raising=False)
+    with (newsletter / "newsletter.toml").open("a", encoding="utf-8") as file:
+        file.write('unsubscribe_url = "https://iom.int/leave/((unsubscribe_token))"\n')
     before = sorted(newsletter.rglob("*"))
-    command("send", ISSUE, "--dry-run")
+    assert command(*line).code == 0
     assert sorted(newsletter.rglob("*")) == before
+    assert command("send", ISSUE).code == 0
+    assert (newsletter / ".newsletter/unsubscribe.key").exists()
 
 
 def test_c38_no_file_is_written_for_a_suppressed_reader(

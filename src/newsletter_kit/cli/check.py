@@ -31,9 +31,9 @@ def check(
         newsletter-kit check issues/2024-q1
     """
     from newsletter_kit.cli.findings import examine
-    from newsletter_kit.cli.project import open_project
+    from newsletter_kit.cli.project import only_to_look, open_project
 
-    project = open_project(issue, layout)
+    project = only_to_look(open_project(issue, layout))
     findings = examine(project, audience)
     if as_json:
         say_json(_described(findings))

@@ -123,7 +123,7 @@ def examine(project: Project, audience: Path | None) -> Findings:
         readers,
         errors,
         (*doubts, *_warnings(editions)),
-        (*todo(issue), *_sample_addresses(project.settings)),
+        (*todo(issue), *_unfinished_settings(project.settings)),
         tuple(_untranslated(issue)),
         tuple(_small_numbers(issue)),
     )
@@ -189,8 +189,10 @@ def _warnings(editions: Sequence[Edition]) -> Iterator[Problem]:
             )
 
 
-def _sample_addresses(settings: Settings) -> Iterator[Problem]:
-    """The addresses of newsletter.toml that are still those of `new`; RFC 2606 keeps such names free."""
+def _unfinished_settings(settings: Settings) -> Iterator[Problem]:
+    """What newsletter.toml still lacks: gaps, and addresses at the names that RFC 2606 keeps free."""
+    if "[…]" in (settings.postal_address or ""):
+        yield Problem("newsletter.toml postal_address", "[…] marks something that is missing", "Fill it in.")
     boxes = {"sender": settings.sender, "reply_to": settings.reply_to}
     addresses = {name: box.address for name, box in boxes.items() if box}
     for name, address in {**addresses, "unsubscribe_mailto": settings.unsubscribe_mailto}.items():

@@ -68,6 +68,23 @@ def _overridden(path: Path, issue: Issue) -> Settings:
         raise IssueError(*problems) from None
 
 
+def only_to_look(project: Project) -> Project:
+    """The same project with a key of the moment, so that looking at a plan makes no key file.
+
+
+    Example:
+        >>> only_to_look(project).settings.unsubscribe_key  # doctest: +SKIP
+        SecretStr('**********')
+    """
+    from dataclasses import replace
+    from secrets import token_urlsafe
+
+    from pydantic import SecretStr
+
+    key = project.settings.unsubscribe_key or SecretStr(token_urlsafe(32))
+    return replace(project, settings=project.settings.model_copy(update={"unsubscribe_key": key}))
+
+
 def path_of(project: Project) -> Path:
     """The issue.yaml that the issue came from.
 

@@ -48,7 +48,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     from newsletter_kit import open_provider
     from newsletter_kit.cli.plan_words import plan_as_json, tell_plan
 
-    plan = _planned(issue, audience)
+    plan = _planned(issue, audience, dry_run=dry_run)
     settings = plan.editions.settings
     with open_provider(provider or settings.provider, settings, folder=out) as taker:
         if not as_json:
@@ -60,12 +60,12 @@ def send(  # noqa: PLR0913  a command's options are its parameters
         _farewell(run, taker, issue)
 
 
-def _planned(issue: Path, audience: Path | None) -> Plan:
+def _planned(issue: Path, audience: Path | None, *, dry_run: bool) -> Plan:
     from newsletter_kit import plan_send
-    from newsletter_kit.cli.project import open_project
+    from newsletter_kit.cli.project import only_to_look, open_project
     from newsletter_kit.cli.readers import audience_of, suppression_of
 
-    project = open_project(issue)
+    project = only_to_look(open_project(issue)) if dry_run else open_project(issue)
     with progress_bar("Planning"):
         readers = audience_of(project.settings, audience)
         suppression = suppression_of(project.settings)
