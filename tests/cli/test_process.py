@@ -38,6 +38,14 @@ def test_e20_a_poor_locale_stops_nothing(newsletter: Path, env: dict[str, str]) 
     assert len(list(newsletter.rglob("*.eml"))) == 3
 
 
+@pytest.mark.parametrize("arguments", [["send", "--help"], ["nonsense"], ["check", "\u10d0"]])
+def test_e20_help_and_complaints_survive_a_terminal_of_ascii(newsletter: Path, arguments: list[str]) -> None:
+    """Boxes and foreign letters are spelt out where they cannot be shown."""
+    ran = _run(*arguments, cwd=newsletter, env={"PYTHONIOENCODING": "ascii", "LANG": "C"})
+    assert ran.returncode in {0, 2, 3}
+    assert (ran.stdout + ran.stderr).isascii()
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [

@@ -71,7 +71,6 @@ def _overridden(path: Path, issue: Issue) -> Settings:
 def only_to_look(project: Project) -> Project:
     """The same project with a key of the moment, so that looking at a plan makes no key file.
 
-
     Example:
         >>> only_to_look(project).settings.unsubscribe_key  # doctest: +SKIP
         SecretStr('**********')
