@@ -69,6 +69,11 @@ def test_b01_b02_mj_include_is_refused(compile_column: Compile, tmp_path: Path, 
     assert "hunter2" not in str(caught.value)
 
 
+def test_blanks_between_tags_do_not_matter(render: Render) -> None:
+    """The compiler trips over blanks at the end of the head; authors need not know."""
+    assert "@media (x)" in in_head(render, "<mj-style>@media (x) { a { top: 0 } }</mj-style>  ")
+
+
 def test_b15_an_unclosed_tag_is_laid_at_the_line_it_was_opened(render: Render) -> None:
     """Never half a mail: the line of the open tag is named."""
     text = HEAD.format("").replace("<mj-body>", "<mj-body>\n\n<mj-section>\n<mj-column></mj-column>")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from jinja2 import pass_context
 from markupsafe import Markup
 from pydantic import BaseModel, SecretStr
 
@@ -16,6 +17,8 @@ from newsletter_kit.layout.render import render_template
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from jinja2.runtime import Context
 
     from layout.conftest import MakeLayout, Render
 
@@ -364,3 +367,14 @@ def test_only_words_numbers_and_days_are_printed(render: Render, code: str) -> N
     loop = "{% for i in [1] %}{{ " + code + " }}{% endfor %}"
     with pytest.raises(LayoutError, match=r"cannot be printed|not set"):
         render(loop, TEXT, issue=Paper(), mapping={"a": 1}, t=lambda: "x")
+
+
+def test_a_filter_may_ask_for_the_context(make_layout: MakeLayout) -> None:
+    """A filter that needs to know the language is given the values of the template."""
+
+    @pass_context
+    def greeted(context: Context, name: str) -> str:
+        return f"{context['greeting']} {name}"
+
+    layout = make_layout({TEXT: "{{ 'Nino' | greeted }}"})
+    assert render_template(layout, TEXT, {"greeting": "Dear"}, {"greeted": greeted}) == "Dear Nino"

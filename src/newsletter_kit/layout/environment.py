@@ -84,7 +84,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def __init__(self, layout: Layout, filters: Filters) -> None:
         super().__init__(
-            loader=_Loader(layout),
+            loader=_Loader(layout, filters),
             undefined=_Undefined,
             autoescape=_is_markup,
             finalize=_counted,
@@ -138,8 +138,9 @@ def _counted(_: Context, value: object) -> object:
 class _Loader(BaseLoader):
     """Loads from the layout; the compiled code is kept for as long as the layout is in use."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, filters: Filters) -> None:
         self._layout = layout
+        self._filters = filters
 
     def load(
         self,
@@ -147,15 +148,15 @@ class _Loader(BaseLoader):
         name: str,
         globals: MutableMapping[str, Any] | None = None,  # noqa: A002  Jinja's word
     ) -> Template:
-        code = _compiled(self._layout, name, frozenset(environment.filters))
+        code = _compiled(self._layout, name, self._filters)
         return Template.from_code(environment, code, {} if globals is None else globals)
 
 
 @lru_cache(maxsize=512)
-def _compiled(layout: Layout, name: str, filter_names: frozenset[str]) -> CodeType:
+def _compiled(layout: Layout, name: str, filters: Filters) -> CodeType:
     source = source_of(layout, name)
     text = with_marks(source) if name.endswith(".mjml.j2") else source.text
-    environment = Sandbox(layout, tuple((each, str) for each in filter_names if each not in FILTERS))
+    environment = Sandbox(layout, filters)  # whether a filter is given the context is compiled in
     try:
         tree = environment.parse(text, name, source.where)
         _refuse(complaints(tree, environment, lambda other: has_source(layout, other)), source)
@@ -181,5 +182,9 @@ def _refuse(found: Iterable[Complaint], source: Source) -> None:
 
 @lru_cache(maxsize=8)
 def sandbox(layout: Layout, filters: Filters) -> Sandbox:
-    """The environment for a layout and a set of filters, kept while both are in use."""
+    """The environment for a layout and a set of filters, kept while both are in use.
+
+    Example:
+        >>> sandbox(load_layout("base"), FILTERS)  # doctest: +SKIP
+    """
     return Sandbox(layout, filters)

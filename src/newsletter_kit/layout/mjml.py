@@ -76,9 +76,13 @@ def _without_mark(token: Token) -> str:
 def _shielded(pieces: Iterable[Token], language: str, direction: str) -> Iterator[str]:
     in_title = False
     for token in pieces:
-        if token.kind != "open":
+        if token.kind == "text":
             # mrml writes the title into an attribute too
-            yield shielded(token.raw) if in_title and token.kind == "text" else token.raw
+            yield shielded(token.raw) if in_title else _broken(token.raw)
+            continue
+        if token.kind != "open":
+            in_title = False
+            yield token.raw
             continue
         in_title = token.name == "mj-title"
         attributes = [each for each in token.attributes if each.name != MARK]
@@ -90,6 +94,11 @@ def _shielded(pieces: Iterable[Token], language: str, direction: str) -> Iterato
         yield f"<{token.name}{written}{' /' if token.is_empty else ''}>"
         if any(each.name == "inline" for each in token.attributes):
             yield INLINE_MARK
+
+
+def _broken(text: str) -> str:
+    """mrml 6.0.1 stumbles over blanks without a line break before `</mj-head>`; in HTML they are the same."""
+    return "\n" if text.isspace() and "\xa0" not in text else text
 
 
 def shielded(value: str) -> str:
