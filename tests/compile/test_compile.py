@@ -130,3 +130,10 @@ def test_only_some_see_a_section(project: Project) -> None:
     assert "For Berlin" not in "".join(general.html.literals)
     assert "For Berlin" in "".join(german.html.literals)
     assert (general.variant, german.variant) == ("", "country=de")
+
+
+def test_designers_get_plain_mjml(project: Project) -> None:
+    """The MJML of an edition can be opened in other tools: our position marks are gone from it."""
+    edition = project.compiled(TEXT)
+    assert edition.mjml.startswith("<mjml>")
+    assert "nk-at" not in edition.mjml

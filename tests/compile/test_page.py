@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 import newsletter_kit as nk
-from newsletter_kit.compile.page import links_of, locate, newsletter_of
+from newsletter_kit.compile.page import counted_function, links_of, locate, newsletter_of, small_function
 from newsletter_kit.issue.markdown import to_html
+from newsletter_kit.layout.translate import translator
 
 if TYPE_CHECKING:
     from small_project import Project
@@ -97,3 +98,19 @@ def test_own_sections_are_found_beside_the_issue(project: Project) -> None:
     with (project.root / "newsletter.toml").open("a") as settings:
         settings.write('sections = ["own_parts:Vacancy"]\n')
     assert project.issue("  - type: vacancy\n    post: Driver\n").sections[0].type == "vacancy"
+
+
+@pytest.mark.parametrize(("count", "hide", "shown"), [
+    (3, True, "fewer than 5"), (3, False, "3"), (0, True, "0"), (5, True, "5"), (1463, True, "1,463"),
+])  # fmt: skip
+def test_small_numbers_can_be_hidden(project: Project, count: int, hide: bool, shown: str) -> None:  # noqa: FBT001
+    """A count that could point at a person is printed as "fewer than 5" where the author asks for it."""
+    words = translator(nk.load_layout("base", root=project.root), "en")
+    assert small_function("en", words)(count, hide) == shown
+
+
+def test_a_hidden_number_is_not_betrayed_by_its_plural(project: Project) -> None:
+    """One hidden child is not "one child": the words of many are used."""
+    counted = counted_function("en", translator(nk.load_layout("base", root=project.root), "en"))
+    assert counted("avrr_children", 1) == "one child"
+    assert counted("avrr_children", 1, True) == "fewer than 5 children"

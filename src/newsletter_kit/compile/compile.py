@@ -16,7 +16,7 @@ from newsletter_kit.compile.page import language_values, page_values
 from newsletter_kit.compile.slots import require_slots
 from newsletter_kit.compile.wording import FILTERS, direction_of, tidy_text
 from newsletter_kit.issue.only_for import for_fields
-from newsletter_kit.layout.mjml import compile_mjml
+from newsletter_kit.layout.mjml import compile_mjml, plain_mjml
 from newsletter_kit.layout.render import render_template
 
 if TYPE_CHECKING:
@@ -80,10 +80,10 @@ def compile_issue(
     values = page_values(spoken, issue.languages, layout, settings, store)
     mjml = _render(layout, "mjml", spoken, values)
     text = tidy_text(_render(layout, "txt", spoken, values))
-    html = compile_mjml(mjml, language=spoken.language, direction=direction_of(spoken.language))
+    html = compile_mjml(mjml, language=spoken.language, direction=values["dir"])
     html = inline_css(html, layout.inliner)
     require_slots(html, text, values["newsletter"].postal_address, layout.name)
-    return _edition(spoken, settings, store, Parts(mjml, html, text, "+".join(sorted(holding))))
+    return _edition(spoken, settings, store, Parts(plain_mjml(mjml), html, text, "+".join(sorted(holding))))
 
 
 def _settings_of(issue: Issue) -> Settings:
