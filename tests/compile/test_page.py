@@ -113,4 +113,4 @@ def test_a_hidden_number_is_not_betrayed_by_its_plural(project: Project) -> None
     """One hidden child is not "one child": the words of many are used."""
     counted = counted_function("en", translator(nk.load_layout("base", root=project.root), "en"))
     assert counted("avrr_children", 1) == "one child"
-    assert counted("avrr_children", 1, True) == "fewer than 5 children"
+    assert counted("avrr_children", 1, hide=True) == "fewer than 5 children"
