@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newsletter_kit.compile.images import Box, ImageError, Picture, PictureStore, place_picture
-from newsletter_kit.compile.wording import direction_of, has_capitals, locale_of, number_in_words
+from newsletter_kit.compile.wording import direction_of, has_capitals, number_in_words, own_name_of
 from newsletter_kit.errors import IssueError, Problem
 from newsletter_kit.issue.avrr import SMALL_NUMBER
 from newsletter_kit.issue.markdown import to_plain
@@ -117,8 +117,7 @@ def links_of(issue: Issue, languages: Sequence[str], settings: Settings) -> Link
 
 def _other_edition(view_url: str, issue_id: str, language: str) -> OtherEdition:
     url = view_url.replace("((issue))", issue_id).replace("((language))", language)
-    name = locale_of(language).get_display_name(language.replace("-", "_")) or language
-    return OtherEdition(language, name, url, direction_of(language))
+    return OtherEdition(language, own_name_of(language), url, direction_of(language))
 
 
 def page_values(

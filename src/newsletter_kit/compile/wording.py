@@ -62,6 +62,16 @@ def script_of(language: str) -> str:
     return named or _SCRIPT.get(parts[0], "Latn")
 
 
+def own_name_of(language: str) -> str:
+    """What a language calls itself, which is how its readers find it.
+
+    Example:
+        >>> own_name_of("en"), own_name_of("ka")
+        ('English', 'ქართული')
+    """
+    return str(locale_of(language).languages.get(language.split("-")[0], language))
+
+
 def direction_of(language: str) -> str:
     """`rtl` for Arabic, Hebrew and their like, else `ltr`.
 
