@@ -69,7 +69,7 @@ def own_name_of(language: str) -> str:
         >>> own_name_of("en"), own_name_of("ka")
         ('English', 'ქართული')
     """
-    return str(locale_of(language).languages.get(language.split("-")[0], language))
+    return str(locale_of(language).languages.get(language.partition("-")[0], language))
 
 
 def direction_of(language: str) -> str:
