@@ -57,6 +57,25 @@ def test_keeps_its_bytes_when_it_fits(tmp_path: Path) -> None:
     assert [picture.content for picture in store.gathered.values()] == [path.read_bytes()]
 
 
+def test_keeps_its_bytes_when_they_are_fewer(tmp_path: Path) -> None:
+    """A drawing with few colours that would grow by being made smaller is passed on as it is."""
+    drawing = Pillow.linear_gradient("L").resize((1300, 600)).quantize(16)
+    drawing.save(tmp_path / "a.png", optimize=True)
+    store = PictureStore(tmp_path)
+    place_picture(Image(src="a.png", alt=""), Box(600), store)
+    (picture,) = store.gathered.values()
+    assert len(picture.content) <= (tmp_path / "a.png").stat().st_size
+
+
+def test_a_drawing_keeps_to_a_palette(tmp_path: Path) -> None:
+    """A drawing in 256 colours does not become four times as large by being resized."""
+    drawing = Pillow.effect_noise((2000, 1000), 40).quantize(64)
+    drawing.save(tmp_path / "a.png")
+    raster, store = placed(tmp_path, "a.png", Box(300))
+    assert (raster.mode, raster.width) == ("P", 600)
+    assert len(next(iter(store.gathered.values())).content) < (tmp_path / "a.png").stat().st_size
+
+
 def test_gives_the_shown_height(tmp_path: Path) -> None:
     """The height that a template writes keeps the picture's proportions."""
     save(tmp_path / "a.png", (1200, 620))

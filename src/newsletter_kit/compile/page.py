@@ -242,9 +242,9 @@ def counted_function(language: str, words: Translator) -> Callable[..., str]:
     """
     small = small_function(language, words)
 
-    def counted(key: str, count: int, hide: bool = False) -> str:  # noqa: FBT001, FBT002
+    def counted(key: str, count: int, hide: bool = False, **values: object) -> str:  # noqa: FBT001, FBT002
         seeming = SMALL_NUMBER if _is_hidden(count, hide=hide) else count
-        return words(key, count=seeming, n=small(count, hide))
+        return words(key, count=seeming, n=small(count, hide), **values)
 
     return counted
 

@@ -30,6 +30,7 @@ _RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Thaa", "Syrc", "Nkoo"})
 _SCRIPT = {"ka": "Geor", "ar": "Arab", "fa": "Arab", "ur": "Arab", "ps": "Arab", "he": "Hebr", "dv": "Thaa"}
 _SCRIPT |= {"ru": "Cyrl", "uk": "Cyrl", "bg": "Cyrl", "be": "Cyrl", "mk": "Cyrl", "kk": "Cyrl", "ky": "Cyrl"}
 _SCRIPT |= {"el": "Grek", "hy": "Armn", "am": "Ethi", "zh": "Hans", "ja": "Jpan", "ko": "Kore", "hi": "Deva"}
+_GEORGIAN = re.compile("[\u10d0-\u10ff]")
 _MERGE_TAG_SPACES = re.compile(r"\(\([a-z][a-z0-9_]*\|[^()]*\)\)")
 
 
@@ -187,6 +188,13 @@ def _day(context: Context, value: dt.date) -> str:
 
 
 @pass_context
+def _month(context: Context, value: dt.date) -> str:
+    from babel.dates import format_date
+
+    return format_date(value, format="LLL", locale=locale_of(context["language"]))
+
+
+@pass_context
 def _days(context: Context, period: Period) -> str:
     return days_in_words(period, context["language"])
 
@@ -252,7 +260,8 @@ def _listing(context: Context, words: Iterable[str]) -> str:
 
 @pass_context
 def _caps(context: Context, text: str) -> str:
-    return str(text).upper() if has_capitals(context["language"]) else str(text)
+    words = str(text)
+    return words.upper() if has_capitals(context["language"]) and not _GEORGIAN.search(words) else words
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -265,6 +274,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "percent": _percent,
     "day": _day,
     "days": _days,
+    "month": _month,
     "country": _country,
     "listing": _listing,
     "caps": _caps,
