@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,10 @@ _TAGS = {
 }
 
 
+_REMEMBERED = 1024
+"""Texts whose reading is kept: a preview compiles the same issue again and again."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Parsed:
     """The tokens of a text, and the merge tags that were put aside while it was read."""
@@ -58,6 +63,7 @@ class _Parsed:
         return _STAND_IN.sub(lambda found: self.merge_tags[int(found[1])], text)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def to_html(markdown: str) -> str:
     """Block HTML: `<p>`, `<ul>`, `<ol>`, `<li>`, `<strong>`, `<em>`, `<a href>` and `<br>`, without classes.
 
@@ -71,6 +77,7 @@ def to_html(markdown: str) -> str:
     return "".join(_html(_parsed(markdown))).strip("\n")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def to_inline_html(markdown: str) -> str:
     """The HTML of one line, such as a title, without the paragraph around it.
 
@@ -81,6 +88,7 @@ def to_inline_html(markdown: str) -> str:
     return "".join(_html(_parsed(markdown, inline=True)))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def to_text(markdown: str) -> str:
     """Plain text: links as `text (url)`, list items behind `- `, a blank line between paragraphs.
 
@@ -99,6 +107,7 @@ def to_text(markdown: str) -> str:
     return "\n".join(lines[1:])
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def to_plain(markdown: str) -> str:
     """The words of one line without marks and without link targets.
 
