@@ -93,7 +93,7 @@ def _shielded(pieces: Iterable[Token], language: str, direction: str) -> Iterato
 
 
 def _broken(text: str) -> str:
-    """The compiler (mrml 6.0.1) stumbles over blanks without a line break before `</mj-head>`; in HTML they are the same."""
+    """The compiler (mrml 6.0.1) trips over blanks before `</mj-head>`; a line break means the same."""
     return "\n" if text.isspace() and "\xa0" not in text else text
 
 
