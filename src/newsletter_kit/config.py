@@ -135,6 +135,7 @@ class Settings(BaseModel):
         audience: path of the recipients' file, relative to newsletter.toml.
         suppression: path of the file of addresses that must never be mailed.
         provider: who takes the mail: `outbox` writes files and is the default.
+        providers: the options of each provider, as tables `[providers.NAME]`; docs/providers.md lists them.
         sections: extra section classes, as `module:Class`.
         image_base_url: where the images will stand on the web; without it they travel inside the mail.
         unsubscribe_url: page to leave the list; holds `((unsubscribe_token))`.
@@ -164,6 +165,7 @@ class Settings(BaseModel):
     audience: Line | None = None
     suppression: Line | None = None
     provider: Line = "outbox"
+    providers: dict[str, dict[str, str | int | bool]] = Field(default_factory=dict)
     sections: tuple[str, ...] = ()
     image_base_url: WebAddress | None = None
     unsubscribe_url: WebAddress | None = None

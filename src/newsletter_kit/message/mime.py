@@ -133,8 +133,18 @@ def _text_part(subtype: str, text: MergeText) -> Iterator[bytes | MergeTag]:
         yield piece
 
 
+def safe_file_name(name: str) -> str:
+    """`name` in letters, digits, dots and - _, so that it can stand in any header and on any disk.
+
+    Example:
+        >>> safe_file_name("../a b.png")
+        'a_b.png'
+    """
+    return _NOT_IN_FILE_NAMES.sub("_", name).lstrip("._") or "picture"
+
+
 def _image_part(image: InlineImage) -> Iterator[bytes]:
-    name = _NOT_IN_FILE_NAMES.sub("_", image.file_name).lstrip("._") or "picture"
+    name = safe_file_name(image.file_name)
     yield header_line("Content-Type", f'{image.media_type}; name="{name}"')
     yield header_line("Content-Transfer-Encoding", "base64")
     yield header_line("Content-ID", f"<{image.cid}>")

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 PROVIDERS = {
     "outbox": "newsletter_kit.providers.outbox:open_outbox",
+    "postmark": "newsletter_kit.providers.postmark:open_postmark",
+    "resend": "newsletter_kit.providers.resend:open_resend",
+    "sendgrid": "newsletter_kit.providers.sendgrid:open_sendgrid",
+    "mailgun": "newsletter_kit.providers.mailgun:open_mailgun",
+    "ses": "newsletter_kit.providers.ses:open_ses",
+    "mailjet": "newsletter_kit.providers.mailjet:open_mailjet",
+    "brevo": "newsletter_kit.providers.brevo:open_brevo",
 }
 """The function that opens each provider, by the provider's name; imported when it is asked for."""
 

@@ -110,14 +110,16 @@ class Lookup:
         kind: `none`; `by_key`, which finds the batch by our key; or `by_tag`, which finds the issue by its
             tag and then the reader by the address.
         settle_seconds: how long after a request the look-up may still not know what the provider took.
+        horizon_seconds: how long the provider surely remembers. Later, not to be found means nothing.
 
     Example:
-        >>> Lookup("by_key", settle_seconds=60).kind
+        >>> Lookup("by_key", settle_seconds=60, horizon_seconds=86_400).kind
         'by_key'
     """
 
     kind: Literal["none", "by_key", "by_tag"] = "none"
     settle_seconds: int = 0
+    horizon_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +224,8 @@ class Finder(Protocol):
         """Ask which messages of a batch the provider has taken.
 
         Args:
-            batch: as it was handed over, at least `capabilities.lookup.settle_seconds` ago.
+            batch: as it was handed over, at least `capabilities.lookup.settle_seconds` ago, and at most
+                `horizon_seconds`.
 
         Returns:
             For each message, in order: an accepted outcome, or None if the provider surely does not have it.

@@ -1,0 +1,192 @@
+"""The conversation with a provider over HTTP: the same for all of them, around each one's dialect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, Self
+
+from newsletter_kit.errors import (
+    NewsletterError,
+    Problem,
+    ProviderUnavailable,
+    ProviderUncertain,
+    ProviderUnsupported,
+)
+from newsletter_kit.providers.answer import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from types import TracebackType
+
+    import requests
+    from pydantic import SecretStr
+
+    from newsletter_kit.providers.base import Batch, Capabilities, Outcome
+
+USER_AGENT = "newsletter-kit"
+_CHUNK_BYTES = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How patient a conversation is.
+
+    Attributes:
+        connect_seconds: for the connection, TLS included.
+        answer_seconds: from the end of our request to the end of the answer, however it comes.
+        answer_bytes: the longest answer that is read, after decompression.
+
+    Example:
+        >>> Limits(answer_seconds=5).connect_seconds
+        10.0
+    """
+
+    connect_seconds: float = 10.0
+    answer_seconds: float = 60.0
+    answer_bytes: int = 8_000_000
+
+
+class Dialect(Protocol):
+    """How one provider is spoken to: a translation there and a translation back, both without side effects.
+
+    Attributes:
+        name: the name by which settings call the provider.
+        capabilities: what it can do.
+        base_url: scheme and host of its API, and the path that all calls share.
+        secrets: what must never be shown.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    @property
+    def base_url(self) -> str: ...
+
+    @property
+    def secrets(self) -> tuple[SecretStr, ...]: ...
+
+    def prepare(self, batch: Batch) -> requests.Request:
+        """The request that hands over a batch; the same batch gives the same bytes."""
+
+    def parse(self, answer: Answer, batch: Batch) -> list[Outcome]:
+        """What the answer says of each message, in order.
+
+        Raises:
+            ProviderError: if it speaks of the batch as a whole.
+        """
+
+
+class FindingDialect(Dialect, Protocol):
+    """A dialect that can also ask what became of a batch."""
+
+    def find(self, batch: Batch) -> Generator[requests.Request, Answer, list[Outcome | None]]:
+        """Yield each question, be sent its answer, and return what `Finder.find` returns."""
+
+
+class HttpConversation:
+    """A provider that is spoken to over HTTP. It owns the connections, and several threads may use it.
+
+    Args:
+        dialect: how this provider is spoken to.
+        limits: how long to wait, and how much to read.
+
+    Example:
+        >>> with HttpConversation(dialect) as provider:  # doctest: +SKIP
+        ...     provider.deliver(batch)
+        [Outcome(message_id='<5d41…@iom.int>', status=<Status.ACCEPTED: 'accepted'>, …)]
+    """
+
+    def __init__(self, dialect: Dialect | FindingDialect, limits: Limits = Limits()) -> None:
+        from newsletter_kit.providers.transport import open_session
+
+        self.name = dialect.name
+        self.capabilities = dialect.capabilities
+        self._dialect = dialect
+        self._limits = limits
+        self._session = open_session(dialect.base_url)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._session.close()
+
+    def __repr__(self) -> str:
+        return f"HttpConversation({self.name})"
+
+    def deliver(self, batch: Batch) -> list[Outcome]:
+        """Hand over a batch, as `Provider.deliver` says."""
+        try:
+            return self._dialect.parse(self._ask(self._dialect.prepare(batch)), batch)
+        except NewsletterError as error:
+            raise _without_secrets(error, self._dialect.secrets) from None
+
+    def find(self, batch: Batch) -> list[Outcome | None]:
+        """Ask what became of a batch, as `Finder.find` says. A question may be repeated at will."""
+        find = getattr(self._dialect, "find", None)
+        if find is None:
+            raise ProviderUnsupported(Problem(self.name, "it cannot be asked what it took"))
+        try:
+            return self._answered(find(batch))
+        except NewsletterError as error:
+            raise _without_secrets(error, self._dialect.secrets) from None
+
+    def _answered(
+        self, questions: Generator[requests.Request, Answer, list[Outcome | None]]
+    ) -> list[Outcome | None]:
+        question = next(questions)
+        while True:
+            try:
+                answer = self._ask(question)
+            except ProviderUncertain as error:  # a question changes nothing: it was not answered, that is all
+                raise ProviderUnavailable(*error.problems) from None
+            try:
+                question = questions.send(answer)
+            except StopIteration as done:
+                found: list[Outcome | None] = done.value
+                return found
+
+    def _ask(self, request: requests.Request) -> Answer:
+        import requests as library
+        from urllib3.exceptions import HTTPError
+
+        from newsletter_kit.providers.faults import fault_of
+
+        request.headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", **request.headers}
+        prepared = self._session.prepare_request(request)
+        timeout = (self._limits.connect_seconds, self._limits.answer_seconds)
+        try:
+            with self._session.send(
+                prepared, stream=True, allow_redirects=False, timeout=timeout
+            ) as response:
+                headers = {name.lower(): value for name, value in response.headers.items()}
+                return Answer(self.name, response.status_code, headers, self._body(response))
+        except (library.RequestException, HTTPError, OSError) as error:
+            raise fault_of(error, self.name) from None
+
+    def _body(self, response: requests.Response) -> bytes:
+        body = bytearray()
+        for chunk in response.iter_content(_CHUNK_BYTES):
+            body += chunk
+            if len(body) > self._limits.answer_bytes:
+                what = f"its answer is longer than {self._limits.answer_bytes:,} bytes"
+                raise ProviderUncertain(Problem(self.name, what))
+        return bytes(body)
+
+
+def _without_secrets(error: NewsletterError, secrets: tuple[SecretStr, ...]) -> NewsletterError:
+    """The same error, in case the provider repeated our key in its answer."""
+    hidden = [secret.get_secret_value() for secret in secrets if secret.get_secret_value()]
+
+    def clean(text: str) -> str:
+        for secret in hidden:
+            text = text.replace(secret, "[key]")
+        return text
+
+    error.problems = tuple(Problem(clean(p.where), clean(p.what), clean(p.remedy)) for p in error.problems)
+    return error

@@ -1,0 +1,175 @@
+"""Postmark: each message whole, up to 500 in a call, an answer for each, and a look-up by our key.
+
+Source: postmarkapp.com/developer/api, the pages on email, messages and metadata, as of 2025.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from newsletter_kit.providers.answer import words
+from newsletter_kit.providers.base import Capabilities, Lookup, Outcome, Status
+from newsletter_kit.providers.credentials import base_url, options, secret
+from newsletter_kit.providers.found import found_by_address
+from newsletter_kit.providers.http import HttpConversation
+from newsletter_kit.providers.payload import json_request, mailbox_text, picture_name, picture_text, question
+from newsletter_kit.providers.verdict import Verdict, judged, stopped, unanswered
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+    from pydantic import SecretStr
+    from requests import Request
+
+    from newsletter_kit.compile.edition import InlineImage
+    from newsletter_kit.config import Settings
+    from newsletter_kit.message.message import Message
+    from newsletter_kit.providers.answer import Answer
+    from newsletter_kit.providers.base import Batch
+
+REGIONS = {"us": "https://api.postmarkapp.com"}
+CAPABILITIES = Capabilities(
+    batch_messages=500,
+    repeatable=False,
+    smtputf8=False,
+    batch_bytes=45_000_000,  # 50 MB are allowed; JSON writes some signs with two bytes
+    message_bytes=10_000_000,
+    lookup=Lookup("by_key", settle_seconds=60, horizon_seconds=7 * 86_400),
+    tags=1,
+    metadata=True,
+    test_mode="token",
+    regions=REGIONS,
+)
+BATCH_KEY = "newsletter-batch"  # the names of metadata have at most 20 characters
+_ACCOUNT_CODES = frozenset({10, 11, 400, 401, 405, 412, 413, 1235, 1236})
+"""Key, sender signature, credit, approval or stream: no other message would fare better."""
+_LATER_CODES = frozenset({100, 429})
+_INACTIVE = "inactive addresses"
+
+
+@dataclass(frozen=True, slots=True)
+class Postmark:
+    """How Postmark is spoken to.
+
+    Attributes:
+        token: the server's token; `POSTMARK_API_TEST` is taken, and nothing is sent.
+        base_url: where the API is.
+        stream: the message stream. Newsletters must go through one of the kind Broadcast.
+
+    Example:
+        >>> from pydantic import SecretStr
+        >>> Postmark(SecretStr("POSTMARK_API_TEST")).name
+        'postmark'
+    """
+
+    token: SecretStr
+    base_url: str = REGIONS["us"]
+    stream: str = "broadcast"
+
+    name = "postmark"
+    capabilities = CAPABILITIES
+
+    @property
+    def secrets(self) -> tuple[SecretStr, ...]:
+        """The token."""
+        return (self.token,)
+
+    def prepare(self, batch: Batch) -> Request:
+        """POST /email/batch."""
+        items = [self._item(message, batch.key) for message in batch.messages]
+        return json_request(f"{self.base_url}/email/batch", items, self._headers())
+
+    def _headers(self) -> dict[str, str]:
+        return {"X-Postmark-Server-Token": self.token.get_secret_value()}
+
+    def _item(self, message: Message, key: str) -> dict[str, Any]:
+        # X-PM-KeepID keeps our Message-ID, which Postmark replaces otherwise.
+        headers = {**message.headers, "Message-ID": message.message_id, "X-PM-KeepID": "true"}
+        item: dict[str, Any] = {
+            "From": mailbox_text(message.sender),
+            "To": mailbox_text(message.to),
+            "Subject": message.subject,
+            "TextBody": message.text,
+            "HtmlBody": message.html,
+            "MessageStream": self.stream,
+            "Tag": message.edition.issue_id,
+            "Metadata": {BATCH_KEY: key},
+            "Headers": [{"Name": name, "Value": value} for name, value in headers.items()],
+        }
+        if message.reply_to:
+            item["ReplyTo"] = mailbox_text(message.reply_to)
+        if message.images:
+            item["Attachments"] = [_attachment(image) for image in message.images]
+        return item
+
+    def parse(self, answer: Answer, batch: Batch) -> list[Outcome]:
+        """An array with one item for each message; the status 200 says nothing about them."""
+        if not answer.is_success:
+            said = answer.said()
+            verdict = Verdict.STOP if said.get("ErrorCode") in _ACCOUNT_CODES else None
+            return judged(answer, batch, words(said.get("Message")), verdict)
+        items = answer.json()
+        if not isinstance(items, list) or len(items) != len(batch.messages):
+            raise answer.unreadable()
+        pairs = list(zip(batch.messages, items, strict=True))
+        if all(isinstance(item, dict) and item.get("ErrorCode") in _ACCOUNT_CODES for item in items):
+            raise stopped(answer, words(items[0].get("Message")))
+        return [_outcome(message, item, answer) for message, item in pairs]
+
+    def find(self, batch: Batch) -> Generator[Request, Answer, list[Outcome | None]]:
+        """GET /messages/outbound by our metadata, in our stream: otherwise it searches another."""
+        values: dict[str, str | int] = {
+            f"metadata_{BATCH_KEY}": batch.key,
+            "messagestream": self.stream,
+            "count": 500,
+            "offset": 0,
+        }
+        answer = yield question(f"{self.base_url}/messages/outbound", values, self._headers())
+        if not answer.is_success:
+            raise unanswered(answer, words(answer.said().get("Message")))
+        rows = answer.json()
+        try:
+            known = {row["Recipients"][0]: row["MessageID"] for row in rows["Messages"]}
+        except (KeyError, TypeError, IndexError):
+            raise answer.unreadable() from None
+        return found_by_address(batch, known)
+
+
+def _attachment(image: InlineImage) -> dict[str, str]:
+    return {
+        "Name": picture_name(image),
+        "Content": picture_text(image),
+        "ContentType": image.media_type,
+        "ContentID": f"cid:{image.cid}",
+    }
+
+
+def _outcome(message: Message, item: Any, answer: Answer) -> Outcome:  # noqa: ANN401  whatever JSON holds
+    if not isinstance(item, dict):
+        raise answer.unreadable()
+    code, said = item.get("ErrorCode", 0), words(item.get("Message"))  # ErrorCode is missing during delays
+    if code in _LATER_CODES or code in _ACCOUNT_CODES:
+        return Outcome(message.message_id, Status.DEFERRED, said)
+    if code != 0 or _INACTIVE in said:
+        return Outcome(message.message_id, Status.REJECTED, said or f"error {code}")
+    if not item.get("MessageID"):
+        raise answer.unreadable()
+    return Outcome(message.message_id, Status.ACCEPTED, provider_id=str(item["MessageID"]))
+
+
+def open_postmark(settings: Settings, folder: Path | None = None) -> HttpConversation:  # noqa: ARG001  files only
+    """Postmark, with the token of the environment.
+
+    Raises:
+        ConfigError: if there is no token, or an option is unknown.
+
+    Example:
+        >>> open_postmark(settings).name  # doctest: +SKIP
+        'postmark'
+    """
+    given = options(settings, "postmark", "base_url", "stream")
+    token = secret("postmark", "POSTMARK_SERVER_TOKEN", "POSTMARK_API_KEY", "POSTMARK_TOKEN")
+    url = base_url("postmark", given, REGIONS)
+    return HttpConversation(Postmark(token, url, given.get("stream", "broadcast")))

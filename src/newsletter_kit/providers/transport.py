@@ -1,0 +1,137 @@
+"""The requests session of a provider: patient for so long and no longer, and trusting nothing it is not told.
+
+No redirects, no netrc, no cookies, no retries of its own. Proxies and the bundle of certificates are read
+from the environment once.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+from http.client import HTTPResponse
+from http.cookiejar import DefaultCookiePolicy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+
+from newsletter_kit.errors import ConfigError, Problem
+
+if TYPE_CHECKING:
+    import socket
+
+MAX_CONNECTIONS = 64
+_BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+
+
+def open_session(base_url: str) -> requests.Session:
+    """A session for one provider; several threads may use it at once.
+
+    Raises:
+        ConfigError: if the environment names a bundle of certificates that is not there.
+
+    Example:
+        >>> open_session("https://api.resend.com").trust_env
+        False
+    """
+    session = _Session()
+    session.trust_env = False
+    session.proxies = get_environ_proxies(base_url)
+    session.verify = _bundle() or True
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
+    session.headers = requests.structures.CaseInsensitiveDict()
+    session.mount("https://", _Adapter(pool_maxsize=MAX_CONNECTIONS))
+    session.mount("http://", _Adapter(pool_maxsize=MAX_CONNECTIONS))
+    return session
+
+
+def _bundle() -> str | None:
+    name = next((name for name in _BUNDLES if os.environ.get(name)), None)
+    if name is None:
+        return None
+    path = os.environ[name]
+    if not Path(path).exists():
+        what = f"there are no certificates at {path}"
+        raise ConfigError(Problem(name, what, "Mend the variable, or unset it to use the usual ones."))
+    return path
+
+
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002  redirects are answers
+        return None
+
+
+class _Adapter(HTTPAdapter):
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401  as requests declares it
+        super().init_poolmanager(*arguments, **options)
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:  # noqa: ANN401
+        manager = super().proxy_manager_for(proxy, **options)
+        manager.pool_classes_by_scheme = _POOLS
+        return manager
+
+
+class _UntilDeadline(io.RawIOBase):
+    """A socket's bytes until the deadline. With a time-out for each read alone, a drip goes on for ever."""
+
+    def __init__(self, raw: io.RawIOBase, sock: socket.socket) -> None:
+        self._raw, self._sock = raw, sock
+        self._deadline = time.monotonic() + (sock.gettimeout() or 0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:  # noqa: ANN401  any writable buffer
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the answer took too long")
+        self._sock.settimeout(left)
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Response(HTTPResponse):
+    def __init__(self, sock: socket.socket, *arguments: Any, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(sock, *arguments, **options)
+        self.fp: Any = io.BufferedReader(_UntilDeadline(self.fp.detach(), sock))
+
+
+class _Connects:
+    """Whatever goes wrong while connecting, TLS included, is told apart from what goes wrong later."""
+
+    def connect(self) -> None:
+        try:
+            super().connect()  # type: ignore[misc]  # what stands behind it in the classes below
+        except ConnectTimeoutError:
+            raise
+        except (OSError, HTTPError) as error:
+            raise NewConnectionError(self, "no connection could be made") from error  # type: ignore[arg-type]
+
+
+class _Http(_Connects, HTTPConnection):
+    response_class = _Response
+
+
+class _Https(_Connects, HTTPSConnection):
+    response_class = _Response
+
+
+class _HttpPool(HTTPConnectionPool):
+    ConnectionCls = _Http
+
+
+class _HttpsPool(HTTPSConnectionPool):
+    ConnectionCls = _Https
+
+
+_POOLS = {"http": _HttpPool, "https": _HttpsPool}

@@ -1,0 +1,138 @@
+"""What an HTTP status means for the mail, where the provider says nothing more exact."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from newsletter_kit.errors import (
+    Problem,
+    ProviderConflict,
+    ProviderError,
+    ProviderRefused,
+    ProviderSplit,
+    ProviderUnavailable,
+    ProviderUncertain,
+)
+from newsletter_kit.providers.base import Outcome, Status
+
+if TYPE_CHECKING:
+    from newsletter_kit.providers.answer import Answer
+    from newsletter_kit.providers.base import Batch
+
+_TOO_LARGE = 413
+
+
+class Verdict(Enum):
+    """What an answer that reports an error means.
+
+    Example:
+        >>> verdict_of(429).name
+        'WAIT'
+    """
+
+    MESSAGE = "one of the messages, or their size, is at fault, and none was taken"
+    WAIT = "none was taken now; they may be tried again"
+    STOP = "the key, the sender or the account is at fault, and nothing will be taken before it is mended"
+    CONFLICT = "the key of the batch is known there with other content"
+    DOUBT = "it cannot be told whether they were taken"
+
+
+_BY_STATUS = {
+    400: Verdict.MESSAGE,
+    406: Verdict.MESSAGE,
+    408: Verdict.DOUBT,
+    409: Verdict.DOUBT,
+    413: Verdict.MESSAGE,
+    420: Verdict.WAIT,
+    422: Verdict.MESSAGE,
+    425: Verdict.WAIT,
+    429: Verdict.WAIT,
+}
+_REMEDIES = {
+    401: "Check the key in the environment.",
+    402: "Look at the account's credit, then run it again.",
+    403: "Check what the key and the account are allowed to do.",
+    404: "Check the region, the domain and base_url.",
+}
+
+
+def verdict_of(status: int) -> Verdict:
+    """The meaning of a status (RFC 9110 §15). A failing server may have failed after it took the messages.
+
+    Example:
+        >>> verdict_of(502).name, verdict_of(302).name
+        ('DOUBT', 'STOP')
+    """
+    server_failed = status >= 500  # noqa: PLR2004
+    return _BY_STATUS.get(status, Verdict.DOUBT if server_failed else Verdict.STOP)
+
+
+def judged(answer: Answer, batch: Batch, said: str, verdict: Verdict | None = None) -> list[Outcome]:
+    """What follows from an answer that reports an error for a whole batch.
+
+    Args:
+        answer: what came back.
+        batch: what was asked.
+        said: the provider's own words, or "".
+        verdict: what the dialect reads in them; otherwise the status decides.
+
+    Returns:
+        The one message as rejected, if a batch of one is at fault.
+
+    Raises:
+        ProviderError: of the kind that the verdict asks for.
+
+    Example:
+        >>> judged(Answer("resend", 400, {}, b""), batch, "to is wrong")  # doctest: +SKIP
+        [Outcome(message_id='<5d41…>', status=<Status.REJECTED: 'rejected'>, reason='to is wrong', …)]
+    """
+    verdict = verdict or verdict_of(answer.status)
+    what = said or f"it answered {answer.status}"
+    if verdict is Verdict.MESSAGE and len(batch.messages) == 1:
+        reason = "the message is too large for the provider" if answer.status == _TOO_LARGE else what
+        return [Outcome(batch.messages[0].message_id, Status.REJECTED, reason)]
+    raise _error(answer, what, verdict)
+
+
+def stopped(answer: Answer, said: str) -> ProviderError:
+    """The error for an answer that says of every message that the account is at fault.
+
+    Example:
+        >>> from newsletter_kit.providers.answer import Answer
+        >>> str(stopped(Answer("postmark", 200, {}, b""), "the account awaits approval"))
+        'postmark: the account awaits approval. Mend it, then run it again.'
+    """
+    return _error(answer, said or f"it answered {answer.status}", Verdict.STOP)
+
+
+def unanswered(answer: Answer, said: str) -> ProviderError:
+    """The error for an answer to a question that reports one: ask later, or nothing is decided.
+
+    Example:
+        >>> from newsletter_kit.providers.answer import Answer
+        >>> type(unanswered(Answer("postmark", 503, {}, b""), "")).__name__
+        'ProviderUnavailable'
+    """
+    verdict = verdict_of(answer.status)
+    if verdict is not Verdict.STOP:
+        server_failed = answer.status >= 500  # noqa: PLR2004
+        verdict = Verdict.WAIT if server_failed or verdict is Verdict.WAIT else Verdict.DOUBT
+    return _error(answer, said or f"it answered {answer.status}", verdict)
+
+
+def _error(answer: Answer, what: str, verdict: Verdict) -> ProviderError:
+    where, wait = answer.provider, answer.retry_after_seconds()
+    if verdict is Verdict.MESSAGE:
+        remedy = "Hand over fewer at once."
+        return ProviderSplit(Problem(where, what, remedy), retry_after_seconds=0)
+    if verdict is Verdict.WAIT:
+        return ProviderUnavailable(Problem(where, what, "Try again later."), retry_after_seconds=wait)
+    if verdict is Verdict.STOP:
+        remedy = _REMEDIES.get(answer.status, "Mend it, then run it again.")
+        return ProviderRefused(Problem(where, what, remedy))
+    if verdict is Verdict.CONFLICT:
+        remedy = "Look at the provider which of the batch was sent."
+        return ProviderConflict(Problem(where, f"the batch's key was used before: {what}", remedy))
+    remedy = "Whether it took the messages must be found out."
+    return ProviderUncertain(Problem(where, what, remedy))
