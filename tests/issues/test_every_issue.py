@@ -22,11 +22,11 @@ def test_the_html_is_light(issue_id: str, language: str) -> None:
 
 @pytest.mark.parametrize(("issue_id", "language"), EDITIONS)
 def test_every_link_is_in_both_parts(issue_id: str, language: str) -> None:
-    """A web address of the HTML stands in the plain text, whole and on one line."""
+    """An address of the HTML stands in the plain text, whole and on one line."""
     edition = printed(issue_id, language)
     targets = {url for url, _ in edition.links}
     assert len(targets) >= 5
-    assert {url for url in targets if url not in edition.text} == set()
+    assert {url for url in targets if url.removeprefix("mailto:") not in edition.text} == set()
 
 
 @pytest.mark.parametrize(("issue_id", "language"), EDITIONS)
