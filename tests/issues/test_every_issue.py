@@ -7,6 +7,8 @@ import re
 import pytest
 
 import newsletter_kit as nk
+from newsletter_kit.cli.schema import schema_text
+from newsletter_kit.issue.schema import SCHEMA_COMMENT
 from newsletter_kit.issue.todo import todo
 from newsletter_kit.issue.walk import texts
 from printed_issue import EDITIONS, ISSUES, ROOT, load, printed
@@ -24,7 +26,7 @@ def test_the_html_is_light(issue_id: str, language: str) -> None:
 def test_every_link_is_in_both_parts(issue_id: str, language: str) -> None:
     """An address of the HTML stands in the plain text, whole and on one line."""
     edition = printed(issue_id, language)
-    targets = {url for url, _ in edition.links}
+    targets = {url.removeprefix("mailto:") for url, _ in edition.links}
     assert len(targets) >= 5
     assert {url for url in targets if url.removeprefix("mailto:") not in edition.text} == set()
 
@@ -99,3 +101,16 @@ def test_one_reader_of_the_sample_has_left() -> None:
     suppression = nk.read_suppression(ROOT / "suppressed.txt")
     left = [each for each in nk.read_audience(ROOT / "audience.csv") if each.address in suppression]
     assert [str(each.address) for each in left] == ["left.the.list@example.org"]
+
+
+def test_editors_know_the_issues_as_they_are_now() -> None:
+    """The schema beside the issues is the one that `newsletter-kit schema -o issues/issue.schema.json` writes."""
+    written = (ROOT / "issues/issue.schema.json").read_text(encoding="utf-8")
+    assert written == schema_text(nk.load_settings(ROOT))
+
+
+@pytest.mark.parametrize("issue_id", ISSUES)
+def test_editors_are_told_of_the_schema(issue_id: str) -> None:
+    """The first line of every issue.yaml names the schema that editors complete it from."""
+    first, *_ = (ROOT / "issues" / issue_id / "issue.yaml").read_text(encoding="utf-8").splitlines()
+    assert first == SCHEMA_COMMENT
