@@ -1,0 +1,187 @@
+"""What it costs to build an issue, beside the reference compiler of MJML, all in one run.
+
+    python benchmarks/build.py [ROUNDS]
+
+Needs node and npm: npm's mjml 5 and juice are installed into a temporary folder. Prints a Markdown table of
+medians and ratios. Absolute figures drift with the machine; the ratios are the point.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import newsletter_kit as nk
+from newsletter_kit.compile.inline import inline_css
+from newsletter_kit.compile.merge import split_html
+from newsletter_kit.issue.document import read_document
+from newsletter_kit.issue.registry import section_types
+from newsletter_kit.issue.source import Source
+from newsletter_kit.issue.validate import judge
+from newsletter_kit.layout.mjml import compile_mjml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+ROOT = Path(__file__).parents[1]
+ISSUE = "issues/2024-q1"
+WARM = r"""
+import { readFileSync } from "node:fs";
+import mjml2html from "mjml";
+import juice from "juice";
+const source = readFileSync(process.argv[2], "utf8"), times = [];
+for (let round = 0; round < Number(process.argv[3]) + 5; round++) {
+  const began = performance.now();
+  juice((await mjml2html(source)).html);
+  times.push(performance.now() - began);
+}
+console.log(JSON.stringify(times.slice(5)));
+"""
+
+
+def main(rounds: int) -> None:
+    """Measure everything and print the tables."""
+    with tempfile.TemporaryDirectory() as folder:
+        peers, out = Path(folder, "npm"), Path(folder, "build")
+        install_peers(peers)
+        build = [sys.executable, "-m", "newsletter_kit", "build", ISSUE, "--language", "en", "-o", str(out)]
+        cold = processor_seconds([*build, "--fresh"], rounds)
+        mjml = next(out.glob("*.mjml"))
+        rows = [
+            *cold_rows(cold, processor_seconds([*peer_command(peers), str(mjml)], rounds)),
+            *unchanged_rows(build, rounds),
+            *warm_rows(peers, mjml, rounds),
+        ]
+    print(table(("what", "milliseconds", "ratio"), rows))
+    print()
+    print(table(("stage, warm", "milliseconds"), stage_rows(rounds)))
+
+
+def install_peers(folder: Path) -> None:
+    """The reference compiler and the usual inliner of Node, in a folder of their own."""
+    folder.mkdir()
+    quiet = ["--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--silent"]
+    subprocess.run(["npm", "install", *quiet, "mjml@5", "juice"], cwd=folder, check=True)
+
+
+def peer_command(folder: Path) -> list[str]:
+    """The command line of npm's mjml, which writes its HTML to nowhere."""
+    return ["node", str(folder / "node_modules/mjml/bin/mjml"), "-o", "/dev/null"]
+
+
+def processor_seconds(command: Sequence[str], rounds: int) -> float:
+    """The median processor time, user and system, of a whole process."""
+    times = []
+    for _ in range(rounds):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return median(times)
+
+
+def cold_rows(ours: float, theirs: float) -> list[tuple[str, ...]]:
+    """A build from nothing, beside the other's compiler. Ours also loads, renders, inlines, writes a mail."""
+    return [
+        ("npm mjml 5, command line: MJML to HTML", in_ms(theirs), "1"),
+        ("`build --fresh`, one language: .html .txt .mjml .eml", in_ms(ours), f"{ours / theirs:.2f} of it"),
+    ]
+
+
+def unchanged_rows(build: Sequence[str], rounds: int) -> list[tuple[str, ...]]:
+    """A build of what has not changed, beside a Python that does nothing."""
+    idle = processor_seconds([sys.executable, "-c", "pass"], rounds)
+    processor_seconds(build, 2)
+    ours = processor_seconds(build, rounds)
+    return [
+        ("`python -c pass`", in_ms(idle), "1"),
+        ("`build` of an unchanged issue", in_ms(ours), f"{ours / idle:.2f} times it"),
+    ]
+
+
+def warm_rows(peers: Path, mjml: Path, rounds: int) -> list[tuple[str, ...]]:
+    """A recompilation within one process: ours from issue.yaml on, theirs from finished MJML on."""
+    (peers / "warm.mjs").write_text(WARM, encoding="utf-8")
+    done = subprocess.run(
+        ["node", "warm.mjs", str(mjml), str(rounds)], cwd=peers, check=True, capture_output=True, text=True
+    )
+    theirs = median(json.loads(done.stdout)) / 1_000
+    settings = nk.load_settings(ROOT / ISSUE)
+    layout = nk.load_layout(settings.layout, root=settings.root)
+    ours = timed(
+        lambda: nk.compile_issue(nk.load_issue(ROOT / ISSUE, settings=settings), layout, settings), rounds
+    )
+    compiled = timed(compiler(layout, settings), rounds)
+    return [
+        ("npm mjml 5 + juice, warm: MJML to inlined HTML", in_ms(theirs), "1"),
+        (
+            "`compile_issue`, warm: an issue to HTML and text",
+            in_ms(compiled),
+            f"{theirs / compiled:.1f} times faster",
+        ),
+        (
+            "`load_issue` + `compile_issue`, warm: YAML to HTML and text",
+            in_ms(ours),
+            f"{theirs / ours:.1f} times faster",
+        ),
+    ]
+
+
+def compiler(layout: nk.Layout, settings: nk.Settings) -> Callable[[], nk.Edition]:
+    """What compiles an issue that is loaded already."""
+    issue = nk.load_issue(ROOT / ISSUE, settings=settings)
+    return lambda: nk.compile_issue(issue, layout, settings)
+
+
+def timed(work: Callable[[], object], rounds: int) -> float:
+    """The median seconds of one call, after a few to warm up."""
+    times = []
+    for _ in range(rounds + 3):
+        began = perf_counter()
+        work()
+        times.append(perf_counter() - began)
+    return median(times[3:])
+
+
+def stage_rows(rounds: int) -> list[tuple[str, ...]]:
+    """What each stage costs by itself."""
+    settings = nk.load_settings(ROOT / ISSUE)
+    layout = nk.load_layout(settings.layout, root=settings.root)
+    path = ROOT / ISSUE / "issue.yaml"
+    document = read_document(path)
+    source, types = Source(path, document.marks), section_types()
+    edition = nk.compile_issue(nk.load_issue(path, settings=settings), layout, settings)
+    html = compile_mjml(edition.mjml, language="en", direction="ltr")
+    joined = "((x))".join(edition.html.literals)
+    stages: dict[str, Callable[[], object]] = {
+        "YAML: `read_document`": lambda: read_document(path),
+        "pydantic: `judge`": lambda: judge(document.data, source, types),
+        "layout: `load_layout`": lambda: nk.load_layout(settings.layout, root=settings.root),
+        "MJML: `compile_mjml`": lambda: compile_mjml(edition.mjml, language="en", direction="ltr"),
+        "CSS: css-inline": lambda: inline_css(html, "css-inline"),
+        "CSS: premailer": lambda: inline_css(html, "premailer"),
+        "merge tags: `split_html`": lambda: split_html(joined),
+    }
+    return [(name, in_ms(timed(work, rounds))) for name, work in stages.items()]
+
+
+def in_ms(seconds: float) -> str:
+    """Seconds as milliseconds."""
+    return f"{seconds * 1_000:.1f}" if seconds < 1 else f"{seconds * 1_000:.0f}"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 15)
