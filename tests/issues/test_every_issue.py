@@ -104,7 +104,7 @@ def test_one_reader_of_the_sample_has_left() -> None:
 
 
 def test_editors_know_the_issues_as_they_are_now() -> None:
-    """The schema beside the issues is the one that `newsletter-kit schema -o issues/issue.schema.json` writes."""
+    """The schema is what `newsletter-kit schema -o issues/issue.schema.json` writes."""
     written = (ROOT / "issues/issue.schema.json").read_text(encoding="utf-8")
     assert written == schema_text(nk.load_settings(ROOT))
 
