@@ -1,0 +1,121 @@
+"""What to do about a batch that was handed over, perhaps: the one decision, apart from all that is done.
+
+In this order: hand it over again where that cannot make a second mail; ask the provider whether it has it;
+else leave it, say so, and let a person decide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsletter_kit.providers.base import Capabilities
+
+KEY_MARGIN_SECONDS = 600
+"""A key is trusted for so much less than the provider promises: clocks differ, and a call takes time."""
+
+LONG_QUIET_SECONDS = 600
+"""After so long without a word from us, no call of ours can still be under way at the provider."""
+
+MAX_TRIES = 8
+
+
+class Step(StrEnum):
+    """What to do next about a batch in doubt.
+
+    Example:
+        >>> str(Step.LOOK_UP)
+        'look up'
+    """
+
+    REPLAY = "replay"
+    """Hand over the same bytes with the same key: the provider carries them out once."""
+    LOOK_UP = "look up"
+    """Ask the provider, and believe what it says."""
+    PUT_BACK = "put back"
+    """A second hand-over reaches nobody twice: to be sent again like any other."""
+    LEAVE = "leave"
+    """Nothing can be learnt: a person has to decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What is known of a batch in doubt.
+
+    Attributes:
+        age_seconds: since it was claimed last, by the clock on the wall; below zero if that went back.
+        quiet_seconds: for how long surely nobody of ours has been handing it over.
+        can_replay: whether the very same bytes can be made again.
+        same_route: whether provider, account and sender are those by which it was handed over.
+        tries: how many times it was replayed or looked up in this run in vain.
+    """
+
+    age_seconds: float
+    quiet_seconds: float
+    can_replay: bool
+    same_route: bool
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do, when, and why.
+
+    Attributes:
+        step: what.
+        wait_seconds: not before so many seconds from now; then the question is to be put again.
+        reason: of `LEAVE`, as a sentence without its full stop.
+    """
+
+    step: Step
+    wait_seconds: float = 0.0
+    reason: str = ""
+
+
+def decide(doubt: Doubt, capabilities: Capabilities) -> Decision:
+    """What to do next about a batch in doubt.
+
+    Args:
+        doubt: what is known of it.
+        capabilities: what the provider can do.
+
+    Example:
+        >>> from newsletter_kit.providers.base import Capabilities
+        >>> outbox = Capabilities(batch_messages=100, repeatable=True, smtputf8=False)
+        >>> decide(Doubt(5, 5, can_replay=True, same_route=True), outbox).step
+        <Step.PUT_BACK: 'put back'>
+    """
+    if capabilities.repeatable:
+        return Decision(Step.PUT_BACK)
+    if not doubt.same_route:
+        return _leave("it went by another provider, account or sender")
+    if doubt.tries >= MAX_TRIES:
+        return _leave(f"{MAX_TRIES} attempts to find out have failed")
+    if doubt.age_seconds < 0:
+        return _leave("the clock of this machine went back, so its age is not known")
+    if _key_lives(doubt, capabilities):
+        return Decision(Step.REPLAY)
+    return _look_up(doubt, capabilities)
+
+
+def _key_lives(doubt: Doubt, capabilities: Capabilities) -> bool:
+    known = capabilities.idempotency
+    lives = doubt.age_seconds < known.lifetime_seconds - KEY_MARGIN_SECONDS
+    return known.kind != "none" and doubt.can_replay and lives
+
+
+def _look_up(doubt: Doubt, capabilities: Capabilities) -> Decision:
+    lookup = capabilities.lookup
+    if lookup.kind == "none":
+        return _leave("the provider can neither tell a repetition nor be asked")
+    if doubt.age_seconds >= lookup.horizon_seconds:
+        return _leave("the provider does not remember so long")
+    if doubt.age_seconds >= lookup.settle_seconds + LONG_QUIET_SECONDS:
+        return Decision(Step.LOOK_UP)
+    return Decision(Step.LOOK_UP, max(0.0, lookup.settle_seconds - doubt.quiet_seconds))
+
+
+def _leave(reason: str) -> Decision:
+    return Decision(Step.LEAVE, reason=reason)
