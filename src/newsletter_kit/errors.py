@@ -16,6 +16,9 @@
     │   │   └── ProviderUntrusted its certificate is wrong: the key was not sent
     │   └── ProviderUnsupported   this provider cannot carry what the mail needs: refused before the run
     └── LedgerError       run                      what happened cannot be written down: nothing more leaves
+        ├── RunHeldError           another process sends this run, or has taken it over
+        ├── EditedIssueError       the issue is not what this run began with: say which is meant
+        └── OtherRouteError        the provider, account or sender is not what this run began with
 
 An error carries one `Problem` or many: all problems of one kind are reported together.
 """
@@ -188,3 +191,19 @@ class LedgerError(NewsletterError):
     """What happened cannot be written down, so nothing more is sent."""
 
     exit_code = ExitCode.LEDGER
+
+
+class RunHeldError(LedgerError):
+    """Another process sends this run, or has taken it over. This one hands over nothing more."""
+
+
+class EditedIssueError(LedgerError):
+    """The issue was edited while its run is not done. Nothing more is sent until one says which is meant."""
+
+    exit_code = ExitCode.BAD_INPUT
+
+
+class OtherRouteError(LedgerError):
+    """The run began by another provider, account or sender, where its keys and look-ups stay behind."""
+
+    exit_code = ExitCode.BAD_INPUT

@@ -1,0 +1,179 @@
+"""What becomes of a batch's people, once something is known about their messages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newsletter_kit.ledger.batches import doubt_batch, move, put, stale
+from newsletter_kit.ledger.notes import Note, add_note
+from newsletter_kit.ledger.queries import statement
+from newsletter_kit.ledger.spans import spans
+from newsletter_kit.ledger.states import State
+from newsletter_kit.ledger.times import as_number
+from newsletter_kit.ledger.values import Verdict
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from newsletter_kit.ledger.values import Answer, ClaimedBatch, Member
+
+_ENDS = {
+    Verdict.ACCEPTED: State.ACCEPTED,
+    Verdict.REJECTED: State.REJECTED,
+    Verdict.UNCERTAIN: State.UNCERTAIN,
+}
+_MEANWHILE = "suppressed while the mail was under way"
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Which answers are being heard.
+
+    Attributes:
+        batch: about whose people.
+        kind: `record` or `release` of a batch in flight, `settle` of one in doubt.
+        now: when.
+        max_attempts: who was claimed so many times in vain has failed; None for never.
+        reason: what holds for all of them.
+    """
+
+    batch: ClaimedBatch
+    kind: str
+    now: datetime
+    max_attempts: int | None
+    reason: str = ""
+
+    @property
+    def before(self) -> State:
+        """Where the people are until then."""
+        return State.UNCERTAIN if self.kind == "settle" else State.IN_FLIGHT
+
+
+@dataclass(slots=True)
+class _Endings:
+    """Who ends where, and what there is to say about them."""
+
+    by_state: dict[State, list[int]] = field(default_factory=lambda: defaultdict(list))
+    put_back: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    said: list[tuple[int, State, str | None, str]] = field(default_factory=list)
+
+
+def hear(db: sqlite3.Connection, hearing: Hearing, answers: Sequence[Answer]) -> None:
+    """Move everybody of a batch to where their answer puts them.
+
+    A batch of which nobody was taken waits as it is and keeps its key. If only some were not taken, they are
+    free for another batch.
+
+    Args:
+        db: within a transaction that writes.
+        hearing: which answers these are.
+        answers: one for each of the batch's people, in their order.
+
+    Raises:
+        LedgerError: if the claim is over.
+        ValueError: if there is not one answer for each.
+
+    Example:
+        >>> hear(db, Hearing(batch, "record", now, 10), answers)  # doctest: +SKIP
+    """
+    _require_current(db, hearing)
+    endings = _endings(db, hearing, answers)
+    is_whole = hearing.batch.can_replay and set(endings.by_state) == {State.PENDING}
+    _move_all(db, hearing, endings, is_whole=is_whole)
+    _put_batch(db, hearing, endings, is_whole=is_whole)
+    tally = {state.value: len(people) for state, people in endings.by_state.items()}
+    batch = hearing.batch
+    attempt = add_note(
+        db,
+        batch.run_id,
+        hearing.now,
+        Note(hearing.kind, batch_id=batch.id, tally=tally, reason=hearing.reason),
+    )
+    rows = [(person, attempt, state, named, reason) for person, state, named, reason in endings.said]
+    db.executemany(statement("add_answer"), rows)
+
+
+def doubt(db: sqlite3.Connection, hearing: Hearing) -> None:
+    """Nobody knows what became of a batch that was in flight.
+
+    Example:
+        >>> doubt(db, Hearing(batch, "doubt", now, None, "the connection broke"))  # doctest: +SKIP
+    """
+    _require_current(db, hearing)
+    doubt_batch(db, hearing.batch.run_id, hearing.batch.id, hearing.now, hearing.reason)
+
+
+def _require_current(db: sqlite3.Connection, hearing: Hearing) -> None:
+    batch = hearing.batch
+    row = db.execute(statement("batch"), {"batch": batch.id}).fetchone()
+    attempts, state = row[6], row[8]
+    if state != hearing.before:
+        raise stale(batch, f"the batch is {state.replace('_', ' ')}")
+    if attempts != batch.attempt:
+        raise stale(batch, f"it was claim {batch.attempt}, and there is a later one")
+
+
+def _endings(db: sqlite3.Connection, hearing: Hearing, answers: Sequence[Answer]) -> _Endings:
+    found, now = _Endings(), as_number(hearing.now)
+    barred = _barred(db, hearing.batch.run_id, answers)
+    for member, answer in zip(hearing.batch.people, answers, strict=True):
+        state = _ENDS.get(answer.verdict) or _after_deferral(member, barred, hearing.max_attempts)
+        found.by_state[state].append(member.id)
+        if state is State.PENDING:
+            due = as_number(answer.retry_at) if answer.retry_at else now
+            found.put_back[due].append(member.id)
+        if answer.provider_id or answer.reason or state in {State.FAILED, State.SUPPRESSED}:
+            found.said.append(_said(member, state, answer, hearing))
+    return found
+
+
+def _barred(db: sqlite3.Connection, run_id: int, answers: Iterable[Answer]) -> frozenset[int]:
+    if all(answer.verdict is not Verdict.DEFERRED for answer in answers):
+        return frozenset()
+    return frozenset(row[0] for row in db.execute(statement("barred_people"), {"run": run_id}))
+
+
+def _after_deferral(member: Member, barred: frozenset[int], max_attempts: int | None) -> State:
+    if member.id in barred:
+        return State.SUPPRESSED
+    if max_attempts is not None and member.tries >= max_attempts:
+        return State.FAILED
+    return State.PENDING
+
+
+def _said(
+    member: Member, state: State, answer: Answer, hearing: Hearing
+) -> tuple[int, State, str | None, str]:
+    provider_id = answer.provider_id if state is State.ACCEPTED else ""
+    reason = answer.reason or (hearing.reason if state is State.FAILED else "")
+    if state is State.SUPPRESSED:
+        reason = _MEANWHILE
+    return member.id, state, provider_id or None, reason
+
+
+def _move_all(db: sqlite3.Connection, hearing: Hearing, endings: _Endings, *, is_whole: bool) -> None:
+    values = {"batch": hearing.batch.id, "before": hearing.before, "now": as_number(hearing.now)}
+    for state, people in endings.by_state.items():
+        ranges = spans(people)
+        if state in {State.ACCEPTED, State.REJECTED, State.FAILED}:
+            move(db, "finish_span", ranges, {**values, "state": state})
+        elif state is State.SUPPRESSED:
+            move(db, "keep_back_span", ranges, values)
+        elif state is State.UNCERTAIN:
+            move(db, "doubt_span", ranges, values)
+        elif is_whole:
+            move(db, "wait_span", ranges, values)
+        else:
+            for due, some in endings.put_back.items():
+                move(db, "put_back_span", spans(some), {**values, "due": due})
+
+
+def _put_batch(db: sqlite3.Connection, hearing: Hearing, endings: _Endings, *, is_whole: bool) -> None:
+    if is_whole:
+        put(db, hearing.batch.id, "waiting", as_number(hearing.now), max(endings.put_back))
+    else:
+        put(db, hearing.batch.id, "uncertain" if State.UNCERTAIN in endings.by_state else "done")

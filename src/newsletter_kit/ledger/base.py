@@ -1,0 +1,207 @@
+"""What a ledger is: somebody who writes down what is about to happen, and then what happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+    from types import TracebackType
+
+    from newsletter_kit.ledger.states import State
+    from newsletter_kit.ledger.values import (
+        Answer,
+        Attempt,
+        ClaimedBatch,
+        Counts,
+        Person,
+        PersonRecord,
+        PlanCounts,
+        Run,
+        RunSpec,
+    )
+
+MAX_ATTEMPTS = 10
+"""Who was claimed so many times and never taken has failed, unless a caller says otherwise."""
+
+
+class Ledger(Protocol):
+    """Keeps the state of every recipient of every run. It owns a file or a connection: use `with`.
+
+    Each verb is one transaction that is on the disk when it returns, or it raises and nothing has changed.
+    Times come from the caller and have a time zone; they may jump in either direction. Whoever breaks the
+    rules of a verb gets a LedgerError; a time without a zone is a ValueError.
+
+    The order of a send is `begin`, `take`, `plan`, then for each batch `claim`, `seal`, the hand-over, and
+    one of `record`, `release` and `doubt`. What is left in doubt is settled with `in_doubt` and `settle`.
+    """
+
+    def __enter__(self) -> Self:
+        """Itself."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave the runs that this ledger took, and let go of the file."""
+
+    def begin(self, spec: RunSpec, now: datetime) -> Run:
+        """The run of an issue to a list: begun now, or the one that was begun before.
+
+        Editions that the run did not have yet are added.
+
+        Raises:
+            EditedIssueError: if an edition has changed and `spec` does not accept that.
+            OtherRouteError: if provider, account or sender have changed and `spec` does not accept that.
+            RunHeldError: if such a change is accepted, but somebody sends the run just now.
+        """
+
+    def take(self, run: Run, now: datetime, *, force: bool = False) -> Run:
+        """Make this process the only sender of `run`; the run that is returned carries its fencing token.
+
+        What an earlier sender had in flight becomes uncertain.
+
+        Args:
+            run: what `begin` gave.
+            now: when.
+            force: also take it from a process that may be alive. Its claims end here; what it has handed
+                over at this very moment is uncertain.
+
+        Raises:
+            RunHeldError: naming the process that sends it.
+        """
+
+    def leave(self, run: Run) -> None:
+        """Let others send `run`; nothing happens if it was taken over already."""
+
+    def still_ours(self, run: Run) -> bool:
+        """Whether this process is still the sender. To be asked right before each hand-over."""
+
+    def plan(self, run: Run, people: Iterable[Person], now: datetime) -> PlanCounts:
+        """Write down those of `people` who are not in the run yet; memory does not grow with their number.
+
+        Who is in the run stays as they are, except that who is pending and suppressed now is kept back. Who
+        was suppressed once stays so within this run. People may be added while the run is sent.
+        """
+
+    def suppress(self, run: Run, keys: Iterable[str], now: datetime, *, reason: str = "suppressed") -> int:
+        """Keep back those of these mailboxes who are pending; return how many they were.
+
+        Mail under way goes on; if it turns out that it was surely not taken, it is not tried again.
+        """
+
+    def claim(self, run: Run, size: int, now: datetime) -> ClaimedBatch | None:
+        """Write down that a batch is about to be handed over, and return it; None if nobody is due.
+
+        A batch that waits goes first and comes back whole, whatever its size. Else a new one is formed of at
+        most `size` people: first those who were put back and are due, then the next of the plan.
+
+        Raises:
+            RunHeldError: if this process is not the sender.
+        """
+
+    def next_due(self, run: Run) -> datetime | None:
+        """When the first of those who wait is due; None if nobody waits."""
+
+    def seal(self, batch: ClaimedBatch, digest: str) -> ClaimedBatch:
+        """Write down the digest of a batch's payload right before it is handed over.
+
+        Also checks that this process is still the sender, as `still_ours` does.
+
+        Args:
+            batch: in flight, or in doubt and about to be replayed.
+            digest: of all that is handed over, in hex for example.
+
+        Raises:
+            LedgerError: if it was handed over with another payload before.
+            RunHeldError: if this process is not the sender.
+        """
+
+    def record(
+        self,
+        batch: ClaimedBatch,
+        answers: Sequence[Answer],
+        now: datetime,
+        *,
+        max_attempts: int | None = MAX_ATTEMPTS,
+    ) -> None:
+        """Write down what the provider said about each of a batch's people, in their order.
+
+        Who was deferred is pending again; after `max_attempts` claims (None for no end) they have failed.
+        If everybody was deferred, the batch waits as it is and keeps its key.
+
+        Raises:
+            LedgerError: if the batch is not in flight under this claim.
+            RunHeldError: if this process is not the sender.
+        """
+
+    def release(
+        self,
+        batch: ClaimedBatch,
+        retry_at: datetime,
+        now: datetime,
+        *,
+        reason: str = "",
+        max_attempts: int | None = MAX_ATTEMPTS,
+    ) -> None:
+        """A batch was surely not taken: it waits until `retry_at`, with its key and members.
+
+        Raises:
+            LedgerError: as `record` does.
+        """
+
+    def doubt(self, batch: ClaimedBatch, now: datetime, *, reason: str = "") -> None:
+        """A batch was handed over, perhaps, and no answer came.
+
+        Raises:
+            LedgerError: as `record` does.
+        """
+
+    def in_doubt(self, run: Run) -> Iterator[ClaimedBatch]:
+        """The batches of a run with people whose mail is uncertain, the oldest first."""
+
+    def settle(
+        self,
+        batch: ClaimedBatch,
+        answers: Sequence[Answer],
+        now: datetime,
+        *,
+        max_attempts: int | None = MAX_ATTEMPTS,
+    ) -> None:
+        """Write down what was learnt about the people of a batch in doubt, as `record` does.
+
+        Args:
+            batch: one that `in_doubt` gave, of a run that was taken.
+            answers: one for each of its people; UNCERTAIN for those of whom nothing was learnt.
+            now: when.
+            max_attempts: as in `record`.
+
+        Raises:
+            LedgerError: if it is not in doubt any more, or other people of it are.
+            RunHeldError: if this process is not the sender.
+        """
+
+    def counts(self, run: Run) -> Counts:
+        """How many people of a run are at each state."""
+
+    def runs(self) -> tuple[Run, ...]:
+        """All runs, the oldest first."""
+
+    def person(self, key: str) -> tuple[PersonRecord, ...]:
+        """What became of the person with this mailbox, in each run, and why."""
+
+    def people(self, run: Run, state: State) -> Iterator[PersonRecord]:
+        """Everybody of a run who is at `state`, in the order of the plan."""
+
+    def attempts(self, run: Run) -> tuple[Attempt, ...]:
+        """What was tried and decided in a run, in order."""
+
+    def note(self, run: Run, text: str, now: datetime) -> None:
+        """Write down a decision, such as a check that was overruled. Addresses in it are left out."""
+
+    def erase(self, key: str, now: datetime) -> int:
+        """Forget who the person with this mailbox is, in all runs; return in how many they were.
+
+        They stay counted, and the same runs never take them in again. Address, fields and what providers
+        said about them are overwritten in the file.
+        """

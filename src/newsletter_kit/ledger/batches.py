@@ -1,0 +1,236 @@
+"""Frozen batches: how they are formed, read, tried again, sealed, and left."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING, TypeAlias
+
+from newsletter_kit.errors import LedgerError, Problem
+from newsletter_kit.ledger.notes import Note, add_note
+from newsletter_kit.ledger.queries import statement
+from newsletter_kit.ledger.spans import spans
+from newsletter_kit.ledger.times import as_number, as_time
+from newsletter_kit.ledger.values import ClaimedBatch, Member, Route
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from newsletter_kit.ledger.values import Run
+
+Row: TypeAlias = tuple[int, str | None, int, str | None, int]
+"""Number, address, number of the edition, fields, tries."""
+
+_KEY_DIGITS = 40
+
+
+def claim_waiting(db: sqlite3.Connection, run: Run, now: datetime) -> ClaimedBatch | None:
+    """Claim the batch that has waited longest, as it was; None if none is due.
+
+    Example:
+        >>> claim_waiting(db, run, now)  # doctest: +SKIP
+    """
+    row = db.execute(statement("due_batch"), {"run": run.id, "now": as_number(now)}).fetchone()
+    if row is None:
+        return None
+    batch_id: int = row[0]
+    db.execute(statement("claim_batch"), {"batch": batch_id, "now": as_number(now), "token": run.token})
+    members = db.execute(statement("spans_of_batch"), {"batch": batch_id}).fetchall()
+    move(db, "claim_span", members, {"batch": batch_id})
+    add_note(db, run.id, now, Note("claim", batch_id=batch_id))
+    return read_batch(db, run, batch_id, "in_flight")
+
+
+def form(db: sqlite3.Connection, run: Run, size: int, now: datetime) -> ClaimedBatch | None:
+    """Claim a new batch: first those who were put back and are due, then the next of the plan.
+
+    Example:
+        >>> form(db, run, 100, now)  # doctest: +SKIP
+    """
+    values = {"run": run.id, "now": as_number(now), "size": size}
+    due = db.execute(statement("due_people"), values).fetchall()
+    fresh = _fresh(db, run, size - len(due))
+    if not due and not fresh:
+        return None
+    people = _members(sorted(due + fresh, key=lambda row: int(row[0])), _edition_names(db, run.id))
+    return _freeze(db, run, people, now)
+
+
+def read_batch(db: sqlite3.Connection, run: Run, batch_id: int, state: str) -> ClaimedBatch:
+    """A batch with those of its members who are at `state`, held under the token of `run`.
+
+    Example:
+        >>> read_batch(db, run, 1, "uncertain").can_replay  # doctest: +SKIP
+        True
+    """
+    row = db.execute(statement("batch"), {"batch": batch_id}).fetchone()
+    _, run_id, key, size, formed_at, claimed_at, attempts, digest, _, _, is_current, *route = row
+    rows = db.execute(statement("members"), {"batch": batch_id, "state": state}).fetchall()
+    people = _members(rows, _edition_names(db, run_id))
+    return ClaimedBatch(
+        id=batch_id,
+        run_id=run_id,
+        key=key,
+        people=people,
+        token=run.token,
+        attempt=attempts,
+        formed_at=as_time(formed_at),
+        claimed_at=as_time(claimed_at),
+        route=Route(*route),
+        digest=digest,
+        can_replay=bool(is_current) and len(people) == size and all(each.address for each in people),
+    )
+
+
+def seal(db: sqlite3.Connection, batch: ClaimedBatch, digest: str) -> ClaimedBatch:
+    """Note the digest of a batch's payload; one that differs from an earlier hand-over's is refused.
+
+    Raises:
+        LedgerError: if it differs, or the batch is neither in flight nor in doubt.
+
+    Example:
+        >>> seal(db, batch, sha256(payload).hexdigest()).digest  # doctest: +SKIP
+        '5d41402abc4b2a76b9719d911017c592'
+    """
+    *_, known, state = db.execute(statement("batch"), {"batch": batch.id}).fetchone()[:9]
+    if state not in {"in_flight", "uncertain"}:
+        raise stale(batch, f"it is {state}")
+    if known is not None and known != digest:
+        what = "its payload is not what was handed over before, and with the same key providers refuse that"
+        remedy = "Hand it over with the version of newsletter_kit and of the issue that made it first."
+        raise LedgerError(Problem(f"batch {batch.key}", what, remedy))
+    db.execute(statement("seal_batch"), {"batch": batch.id, "digest": digest})
+    return replace(batch, digest=digest)
+
+
+def doubt_batch(db: sqlite3.Connection, run_id: int, batch_id: int, now: datetime, reason: str) -> None:
+    """Nobody knows any more what became of a batch that was in flight.
+
+    Example:
+        >>> doubt_batch(db, run.id, batch.id, now, "the connection broke")  # doctest: +SKIP
+    """
+    members = db.execute(statement("spans_of_batch"), {"batch": batch_id}).fetchall()
+    move(db, "doubt_span", members, {"batch": batch_id, "before": "in_flight"})
+    put(db, batch_id, "uncertain")
+    add_note(db, run_id, now, Note("doubt", batch_id=batch_id, reason=reason))
+
+
+def dissolve(db: sqlite3.Connection, run_id: int, batch_id: int, now: datetime, reason: str) -> None:
+    """Set free the members of a batch that waits, since it cannot be made again as it was.
+
+    Nobody took it, so no reader can get two mails when its members go out under another key.
+
+    Example:
+        >>> dissolve(db, run.id, batch.id, now, "somebody was suppressed")  # doctest: +SKIP
+    """
+    put(db, batch_id, "dissolved")
+    at = as_number(now)
+    members = db.execute(statement("spans_of_batch"), {"batch": batch_id}).fetchall()
+    _move(db, "dissolve_members", members, {"batch": batch_id, "put_back": at, "due": at})
+    add_note(db, run_id, now, Note("dissolve", batch_id=batch_id, reason=reason))
+
+
+def put(
+    db: sqlite3.Connection, batch_id: int, state: str, put_back: int | None = None, due: int | None = None
+) -> None:
+    """Note what has become of a batch; with two times, if it waits.
+
+    Example:
+        >>> put(db, batch.id, "done")  # doctest: +SKIP
+    """
+    values = {"batch": batch_id, "state": state, "put_back": put_back, "due": due}
+    db.execute(statement("put_batch"), values)
+
+
+def move(
+    db: sqlite3.Connection, name: str, ranges: Sequence[tuple[int, int]], values: Mapping[str, object]
+) -> None:
+    """Change the progress of everybody in `ranges` by the statement of this name.
+
+    Raises:
+        LedgerError: if somebody is not where the program believes them to be. Nothing is changed then.
+
+    Example:
+        >>> move(db, "claim_span", [(1, 100)], {"batch": 1})  # doctest: +SKIP
+    """
+    moved = _move(db, name, ranges, values)
+    expected = sum(last - first + 1 for first, last in ranges)
+    if moved != expected:
+        what = f"{expected - moved} of its people are not where they should be"
+        remedy = "Nothing was changed. Please report this, with the command."
+        raise LedgerError(Problem(f"batch {values['batch']}", what, remedy))
+
+
+def stale(batch: ClaimedBatch, why: str) -> LedgerError:
+    """The error for an answer about a claim that is over.
+
+    Example:
+        >>> raise stale(batch, "it was recorded before")  # doctest: +SKIP
+    """
+    remedy = "Nothing was changed: what the ledger holds stands."
+    return LedgerError(Problem(f"batch {batch.key}", f"this claim is over: {why}", remedy))
+
+
+def _move(
+    db: sqlite3.Connection, name: str, ranges: Iterable[tuple[int, int]], values: Mapping[str, object]
+) -> int:
+    sql = statement(name)
+    return sum(db.execute(sql, {**values, "first": first, "last": last}).rowcount for first, last in ranges)
+
+
+def _fresh(db: sqlite3.Connection, run: Run, size: int) -> list[Row]:
+    """The next people of the plan; the next search begins after them."""
+    if size == 0:
+        return []
+    rows = db.execute(statement("fresh_people"), {"run": run.id, "size": size}).fetchall()
+    frontier = rows[-1][0] + 1 if len(rows) == size else None
+    db.execute(statement("move_frontier"), {"run": run.id, "frontier": frontier})
+    return rows
+
+
+def _freeze(db: sqlite3.Connection, run: Run, people: tuple[Member, ...], now: datetime) -> ClaimedBatch:
+    (ordinal,) = db.execute(statement("count_batch"), {"run": run.id}).fetchone()
+    key = _batch_key(run, ordinal, people)
+    values = {
+        "run": run.id,
+        "version": run.version,
+        "ordinal": ordinal,
+        "key": key,
+        "size": len(people),
+        "now": as_number(now),
+        "token": run.token,
+    }
+    (batch_id,) = db.execute(statement("add_batch"), values).fetchone()
+    ranges = spans(each.id for each in people)
+    rows = [{"batch": batch_id, "first": first, "last": last} for first, last in ranges]
+    db.executemany(statement("add_span"), rows)
+    move(db, "claim_span", ranges, {"batch": batch_id})
+    add_note(db, run.id, now, Note("claim", batch_id=batch_id))
+    at = as_time(as_number(now))
+    return ClaimedBatch(batch_id, run.id, key, people, run.token, 1, at, at, run.route, None, can_replay=True)
+
+
+def _batch_key(run: Run, ordinal: int, people: Iterable[Member]) -> str:
+    """Made of the run and the members, never of the attempt.
+
+    The members are part of it, so that a ledger that was lost and made anew cannot give the key of one batch
+    to another: the provider would say "accepted" and mail nobody.
+    """
+    told = "\n".join((run.key, str(ordinal), *(str(each.address) for each in people)))
+    return sha256(told.encode()).hexdigest()[:_KEY_DIGITS]
+
+
+def _members(rows: Sequence[Row], names: Mapping[int, str]) -> tuple[Member, ...]:
+    """The rows as members. Their fields are read as one JSON list, which is twice as fast as one by one."""
+    if not rows:
+        return ()
+    people, addresses, editions, fields, tries = zip(*rows, strict=True)
+    read = json.loads(f"[{','.join(each or '{}' for each in fields)}]")
+    return tuple(map(Member, people, addresses, map(names.__getitem__, editions), read, tries))
+
+
+def _edition_names(db: sqlite3.Connection, run_id: int) -> dict[int, str]:
+    return {row[0]: row[1] for row in db.execute(statement("editions_of_run"), {"run": run_id})}

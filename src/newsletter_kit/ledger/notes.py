@@ -1,0 +1,58 @@
+"""What was tried and decided, written down for good, without anybody's address."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newsletter_kit.ledger.queries import statement
+from newsletter_kit.ledger.times import as_number
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+    from datetime import datetime
+
+_ADDRESS = re.compile(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that was tried or decided.
+
+    Attributes:
+        kind: one of those that the schema knows: `plan`, `claim`, `record` …
+        batch_id: for which batch, if for one.
+        tally: how many people ended in which state.
+        reason: why, as a sentence without its full stop.
+
+    Example:
+        >>> Note("note", reason="sent without a view link").batch_id is None
+        True
+    """
+
+    kind: str
+    batch_id: int | None = None
+    tally: Mapping[str, int] = field(default_factory=dict)
+    reason: str = ""
+
+
+def add_note(db: sqlite3.Connection, run_id: int, now: datetime, note: Note) -> int:
+    """Add one attempt, and return its number. Addresses in the reason are left out: it can never be erased.
+
+    Example:
+        >>> add_note(db, run.id, now, Note("note", reason="sent without a view link"))  # doctest: +SKIP
+        7
+    """
+    values = {
+        "run": run_id,
+        "batch": note.batch_id,
+        "now": as_number(now),
+        "kind": note.kind,
+        "tally": json.dumps(dict(note.tally)) if note.tally else None,
+        "reason": _ADDRESS.sub("(address)", note.reason),
+    }
+    (number,) = db.execute(statement("add_attempt"), values).fetchone()
+    return int(number)

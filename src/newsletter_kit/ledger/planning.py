@@ -1,0 +1,97 @@
+"""The plan: everybody is written down before the first mail leaves, each mailbox once."""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias
+
+from newsletter_kit.errors import LedgerError, Problem
+from newsletter_kit.ledger.notes import Note, add_note
+from newsletter_kit.ledger.queries import statement
+from newsletter_kit.ledger.removing import hide, suppress
+from newsletter_kit.ledger.times import as_number
+from newsletter_kit.ledger.values import PlanCounts
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from newsletter_kit.ledger.store import Store
+    from newsletter_kit.ledger.values import Person, Run
+
+Row: TypeAlias = tuple[int, str, str, int, str, bool, str]
+"""Number, key, address, number of the edition, fields, whether suppressed, why."""
+
+_CHUNK = 1000
+
+
+def plan(store: Store, run: Run, people: Iterable[Person], now: datetime) -> PlanCounts:
+    """Add to `run` those of `people` who are not in it yet; memory does not grow with their number.
+
+    They are first gathered in a temporary table, without holding up anybody who writes, and then compared
+    and added in one transaction.
+
+    Example:
+        >>> plan(store, run, people, now).added  # doctest: +SKIP
+        1204
+    """
+    given = _gather(store, run, people)
+    with store.writing() as db:
+        counts = _add(db, run, given, now)
+    with store.reading() as db:
+        db.execute(statement("drop_incoming"))
+    store.fold()
+    return counts
+
+
+def _gather(store: Store, run: Run, people: Iterable[Person]) -> int:
+    with store.reading() as db:
+        db.execute(statement("drop_incoming"))
+        db.execute(statement("make_incoming"))
+        editions = {
+            name: number for number, name, _ in db.execute(statement("editions_of_run"), {"run": run.id})
+        }
+        tombstones = frozenset(key for (key,) in db.execute(statement("tombstones"), {"run": run.id}))
+        (salt,) = db.execute(statement("salt")).fetchone()
+    given = 0
+    rows = _rows(people, editions)
+    while chunk := list(islice(rows, _CHUNK)):
+        given += len(chunk)
+        if tombstones:
+            chunk = [row for row in chunk if hide(salt, row[1]) not in tombstones]
+        with store.reading() as db:
+            db.executemany(statement("add_incoming"), chunk)
+    return given
+
+
+def _rows(people: Iterable[Person], editions: Mapping[str, int]) -> Iterator[Row]:
+    write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+    for number, person in enumerate(people, 1):
+        edition = editions.get(person.edition)
+        if edition is None:
+            what = f"the run has no edition {person.edition!r}"
+            raise LedgerError(Problem(f"person {number} of the plan", what, "Name all editions in `begin`."))
+        fields = write(dict(person.fields))
+        yield number, person.key, person.address, edition, fields, person.suppressed, person.reason
+
+
+def _add(db: sqlite3.Connection, run: Run, given: int, now: datetime) -> PlanCounts:
+    (base,) = db.execute(statement("highest_person")).fetchone()
+    values = {"run": run.id, "base": base, "now": as_number(now)}
+    new = db.execute(statement("add_mailboxes"), values).rowcount
+    kept_back = _add_new(db, run, values, now) if new else 0
+    known = db.execute(statement("known_and_suppressed"), values).fetchall()
+    stopped = suppress(db, run.id, known, now)
+    return PlanCounts(new - kept_back, kept_back, given - new, stopped)
+
+
+def _add_new(db: sqlite3.Connection, run: Run, values: Mapping[str, int], now: datetime) -> int:
+    """Add those whose mailbox is new; return how many of them are suppressed."""
+    added = db.execute(statement("add_people"), values).rowcount
+    db.execute(statement("add_progress"), values)
+    (last,) = db.execute(statement("highest_person")).fetchone()
+    db.execute(statement("stretch_run"), {"run": run.id, "first": values["base"] + 1, "last": last})
+    attempt = add_note(db, run.id, now, Note("plan", tally={"planned": added}))
+    return db.execute(statement("add_suppressed_answers"), {**values, "attempt": attempt}).rowcount

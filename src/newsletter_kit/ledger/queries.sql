@@ -1,0 +1,363 @@
+-- Every statement of the ledger, with its name and a sentence. Another database needs this file in its own
+-- words, and nothing else.
+
+-- name: add_ledger
+-- Mark a new file with the salt that hides erased mailboxes.
+INSERT INTO ledger (only_row, salt) VALUES (1, :salt);
+
+-- name: salt
+-- The salt of this file.
+SELECT salt FROM ledger;
+
+-- name: add_run
+-- Begin a run.
+INSERT INTO runs (issue_id, list_id, key, begun_at, version)
+VALUES (:issue_id, :list_id, :key, :now, 1)
+RETURNING id;
+
+-- name: find_run
+-- The run of one issue to one list, with the road of its current version.
+SELECT r.id, r.issue_id, r.list_id, r.key, r.begun_at, r.version, o.provider, o.account, o.sender
+FROM runs AS r JOIN routes AS o ON o.run_id = r.id AND o.version = r.version
+WHERE r.issue_id = :issue_id AND r.list_id = :list_id;
+
+-- name: all_runs
+-- All runs with the road of their current version, the oldest first.
+SELECT r.id, r.issue_id, r.list_id, r.key, r.begun_at, r.version, o.provider, o.account, o.sender
+FROM runs AS r JOIN routes AS o ON o.run_id = r.id AND o.version = r.version
+ORDER BY r.id;
+
+-- name: raise_version
+-- A run goes on with other editions, or by another road.
+UPDATE runs SET version = version + 1 WHERE id = :run RETURNING version;
+
+-- name: add_route
+-- Note by which road a version of a run is mailed.
+INSERT INTO routes (run_id, version, since, provider, account, sender)
+VALUES (:run, :version, :now, :provider, :account, :sender);
+
+-- name: editions_of_run
+-- The editions of a run.
+SELECT id, name, digest FROM editions WHERE run_id = :run ORDER BY id;
+
+-- name: put_edition
+-- Add an edition to a run, or give it the digest it has now.
+INSERT INTO editions (run_id, name, digest) VALUES (:run, :name, :digest)
+ON CONFLICT (run_id, name) DO UPDATE SET digest = excluded.digest;
+
+-- name: make_incoming
+-- A temporary table for the people of a plan, while they are compared with those already there.
+CREATE TEMP TABLE incoming (
+    n INTEGER PRIMARY KEY,
+    key TEXT NOT NULL,
+    address TEXT NOT NULL,
+    edition_id INTEGER NOT NULL,
+    fields TEXT NOT NULL,
+    suppressed INTEGER NOT NULL,
+    reason TEXT NOT NULL
+);
+
+-- name: drop_incoming
+-- Give the temporary table back.
+DROP TABLE IF EXISTS temp.incoming;
+
+-- name: add_incoming
+-- Note one person of a plan.
+INSERT INTO temp.incoming (n, key, address, edition_id, fields, suppressed, reason)
+VALUES (?, ?, ?, ?, ?, ?, ?);
+
+-- name: highest_person
+-- The number of the last person in the ledger.
+SELECT coalesce(max(id), 0) FROM people;
+
+-- name: add_mailboxes
+-- Give a number to every mailbox that is new to the run; sorted, since random keys cost ten times more.
+INSERT OR IGNORE INTO mailboxes (run_id, key, person_id)
+SELECT :run, key, :base + n FROM temp.incoming ORDER BY key, n;
+
+-- name: add_people
+-- Keep what the messages of the new people need.
+INSERT INTO people (id, run_id, edition_id, address, fields)
+SELECT :base + n, :run, edition_id, address, fields FROM temp.incoming
+WHERE n IN (SELECT person_id - :base FROM mailboxes WHERE run_id = :run AND person_id > :base)
+ORDER BY n;
+
+-- name: add_progress
+-- Put the new people at their first state.
+INSERT INTO progress (person_id, run_id, state, finished_at)
+SELECT p.id, :run, iif(i.suppressed, 'suppressed', 'pending'), iif(i.suppressed, :now, NULL)
+FROM people AS p JOIN temp.incoming AS i ON i.n = p.id - :base
+WHERE p.id > :base
+ORDER BY p.id;
+
+-- name: add_suppressed_answers
+-- Say why some of the new people are kept back.
+INSERT INTO answers (person_id, attempt_id, state, reason)
+SELECT p.person_id, :attempt, 'suppressed', i.reason
+FROM progress AS p JOIN temp.incoming AS i ON i.n = p.person_id - :base
+WHERE p.person_id > :base AND p.state = 'suppressed'
+ORDER BY p.person_id;
+
+-- name: stretch_run
+-- Note which numbers the people of a run lie between.
+UPDATE runs SET
+    first_person = coalesce(first_person, :first),
+    last_person = :last
+WHERE id = :run;
+
+-- name: known_and_suppressed
+-- People who were in the run before, and are on the suppression list now.
+SELECT m.person_id, i.reason
+FROM (SELECT key, reason FROM temp.incoming WHERE suppressed ORDER BY key) AS i
+JOIN mailboxes AS m ON m.run_id = :run AND m.key = i.key
+WHERE m.person_id <= :base;
+
+-- name: tombstones
+-- The hidden mailboxes of those who were erased from a run.
+SELECT key FROM mailboxes WHERE run_id = :run AND key >= 'erased:' AND key < 'erased;';
+
+-- name: person_of_mailbox
+-- Who has this mailbox in a run.
+SELECT person_id FROM mailboxes WHERE run_id = :run AND key = :key;
+
+-- name: progress_of_person
+-- How far one person's mail has come.
+SELECT state, batch_id, barred FROM progress WHERE person_id = :person;
+
+-- name: suppress_person
+-- Keep back somebody who is pending.
+UPDATE progress SET
+    state = 'suppressed', finished_at = :now, batch_id = NULL, due_at = NULL, put_back_at = NULL
+WHERE person_id = :person AND state = 'pending';
+
+-- name: bar_person
+-- Whatever comes of the mail under way, this person is not to be handed over again.
+UPDATE progress SET barred = 1 WHERE person_id = :person AND state IN ('in_flight', 'uncertain');
+
+-- name: barred_people
+-- Those of a run who must not be handed over again.
+SELECT person_id FROM progress WHERE run_id = :run AND barred = 1;
+
+-- name: dissolve_members
+-- The members of a batch that nobody took are free for other batches.
+UPDATE progress SET batch_id = NULL, put_back_at = :put_back, due_at = :due
+WHERE person_id BETWEEN :first AND :last AND batch_id = :batch AND state = 'pending';
+
+-- name: waiting_batches
+-- The batches of a run that were surely not taken.
+SELECT id FROM batches WHERE run_id = :run AND state = 'waiting' ORDER BY id;
+
+-- name: due_batch
+-- The batch that has waited longest. If the clock went back, how long it has waited is not known: it is due.
+SELECT id, claimed_at FROM batches
+WHERE run_id = :run AND state = 'waiting' AND (due_at <= :now OR put_back_at > :now)
+ORDER BY due_at, id LIMIT 1;
+
+-- name: due_people
+-- People who were put back one by one, and whose time has come.
+SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries + 1
+FROM progress AS g JOIN people AS p ON p.id = g.person_id
+WHERE g.run_id = :run AND g.due_at IS NOT NULL AND (g.due_at <= :now OR g.put_back_at > :now)
+ORDER BY g.due_at, g.person_id LIMIT :size;
+
+-- name: fresh_people
+-- The next people who were in no batch yet.
+SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries + 1
+FROM progress AS g JOIN people AS p ON p.id = g.person_id
+WHERE g.person_id BETWEEN
+        (SELECT max(frontier, first_person) FROM runs WHERE id = :run)
+        AND (SELECT last_person FROM runs WHERE id = :run)
+    AND g.run_id = :run AND g.state = 'pending' AND g.batch_id IS NULL AND g.due_at IS NULL
+ORDER BY g.person_id LIMIT :size;
+
+-- name: next_due
+-- When the first of those who wait is due.
+SELECT min(due_at) FROM (
+    SELECT due_at FROM batches WHERE run_id = :run AND state = 'waiting'
+    UNION ALL
+    SELECT due_at FROM progress WHERE run_id = :run AND due_at IS NOT NULL
+);
+
+-- name: count_batch
+-- The ordinal of a new batch.
+UPDATE runs SET batches = batches + 1 WHERE id = :run RETURNING batches;
+
+-- name: move_frontier
+-- Everybody before this number, or in the whole plan so far, was in a batch or is suppressed.
+UPDATE runs SET frontier = coalesce(:frontier, last_person + 1) WHERE id = :run;
+
+-- name: add_batch
+-- Form a batch, claimed from the beginning.
+INSERT INTO batches
+    (run_id, version, ordinal, key, size, formed_at, claimed_at, token, attempts, state)
+VALUES (:run, :version, :ordinal, :key, :size, :now, :now, :token, 1, 'in_flight')
+RETURNING id;
+
+-- name: add_span
+-- Add a range of members to a new batch.
+INSERT INTO spans (batch_id, first_person, last_person) VALUES (:batch, :first, :last);
+
+-- name: spans_of_batch
+-- The members of a batch as ranges.
+SELECT first_person, last_person FROM spans WHERE batch_id = :batch ORDER BY first_person;
+
+-- name: claim_span
+-- A range of people is in flight.
+UPDATE progress SET
+    state = 'in_flight', batch_id = :batch, tries = tries + 1, due_at = NULL, put_back_at = NULL
+WHERE person_id BETWEEN :first AND :last AND state = 'pending' AND (batch_id IS NULL OR batch_id = :batch);
+
+-- name: claim_batch
+-- A batch that waited is in flight again, with the same key and members.
+UPDATE batches SET
+    state = 'in_flight', claimed_at = :now, token = :token, attempts = attempts + 1,
+    due_at = NULL, put_back_at = NULL
+WHERE id = :batch AND state = 'waiting';
+
+-- name: batch
+-- What a batch is, and whether it is of the run's current version.
+SELECT b.id, b.run_id, b.key, b.size, b.formed_at, b.claimed_at, b.attempts, b.digest, b.state,
+    b.version, b.version = r.version, o.provider, o.account, o.sender
+FROM batches AS b
+JOIN runs AS r ON r.id = b.run_id
+JOIN routes AS o ON o.run_id = b.run_id AND o.version = b.version
+WHERE b.id = :batch;
+
+-- name: members
+-- The members of a batch who are at a certain state.
+SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries
+FROM spans AS s
+JOIN progress AS g ON g.person_id BETWEEN s.first_person AND s.last_person
+JOIN people AS p ON p.id = g.person_id
+WHERE s.batch_id = :batch AND g.batch_id = :batch AND g.state = :state
+ORDER BY g.person_id;
+
+-- name: batches_in_state
+-- The batches of a run in flight or in doubt, the oldest first.
+SELECT id FROM batches
+WHERE run_id = :run AND state = :state AND state IN ('in_flight', 'uncertain') AND id > :after
+ORDER BY id;
+
+-- name: seal_batch
+-- Note the digest of the payload, once.
+UPDATE batches SET digest = :digest WHERE id = :batch AND digest IS NULL;
+
+-- name: finish_span
+-- A range of people has come to an end.
+UPDATE progress SET state = :state, finished_at = :now
+WHERE person_id BETWEEN :first AND :last AND batch_id = :batch AND state = :before;
+
+-- name: doubt_span
+-- Of a range of people nobody knows whether their mail was taken.
+UPDATE progress SET state = 'uncertain'
+WHERE person_id BETWEEN :first AND :last AND batch_id = :batch AND state = :before;
+
+-- name: wait_span
+-- A range of people waits within its batch.
+UPDATE progress SET state = 'pending'
+WHERE person_id BETWEEN :first AND :last AND batch_id = :batch AND state = :before;
+
+-- name: put_back_span
+-- A range of people is free for another batch, at a time.
+UPDATE progress SET state = 'pending', batch_id = NULL, put_back_at = :now, due_at = :due
+WHERE person_id BETWEEN :first AND :last AND batch_id = :batch AND state = :before;
+
+-- name: keep_back_span
+-- A range of people who were barred meanwhile is suppressed.
+UPDATE progress SET state = 'suppressed', batch_id = NULL, finished_at = :now
+WHERE person_id BETWEEN :first AND :last AND batch_id = :batch AND state = :before;
+
+-- name: put_batch
+-- Note what has become of a batch.
+UPDATE batches SET state = :state, put_back_at = :put_back, due_at = :due WHERE id = :batch;
+
+-- name: add_attempt
+-- Note what was tried or decided.
+INSERT INTO attempts (run_id, batch_id, at, kind, tally, reason)
+VALUES (:run, :batch, :now, :kind, :tally, :reason)
+RETURNING id;
+
+-- name: add_answer
+-- Note what came back about one person.
+INSERT INTO answers (person_id, attempt_id, state, provider_id, reason) VALUES (?, ?, ?, ?, ?);
+
+-- name: sender
+-- Who is sending a run.
+SELECT token, pid, started, host, boot, namespace, since FROM senders WHERE run_id = :run;
+
+-- name: all_senders
+-- Who is sending, run by run.
+SELECT run_id, token, pid, started, host, boot, namespace, since FROM senders;
+
+-- name: raise_token
+-- A token that nobody had before.
+UPDATE runs SET token = token + 1 WHERE id = :run RETURNING token;
+
+-- name: put_sender
+-- From now on this process sends the run.
+INSERT OR REPLACE INTO senders (run_id, token, pid, started, host, boot, namespace, since)
+VALUES (:run, :token, :pid, :started, :host, :boot, :namespace, :now);
+
+-- name: drop_sender
+-- The process with this token sends the run no more.
+DELETE FROM senders WHERE run_id = :run AND token = :token;
+
+-- name: counts
+-- How many people of a run are at each state.
+SELECT g.state, count(*)
+FROM runs AS r JOIN progress AS g ON g.person_id BETWEEN r.first_person AND r.last_person
+WHERE r.id = :run AND g.run_id = :run
+GROUP BY g.state;
+
+-- name: people_in_state
+-- One page of the people of a run who are at a certain state, with the last thing said about each.
+SELECT g.person_id, p.address, p.edition_id, g.state, g.tries, b.key,
+    (SELECT a.provider_id FROM answers AS a WHERE a.person_id = g.person_id
+     ORDER BY a.attempt_id DESC LIMIT 1),
+    (SELECT a.reason FROM answers AS a WHERE a.person_id = g.person_id
+     ORDER BY a.attempt_id DESC LIMIT 1)
+FROM progress AS g JOIN people AS p ON p.id = g.person_id LEFT JOIN batches AS b ON b.id = g.batch_id
+WHERE g.run_id = :run AND g.state = :state AND g.person_id > :after
+    AND g.person_id BETWEEN
+        (SELECT first_person FROM runs WHERE id = :run) AND (SELECT last_person FROM runs WHERE id = :run)
+ORDER BY g.person_id LIMIT :size;
+
+-- name: person
+-- One person of a run, with the last thing said about them.
+SELECT g.person_id, p.address, p.edition_id, g.state, g.tries, b.key,
+    (SELECT a.provider_id FROM answers AS a WHERE a.person_id = g.person_id
+     ORDER BY a.attempt_id DESC LIMIT 1),
+    (SELECT a.reason FROM answers AS a WHERE a.person_id = g.person_id
+     ORDER BY a.attempt_id DESC LIMIT 1)
+FROM progress AS g JOIN people AS p ON p.id = g.person_id LEFT JOIN batches AS b ON b.id = g.batch_id
+WHERE g.person_id = :person;
+
+-- name: attempts_of_run
+-- What was tried and decided in a run, in order.
+SELECT t.at, t.kind, b.key, t.tally, t.reason
+FROM attempts AS t LEFT JOIN batches AS b ON b.id = t.batch_id
+WHERE t.run_id = :run
+ORDER BY t.id;
+
+-- name: attempts_with_person
+-- What was tried with one person: the attempts of their batches, and all that was said about them.
+SELECT t.at, t.kind, b.key, a.state, coalesce(nullif(a.reason, ''), t.reason)
+FROM attempts AS t
+LEFT JOIN batches AS b ON b.id = t.batch_id
+LEFT JOIN answers AS a ON a.attempt_id = t.id AND a.person_id = :person
+WHERE a.person_id IS NOT NULL OR t.batch_id IN (
+    SELECT batch_id FROM spans WHERE :person BETWEEN first_person AND last_person
+)
+ORDER BY t.id;
+
+-- name: erase_person
+-- Take away what tells who somebody is.
+UPDATE people SET address = NULL, fields = NULL, erased_at = :now WHERE id = :person AND erased_at IS NULL;
+
+-- name: erase_answers
+-- Take away what was said about somebody, since it may quote the address.
+UPDATE answers SET provider_id = NULL, reason = '(erased)' WHERE person_id = :person;
+
+-- name: hide_mailbox
+-- Keep a mailbox as a salted digest only, so that the same run does not take the person in again.
+UPDATE mailboxes SET key = :hidden WHERE run_id = :run AND key = :key;

@@ -1,0 +1,103 @@
+"""People who must not be mailed after all, and people who are to be forgotten."""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING
+
+from newsletter_kit.ledger.batches import dissolve
+from newsletter_kit.ledger.notes import Note, add_note
+from newsletter_kit.ledger.queries import statement
+from newsletter_kit.ledger.states import State
+from newsletter_kit.ledger.times import as_number
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+    from datetime import datetime
+
+ERASED = "(erased)"
+
+
+def suppress(db: sqlite3.Connection, run_id: int, reasons: Iterable[tuple[int, str]], now: datetime) -> int:
+    """Keep back those people of a run who are pending, and return how many they were.
+
+    Mail that is under way goes on; if it turns out that it was surely not taken, it is not tried again.
+
+    Args:
+        db: within a transaction that writes.
+        run_id: the run's number.
+        reasons: the numbers of people, and why each must not be mailed.
+        now: when.
+
+    Example:
+        >>> suppress(db, run.id, [(7, "has left the list")], now)  # doctest: +SKIP
+        1
+    """
+    stopped = [(person, reason) for person, reason in reasons if _stop(db, run_id, person, now)]
+    if stopped:
+        attempt = add_note(db, run_id, now, Note("suppress", tally={State.SUPPRESSED.value: len(stopped)}))
+        rows = [(person, attempt, State.SUPPRESSED, None, reason) for person, reason in stopped]
+        db.executemany(statement("add_answer"), rows)
+    return len(stopped)
+
+
+def erase(db: sqlite3.Connection, run_id: int, key: str, now: datetime) -> bool:
+    """Forget who the person with this mailbox is, in one run; they stay counted, and are never mailed again.
+
+    Example:
+        >>> erase(db, run.id, "nino@iom.int", now)  # doctest: +SKIP
+        True
+    """
+    person = person_of(db, run_id, key)
+    if person is None:
+        return False
+    suppress(db, run_id, [(person, ERASED)], now)
+    db.execute(statement("erase_person"), {"person": person, "now": as_number(now)})
+    db.execute(statement("erase_answers"), {"person": person})
+    db.execute(statement("hide_mailbox"), {"run": run_id, "key": key, "hidden": hidden(db, key)})
+    add_note(db, run_id, now, Note("erase"))
+    return True
+
+
+def person_of(db: sqlite3.Connection, run_id: int, key: str) -> int | None:
+    """The number of the person with this mailbox in a run, unless nobody has it.
+
+    Example:
+        >>> person_of(db, run.id, "nino@iom.int")  # doctest: +SKIP
+        7
+    """
+    row = db.execute(statement("person_of_mailbox"), {"run": run_id, "key": key}).fetchone()
+    return None if row is None else int(row[0])
+
+
+def hidden(db: sqlite3.Connection, key: str) -> str:
+    """What stands in the place of an erased mailbox: it can be recognised, and not be read.
+
+    Example:
+        >>> hidden(db, "nino@iom.int")  # doctest: +SKIP
+        'erased:1b4f0e9851971998e732078544c96b36c3d01cedf7caa332359d6f1d83567014'
+    """
+    (salt,) = db.execute(statement("salt")).fetchone()
+    return hide(salt, key)
+
+
+def hide(salt: bytes, key: str) -> str:
+    """The same, for a ledger's salt that was read before.
+
+    Example:
+        >>> hide(b"salt", "nino@iom.int")[:10]
+        'erased:be0'
+    """
+    return f"erased:{hmac.new(salt, key.encode(), 'sha256').hexdigest()}"
+
+
+def _stop(db: sqlite3.Connection, run_id: int, person: int, now: datetime) -> bool:
+    state, batch, _ = db.execute(statement("progress_of_person"), {"person": person}).fetchone()
+    if state == State.PENDING:
+        db.execute(statement("suppress_person"), {"person": person, "now": as_number(now)})
+        if batch is not None:
+            dissolve(db, run_id, batch, now, "one of its people must not be mailed any more")
+    elif state in {State.IN_FLIGHT, State.UNCERTAIN}:
+        db.execute(statement("bar_person"), {"person": person})
+    return bool(state == State.PENDING)

@@ -1,0 +1,151 @@
+"""Runs: begun once, found again, changed only when that was meant."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from newsletter_kit.errors import EditedIssueError, OtherRouteError, Problem
+from newsletter_kit.ledger.batches import dissolve
+from newsletter_kit.ledger.notes import Note, add_note
+from newsletter_kit.ledger.queries import statement
+from newsletter_kit.ledger.tenure import require_not_held
+from newsletter_kit.ledger.times import as_number, as_time
+from newsletter_kit.ledger.values import Counts, Route, Run
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from newsletter_kit.ledger.values import RunSpec
+
+_SHOWN = 12  # letters of a digest
+
+
+def begin(db: sqlite3.Connection, spec: RunSpec, now: datetime) -> Run:
+    """The run that `spec` means: a new one, or the one that was begun before.
+
+    Raises:
+        EditedIssueError: if one of its editions has changed.
+        OtherRouteError: if provider, account or sender have.
+        RunHeldError: if such a change was accepted, and somebody sends the run just now.
+
+    Example:
+        >>> begin(db, spec, now).version  # doctest: +SKIP
+        1
+    """
+    run = find(db, spec.issue_id, spec.list_id)
+    if run is None:
+        return _begin(db, spec, now)
+    edits = [
+        name for name in spec.editions if run.editions.get(name, spec.editions[name]) != spec.editions[name]
+    ]
+    if edits and not spec.accept_edit:
+        raise EditedIssueError(*(_edited(run, name, spec.editions[name]) for name in edits))
+    if spec.route != run.route and not spec.accept_route:
+        raise OtherRouteError(_rerouted(run, spec.route))
+    if edits or spec.route != run.route:
+        _change(db, run, spec, now, edits)
+    _put_editions(db, run.id, spec.editions)
+    return _found(db, spec)
+
+
+def find(db: sqlite3.Connection, issue_id: str, list_id: str) -> Run | None:
+    """The run of one issue to one list, if it was ever begun.
+
+    Example:
+        >>> find(db, "2024-q1", "news.iom.int")  # doctest: +SKIP
+    """
+    row = db.execute(statement("find_run"), {"issue_id": issue_id, "list_id": list_id}).fetchone()
+    return row and _run(db, row)
+
+
+def all_runs(db: sqlite3.Connection) -> tuple[Run, ...]:
+    """All runs, the oldest first.
+
+    Example:
+        >>> all_runs(db)  # doctest: +SKIP
+        ()
+    """
+    return tuple(_run(db, row) for row in db.execute(statement("all_runs")).fetchall())
+
+
+def counts(db: sqlite3.Connection, run: Run) -> Counts:
+    """How many people of a run are at each state.
+
+    Example:
+        >>> counts(db, run).accepted  # doctest: +SKIP
+        1204
+    """
+    return Counts(**dict(db.execute(statement("counts"), {"run": run.id}).fetchall()))
+
+
+def _begin(db: sqlite3.Connection, spec: RunSpec, now: datetime) -> Run:
+    key = sha256(f"{spec.issue_id}\n{spec.list_id}".encode()).hexdigest()
+    values = {"issue_id": spec.issue_id, "list_id": spec.list_id, "key": key, "now": as_number(now)}
+    (run_id,) = db.execute(statement("add_run"), values).fetchone()
+    _add_route(db, run_id, 1, spec.route, now)
+    _put_editions(db, run_id, spec.editions)
+    add_note(db, run_id, now, Note("begin"))
+    return _found(db, spec)
+
+
+def _change(db: sqlite3.Connection, run: Run, spec: RunSpec, now: datetime, edits: list[str]) -> None:
+    """Go on with other editions or by another road; what waits could not be made again as it was."""
+    require_not_held(db, run)
+    (version,) = db.execute(statement("raise_version"), {"run": run.id}).fetchone()
+    _add_route(db, run.id, version, spec.route, now)
+    told = f"edited: {', '.join(edits)}" if edits else "another provider, account or sender"
+    add_note(db, run.id, now, Note("change", reason=told))
+    for (batch_id,) in db.execute(statement("waiting_batches"), {"run": run.id}).fetchall():
+        dissolve(db, run.id, batch_id, now, told)
+
+
+def _add_route(db: sqlite3.Connection, run_id: int, version: int, route: Route, now: datetime) -> None:
+    values = {
+        "run": run_id,
+        "version": version,
+        "now": as_number(now),
+        "provider": route.provider,
+        "account": route.account,
+        "sender": route.sender,
+    }
+    db.execute(statement("add_route"), values)
+
+
+def _put_editions(db: sqlite3.Connection, run_id: int, editions: Mapping[str, str]) -> None:
+    rows = [{"run": run_id, "name": name, "digest": digest} for name, digest in editions.items()]
+    db.executemany(statement("put_edition"), rows)
+
+
+def _found(db: sqlite3.Connection, spec: RunSpec) -> Run:
+    row = db.execute(statement("find_run"), {"issue_id": spec.issue_id, "list_id": spec.list_id}).fetchone()
+    return _run(db, row)
+
+
+def _run(db: sqlite3.Connection, row: tuple[int, str, str, str, int, int, str, str, str]) -> Run:
+    run_id, issue_id, list_id, key, begun_at, version, *route = row
+    rows = db.execute(statement("editions_of_run"), {"run": run_id})
+    editions = {name: digest for _, name, digest in rows}
+    return Run(run_id, issue_id, list_id, key, Route(*route), editions, as_time(begun_at), version)
+
+
+def _edited(run: Run, name: str, digest: str) -> Problem:
+    what = (
+        f"edition {name or 'of the issue'} was edited after the run began, {run.begun_at:%Y-%m-%d %H:%M} UTC"
+        f" (digest {run.editions[name][:_SHOWN]}, now {digest[:_SHOWN]})"
+    )
+    remedy = "Undo the edit, or say that the rest of the readers shall get the edited issue."
+    return Problem(f"issue {run.issue_id}", what, remedy)
+
+
+def _rerouted(run: Run, route: Route) -> Problem:
+    changes = [
+        f"{name} {getattr(run.route, name) or '(none)'}, now {getattr(route, name) or '(none)'}"
+        for name in ("provider", "account", "sender")
+        if getattr(run.route, name) != getattr(route, name)
+    ]
+    what = f"its run began by another road: {'; '.join(changes)}"
+    remedy = "Use the former, or say that the rest shall go by the new one; what is uncertain stays so."
+    return Problem(f"issue {run.issue_id}", what, remedy)

@@ -1,0 +1,152 @@
+"""Who may send a run: one process at a time, told by a token that only ever grows."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, NoReturn
+
+from newsletter_kit.errors import LedgerError, Problem, RunHeldError
+from newsletter_kit.ledger.batches import doubt_batch
+from newsletter_kit.ledger.holder import Holder, is_running, this_process
+from newsletter_kit.ledger.notes import Note, add_note
+from newsletter_kit.ledger.queries import statement
+from newsletter_kit.ledger.times import as_number, as_time
+
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import datetime
+
+    from newsletter_kit.ledger.store import Store
+    from newsletter_kit.ledger.values import Run
+
+
+def take(db: sqlite3.Connection, run: Run, now: datetime, *, force: bool) -> Run:
+    """Make this process the only sender of `run`; what an earlier one had in flight becomes uncertain.
+
+    Raises:
+        RunHeldError: if another process sends it, or may do so, and `force` is not given.
+
+    Example:
+        >>> with store.writing() as db:  # doctest: +SKIP
+        ...     run = take(db, run, now, force=False)
+    """
+    row = db.execute(statement("sender"), {"run": run.id}).fetchone()
+    if row and not force:
+        _refuse_if_held(run, row)
+    (token,) = db.execute(statement("raise_token"), {"run": run.id}).fetchone()
+    me = this_process()
+    db.execute(statement("put_sender"), {"run": run.id, "token": token, "now": as_number(now), **asdict(me)})
+    add_note(db, run.id, now, Note("take", reason=_taken_from(row)))
+    _doubt_what_is_in_flight(db, run.id, now)
+    return replace(run, token=token)
+
+
+def leave(db: sqlite3.Connection, run: Run) -> None:
+    """Another process may send `run` from now on; nothing happens if one does already.
+
+    Example:
+        >>> leave(db, run)  # doctest: +SKIP
+    """
+    if holds(db, run.id, run.token):
+        db.execute(statement("drop_sender"), {"run": run.id, "token": run.token})
+
+
+def holds(db: sqlite3.Connection, run_id: int, token: int) -> bool:
+    """Whether this process is the sender of a run, under this very token.
+
+    Example:
+        >>> holds(db, run.id, run.token)  # doctest: +SKIP
+        True
+    """
+    row = db.execute(statement("sender"), {"run": run_id}).fetchone()
+    return row is not None and row[0] == token and Holder(*row[1:6]) == this_process()
+
+
+def require_held(db: sqlite3.Connection, run_id: int, token: int) -> None:
+    """Refuse whoever is not the sender of a run, or is it no more.
+
+    Raises:
+        RunHeldError: naming who is.
+
+    Example:
+        >>> require_held(db, run.id, run.token)  # doctest: +SKIP
+    """
+    if holds(db, run_id, token):
+        return
+    row = db.execute(statement("sender"), {"run": run_id}).fetchone()
+    if token == 0:
+        what, remedy = "it was not taken by this process", "Call `take` before `claim`."
+    elif row is None:
+        what, remedy = "this process has left it", "Call `take` again."
+    else:
+        what = f"{_name(row)} has taken it over, so this process sends nothing more"
+        remedy = "Let that process finish; nothing is lost."
+    raise RunHeldError(Problem(f"run {run_id}", what, remedy))
+
+
+def require_not_held(db: sqlite3.Connection, run: Run) -> None:
+    """Refuse to change a run while somebody sends it.
+
+    Raises:
+        RunHeldError: naming who does.
+
+    Example:
+        >>> require_not_held(db, run)  # doctest: +SKIP
+    """
+    row = db.execute(statement("sender"), {"run": run.id}).fetchone()
+    if row:
+        _refuse_if_held(run, row)
+
+
+def bury_the_dead(store: Store, now: datetime) -> None:
+    """Take their runs from processes that died; what they had in flight becomes uncertain.
+
+    Raises:
+        LedgerError: if such a process left no -wal file, so that its last records are lost.
+
+    Example:
+        >>> bury_the_dead(store, now)  # doctest: +SKIP
+    """
+    with store.writing() as db:
+        for run_id, *row in db.execute(statement("all_senders")).fetchall():
+            if is_running(Holder(*row[1:6])) is not False:
+                continue
+            if store.log_was_missing:
+                _refuse_lost_log(store, row)
+            db.execute(statement("drop_sender"), {"run": run_id, "token": row[0]})
+            _doubt_what_is_in_flight(db, run_id, now)
+
+
+def _doubt_what_is_in_flight(db: sqlite3.Connection, run_id: int, now: datetime) -> None:
+    values = {"run": run_id, "state": "in_flight", "after": 0}
+    for (batch_id,) in db.execute(statement("batches_in_state"), values).fetchall():
+        doubt_batch(db, run_id, batch_id, now, "the process that sent it ended before it learnt the answer")
+
+
+def _refuse_if_held(run: Run, row: tuple[int, int, str, str, str, str, int]) -> None:
+    running = is_running(Holder(*row[1:6]))
+    if running is False:
+        return
+    where = f"run {run.issue_id} to {run.list_id or 'its list'}"
+    if running:
+        raise RunHeldError(
+            Problem(where, f"{_name(row)} is sending it", "Wait for it, or end it and run again.")
+        )
+    what = f"{_name(row)} was sending it, and whether it still does cannot be told from here"
+    remedy = "See to it that it has ended, then take the run over by force."
+    raise RunHeldError(Problem(where, what, remedy))
+
+
+def _refuse_lost_log(store: Store, row: list[int | str]) -> NoReturn:
+    log = f"{store.path.name}-wal"
+    what = f"{_name(row)} ended while it was sending, and the file {log} with its last records is gone"
+    remedy = f"Put {log} back beside it, or a whole copy of both: without it people would be mailed twice."
+    raise LedgerError(Problem(str(store.path), what, remedy))
+
+
+def _name(row: tuple[int, int, str, str, str, str, int] | list[int | str]) -> str:
+    return f"process {row[1]} on {row[3]}, since {as_time(int(row[6])):%Y-%m-%d %H:%M:%S} UTC,"
+
+
+def _taken_from(row: tuple[int, int, str, str, str, str, int] | None) -> str:
+    return f"taken over from {_name(row).rstrip(',')}" if row else ""
