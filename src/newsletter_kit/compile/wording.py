@@ -195,7 +195,10 @@ def _month(context: Context, value: dt.date) -> str:
 
 
 @pass_context
-def _days(context: Context, period: Period) -> str:
+def _days(context: Context, first: Period | dt.date, last: dt.date | None = None) -> str:
+    from newsletter_kit.issue.model import Period
+
+    period = first if isinstance(first, Period) else Period(start=first, end=last or first)
     return days_in_words(period, context["language"])
 
 
