@@ -13,7 +13,7 @@ from newsletter_kit.message.headers import header_line
 if TYPE_CHECKING:
     from typing import Any
 
-    from tests.message.conftest import Desk
+    from message.conftest import Desk
 
 PAGE = "https://iom.example.org/u"
 

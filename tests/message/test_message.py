@@ -16,7 +16,7 @@ from newsletter_kit.message.message import message_id_of, personalise
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
-    from tests.message.conftest import Desk
+    from message.conftest import Desk
 
 HEADERS = [
     "From",

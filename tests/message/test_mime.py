@@ -17,7 +17,7 @@ from newsletter_kit.errors import MessageError
 if TYPE_CHECKING:
     from email.message import EmailMessage, MIMEPart
 
-    from tests.message.conftest import Desk
+    from message.conftest import Desk
 
 PICTURE = InlineImage("logo", "logo été.png", "image/png", bytes(range(256)) * 3)
 text_or_tag = st.lists(

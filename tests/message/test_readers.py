@@ -20,8 +20,7 @@ from hypothesis import strategies as st
 from newsletter_kit.compile.edition import InlineImage
 
 if TYPE_CHECKING:
-    from tests.message.conftest import Desk
-
+    from message.conftest import Desk
     from newsletter_kit.message.message import Message
 
 READERS = Path(__file__).parent / "readers"

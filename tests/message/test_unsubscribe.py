@@ -17,7 +17,7 @@ from newsletter_kit.message.unsubscribe import KEY_FILE, is_token_of, unsubscrib
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.message.conftest import Desk
+    from message.conftest import Desk
 
 LIST = "news.iom.example.org"
 NINO = parse_address("nino@iom.example.org")
