@@ -32,7 +32,7 @@ def test_a_provider_knows_its_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("outbx", "Did you mean outbox?"), ("pigeon", "There is: outbox, postmark")]
+    ("name", "said"), [("outbx", "Did you mean outbox?"), ("pigeon", "There is: outbox, ")]
 )
 def test_an_unknown_provider_is_refused_with_a_way_out(name: str, said: str) -> None:
     """A misspelt name offers the nearest, a foreign one lists what there is."""
