@@ -341,7 +341,7 @@ ORDER BY t.id;
 
 -- name: attempts_with_person
 -- What was tried with one person: the attempts of their batches, and all that was said about them.
-SELECT t.at, t.kind, b.key, a.state, coalesce(nullif(a.reason, ''), t.reason)
+SELECT t.at, t.kind, b.key, coalesce(a.state, t.tally), coalesce(nullif(a.reason, ''), t.reason)
 FROM attempts AS t
 LEFT JOIN batches AS b ON b.id = t.batch_id
 LEFT JOIN answers AS a ON a.attempt_id = t.id AND a.person_id = :person

@@ -1,0 +1,474 @@
+"""What every ledger must do. A ledger passes when a subclass with its own fixture `open_it` passes.
+
+    class TestMyLedger(LedgerBattery):
+        @pytest.fixture
+        def open_it(self, tmp_path): return lambda: open_my_ledger(tmp_path)
+
+`open_it` opens the same ledger each time it is called.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from newsletter_kit.errors import EditedIssueError, ExitCode, LedgerError, OtherRouteError, RunHeldError
+from newsletter_kit.ledger.base import Ledger
+from newsletter_kit.ledger.states import State
+from newsletter_kit.ledger.values import Answer, Counts, Person, PlanCounts, RunSpec, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsletter_kit.ledger.values import ClaimedBatch, Run
+
+Open = Callable[[], Ledger]
+
+NOW = datetime(2024, 4, 5, 9, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+SPEC = RunSpec("2024-q1", "news.iom.int", {"en": "5d41", "ka": "7c21"}, "postmark", "news", "news@iom.int")
+YES, NO, LATER, WHO_KNOWS = (
+    Answer(Verdict.ACCEPTED),
+    Answer(Verdict.REJECTED, reason="there is no such mailbox"),
+    Answer(Verdict.DEFERRED, reason="the mailbox is full", retry_at=NOW + 10 * MINUTE),
+    Answer(Verdict.UNCERTAIN),
+)
+
+
+def people(*names: str, **changes: Any) -> list[Person]:
+    """One person for each name."""
+    return [
+        Person(f"{name}@iom.int", f"{name.title()}@iom.int", "en", {"name": name}, **changes)
+        for name in names
+    ]
+
+
+def addresses(batch: ClaimedBatch | None) -> list[str | None]:
+    """Whom a batch is for."""
+    assert batch is not None
+    return [member.address for member in batch.people]
+
+
+def claim(ledger: Ledger, run: Run, size: int = 10, now: datetime = NOW) -> ClaimedBatch:
+    """A batch; there must be one."""
+    batch = ledger.claim(run, size, now)
+    assert batch is not None
+    return batch
+
+
+class LedgerBattery:
+    """The tests of the contract in `newsletter_kit.ledger.base`."""
+
+    @pytest.fixture
+    def ledger(self, open_it: Open) -> Iterator[Ledger]:
+        """An open ledger, empty."""
+        with open_it() as ledger:
+            yield ledger
+
+    @pytest.fixture
+    def run(self, ledger: Ledger) -> Run:
+        """A run of four people, taken by this process."""
+        run = ledger.take(ledger.begin(SPEC, NOW), NOW)
+        ledger.plan(run, people("ana", "beso", "cira", "dato"), NOW)
+        return run
+
+    def test_one_issue_to_one_list_is_one_run(self, ledger: Ledger) -> None:
+        """To begin a run twice gives the same run; another list is another run."""
+        first = ledger.begin(SPEC, NOW)
+        assert ledger.begin(SPEC, NOW + MINUTE) == first
+        assert ledger.begin(replace(SPEC, list_id="staff.iom.int"), NOW).key != first.key
+
+    def test_e15_an_edited_issue_is_refused_until_it_is_meant(self, ledger: Ledger, run: Run) -> None:
+        """An edition with another digest stops with exit code 3; accepted, it is a new version."""
+        edited = replace(SPEC, editions={"en": "beef", "ka": "7c21"})
+        with pytest.raises(EditedIssueError, match=r"edition en was edited.*5d41, now beef") as refusal:
+            ledger.begin(edited, NOW)
+        assert refusal.value.exit_code is ExitCode.BAD_INPUT
+        ledger.leave(run)
+        assert ledger.begin(replace(edited, accept_edit=True), NOW).version == 2
+        assert ledger.begin(edited, NOW).editions["en"] == "beef"
+
+    @pytest.mark.parametrize(
+        "change", [{"provider": "ses"}, {"account": "eu"}, {"sender": "x@iom.int"}], ids=str
+    )
+    def test_e17_another_route_is_refused_until_it_is_meant(
+        self, ledger: Ledger, change: dict[str, Any]
+    ) -> None:
+        """Another provider, account or sender stops with exit code 3, and goes on when accepted."""
+        ledger.begin(SPEC, NOW)
+        moved = replace(SPEC, **change)
+        with pytest.raises(
+            OtherRouteError, match=f"{next(iter(change))} .*, now {next(iter(change.values()))}"
+        ) as no:
+            ledger.begin(moved, NOW)
+        assert no.value.exit_code is ExitCode.BAD_INPUT
+        assert ledger.begin(replace(moved, accept_route=True), NOW).route == moved.route
+
+    def test_an_edit_is_not_accepted_under_a_running_send(self, ledger: Ledger, run: Run) -> None:
+        """While somebody sends a run, nobody can change what it sends."""
+        assert ledger.still_ours(run)
+        with pytest.raises(RunHeldError, match="is sending it"):
+            ledger.begin(replace(SPEC, editions={"en": "beef"}, accept_edit=True), NOW)
+
+    def test_an_edit_dissolves_what_waits(self, ledger: Ledger, run: Run) -> None:
+        """After an accepted edit, a batch that nobody took goes out under another key, to the same people."""
+        before = claim(ledger, run)
+        ledger.release(before, NOW, NOW)
+        ledger.leave(run)
+        edited = replace(SPEC, editions={"en": "beef"}, accept_edit=True)
+        after = claim(ledger, ledger.take(ledger.begin(edited, NOW), NOW))
+        assert addresses(after) == addresses(before)
+        assert after.key != before.key
+
+    def test_what_is_uncertain_over_an_edit_cannot_be_replayed(self, ledger: Ledger, run: Run) -> None:
+        """A batch in doubt of an earlier version cannot be made again, and tells its old road."""
+        ledger.doubt(claim(ledger, run), NOW)
+        ledger.leave(run)
+        ledger.begin(replace(SPEC, provider="ses", accept_route=True), NOW)
+        (doubtful,) = ledger.in_doubt(run)
+        assert (doubtful.can_replay, doubtful.route) == (False, SPEC.route)
+
+    def test_new_editions_join_a_run(self, ledger: Ledger) -> None:
+        """An edition that nobody needed before is no edit."""
+        ledger.begin(replace(SPEC, editions={"en": "5d41"}), NOW)
+        assert ledger.begin(SPEC, NOW).editions == SPEC.editions
+
+    def test_everybody_is_planned_once(self, ledger: Ledger, run: Run) -> None:
+        """Who is in the run, or given twice, is not added again; newcomers are."""
+        again = ledger.plan(run, people("beso", "eka", "ana", "eka"), NOW)
+        assert again == PlanCounts(added=1, suppressed=0, known=3)
+        assert addresses(claim(ledger, run)) == [
+            f"{n}@iom.int" for n in ("Ana", "Beso", "Cira", "Dato", "Eka")
+        ]
+
+    def test_c16_the_first_spelling_is_kept(self, ledger: Ledger) -> None:
+        """Of several spellings of one mailbox the first is mailed, once."""
+        run = ledger.take(ledger.begin(SPEC, NOW), NOW)
+        spellings = [Person("nino@iom.int", spelling, "en") for spelling in ("Nino@iom.int", "NINO@iom.int")]
+        ledger.plan(run, spellings, NOW)
+        assert addresses(claim(ledger, run)) == ["Nino@iom.int"]
+
+    def test_planning_keeps_back_who_is_suppressed(self, ledger: Ledger, run: Run) -> None:
+        """The suppression list wins over newcomers and over those who are pending, and the reason is kept."""
+        counts = ledger.plan(run, people("ana", "eka", suppressed=True, reason="has left"), NOW)
+        assert counts == PlanCounts(added=0, suppressed=1, known=1, stopped=1)
+        assert [each.reason for each in ledger.people(run, State.SUPPRESSED)] == ["has left", "has left"]
+
+    def test_who_was_suppressed_stays_so(self, ledger: Ledger, run: Run) -> None:
+        """A later plan without the suppression does not take a person back into the run."""
+        ledger.suppress(run, ["ana@iom.int"], NOW)
+        ledger.plan(run, people("ana"), NOW)
+        assert "Ana@iom.int" not in addresses(claim(ledger, run))
+
+    def test_a_plan_that_fails_adds_nobody(self, ledger: Ledger, run: Run) -> None:
+        """If the audience breaks off in the middle, the run is as it was, and can be planned again."""
+
+        def broken() -> Iterator[Person]:
+            yield from people("eka")
+            raise RuntimeError("the file changed")
+
+        with pytest.raises(RuntimeError, match="the file changed"):
+            ledger.plan(run, broken(), NOW)
+        assert ledger.counts(run).total == 4
+        assert ledger.plan(run, people("eka"), NOW).added == 1
+
+    def test_an_edition_that_was_not_named_is_refused(self, ledger: Ledger, run: Run) -> None:
+        """A person of an edition that `begin` did not hear of stops the plan."""
+        with pytest.raises(LedgerError, match="no edition 'fr'"):
+            ledger.plan(run, [Person("eka@iom.int", "eka@iom.int", "fr")], NOW)
+
+    def test_fields_come_back_as_they_were(self, ledger: Ledger) -> None:
+        """What a message needs survives to the letter: scripts, quotes, line breaks, nothing."""
+        fields = {
+            "name": "ნინო \N{PILE OF POO}",
+            "quote": "'; DROP TABLE people; --",
+            "odd": 'a"\\\n\0',
+            "n": None,
+        }
+        run = ledger.take(ledger.begin(SPEC, NOW), NOW)
+        ledger.plan(run, [Person("k", "k@iom.int", "ka", fields)], NOW)
+        (member,) = claim(ledger, run).people
+        assert (member.fields, member.edition) == (fields, "ka")
+
+    def test_a_claim_is_durable(self, open_it: Open, ledger: Ledger, run: Run) -> None:
+        """Once claimed, people are in flight for everybody who looks."""
+        claim(ledger, run, 3)
+        with open_it() as other:
+            assert other.counts(run) == Counts(pending=1, in_flight=3)
+
+    def test_keys_suit_providers(self, ledger: Ledger, run: Run) -> None:
+        """Batch keys are short, plain, and differ from batch to batch."""
+        keys = {claim(ledger, run, 1).key for _ in range(4)}
+        assert len(keys) == 4
+        assert all(re.fullmatch(r"[A-Za-z0-9_-]{1,64}", key) for key in keys)
+
+    def test_nobody_is_claimed_twice(self, ledger: Ledger, run: Run) -> None:
+        """What is in flight is not claimed again, and a claim of nobody is None."""
+        claim(ledger, run, 4)
+        assert ledger.claim(run, 4, NOW) is None
+
+    def test_answers_end_where_they_say(self, ledger: Ledger, run: Run) -> None:
+        """Accepted, rejected, deferred and uncertain people of one batch part ways."""
+        ledger.record(claim(ledger, run), [YES, NO, LATER, WHO_KNOWS], NOW)
+        assert ledger.counts(run) == Counts(pending=1, accepted=1, rejected=1, uncertain=1)
+        (doubtful,) = ledger.in_doubt(run)
+        assert (addresses(doubtful), doubtful.can_replay) == (["Dato@iom.int"], False)
+
+    def test_a_deferred_person_waits(self, ledger: Ledger, run: Run) -> None:
+        """Who was deferred is claimed when the time has come, in a batch with another key."""
+        first = claim(ledger, run)
+        ledger.record(first, [YES, LATER, YES, YES], NOW)
+        assert ledger.claim(run, 10, NOW + 9 * MINUTE) is None
+        assert ledger.next_due(run) == NOW + 10 * MINUTE
+        second = claim(ledger, run, now=NOW + 10 * MINUTE)
+        assert addresses(second) == ["Beso@iom.int"]
+        assert second.key != first.key
+
+    def test_r10_a_clock_that_goes_back_stalls_nobody(self, ledger: Ledger, run: Run) -> None:
+        """When the clock is set back by three days, those who wait are due, not three days late."""
+        ledger.record(claim(ledger, run, 2), [LATER, YES], NOW)
+        ledger.release(claim(ledger, run, 2, NOW - 3000 * MINUTE), NOW + MINUTE, NOW)
+        past = NOW - timedelta(days=3)
+        claimed = [*claim(ledger, run, now=past).people, *claim(ledger, run, now=past).people]
+        assert len(claimed) == 3
+
+    def test_a_released_batch_comes_back_as_it_was(self, ledger: Ledger, run: Run) -> None:
+        """A batch that was surely not taken keeps key, members and date, whatever size is asked for."""
+        before = claim(ledger, run, 3)
+        ledger.release(before, NOW + MINUTE, NOW, reason="429")
+        assert addresses(ledger.claim(run, 1, NOW)) == ["Dato@iom.int"]
+        after = claim(ledger, run, 1, NOW + MINUTE)
+        assert after.attempt == 2
+        assert [(each.id, each.address, each.fields) for each in after.people] == [
+            (each.id, each.address, each.fields) for each in before.people
+        ]
+        assert (after.key, after.formed_at) == (before.key, before.formed_at)
+
+    def test_everybody_deferred_is_a_batch_that_waits(self, ledger: Ledger, run: Run) -> None:
+        """If a provider defers all of a batch, one by one, it comes back as it was."""
+        before = claim(ledger, run)
+        ledger.record(before, [LATER] * 4, NOW)
+        assert claim(ledger, run, now=NOW + 10 * MINUTE).key == before.key
+
+    def test_attempts_are_bounded(self, ledger: Ledger, run: Run) -> None:
+        """Who was never taken in so many attempts has failed, with the last reason; others go on."""
+        for _ in range(3):
+            ledger.release(claim(ledger, run), NOW, NOW, reason="it never answers", max_attempts=3)
+        assert ledger.counts(run) == Counts(failed=4)
+        assert {each.reason for each in ledger.people(run, State.FAILED)} == {"it never answers"}
+
+    def test_attempts_need_not_end(self, ledger: Ledger, run: Run) -> None:
+        """Without a bound, a batch comes back however often it was not taken."""
+        for _ in range(15):
+            ledger.release(claim(ledger, run), NOW, NOW, max_attempts=None)
+        assert ledger.counts(run) == Counts(pending=4)
+
+    def test_a_doubt_is_held_until_it_is_settled(self, ledger: Ledger, run: Run) -> None:
+        """People in doubt are claimed by nobody; what is learnt of them later puts them where it says."""
+        ledger.doubt(claim(ledger, run), NOW, reason="the connection broke")
+        assert ledger.claim(run, 10, NOW) is None
+        (doubtful,) = ledger.in_doubt(run)
+        assert doubtful.can_replay
+        ledger.settle(doubtful, [YES, NO, LATER, WHO_KNOWS], NOW)
+        assert ledger.counts(run) == Counts(pending=1, accepted=1, rejected=1, uncertain=1)
+        assert [addresses(each) for each in ledger.in_doubt(run)] == [["Dato@iom.int"]]
+
+    def test_a_doubt_that_proves_untaken_keeps_its_key(self, ledger: Ledger, run: Run) -> None:
+        """A whole batch in doubt that was surely not taken goes out again under the same key."""
+        before = claim(ledger, run)
+        ledger.doubt(before, NOW)
+        (doubtful,) = ledger.in_doubt(run)
+        ledger.settle(doubtful, [Answer(Verdict.DEFERRED)] * 4, NOW)
+        assert claim(ledger, run).key == before.key
+
+    @pytest.mark.parametrize("verb", ["record", "release", "doubt", "settle"])
+    def test_an_answer_counts_once(self, ledger: Ledger, run: Run, verb: str) -> None:
+        """An answer about a claim that is over is refused and changes nothing."""
+        batch = claim(ledger, run)
+        ledger.record(batch, [YES] * 4, NOW)
+        calls: dict[str, Callable[[], object]] = {
+            "record": lambda: ledger.record(batch, [NO] * 4, NOW),
+            "release": lambda: ledger.release(batch, NOW, NOW),
+            "doubt": lambda: ledger.doubt(batch, NOW),
+            "settle": lambda: ledger.settle(batch, [LATER] * 4, NOW),
+        }
+        with pytest.raises(LedgerError, match="this claim is over: the batch is done"):
+            calls[verb]()
+        assert ledger.counts(run) == Counts(accepted=4)
+
+    def test_an_answer_to_an_earlier_claim_is_refused(self, ledger: Ledger, run: Run) -> None:
+        """When a batch was claimed again, what the first claim still hears is not written down."""
+        first = claim(ledger, run)
+        ledger.release(first, NOW, NOW)
+        claim(ledger, run)
+        with pytest.raises(LedgerError, match="there is a later one"):
+            ledger.record(first, [YES] * 4, NOW)
+
+    def test_each_person_needs_an_answer(self, ledger: Ledger, run: Run) -> None:
+        """Too few answers, or too many, are a mistake of the caller, and nothing is written down."""
+        batch = claim(ledger, run)
+        with pytest.raises(ValueError, match="shorter"):
+            ledger.record(batch, [YES] * 3, NOW)
+        assert ledger.counts(run) == Counts(in_flight=4)
+
+    def test_a_payload_is_sealed_once(self, ledger: Ledger, run: Run) -> None:
+        """A batch that is handed over again must have the payload it had before."""
+        batch = ledger.seal(claim(ledger, run), "aa")
+        ledger.doubt(batch, NOW)
+        (doubtful,) = ledger.in_doubt(run)
+        assert ledger.seal(doubtful, "aa").digest == "aa"
+        with pytest.raises(LedgerError, match="not what was handed over before"):
+            ledger.seal(doubtful, "bb")
+
+    def test_suppression_dissolves_a_batch_that_waits(self, ledger: Ledger, run: Run) -> None:
+        """If a member of a waiting batch must not be mailed, the others go out under another key."""
+        before = claim(ledger, run)
+        ledger.release(before, NOW + MINUTE, NOW)
+        assert ledger.suppress(run, ["beso@iom.int", "nobody@iom.int"], NOW) == 1
+        after = claim(ledger, run)
+        assert addresses(after) == ["Ana@iom.int", "Cira@iom.int", "Dato@iom.int"]
+        assert after.key != before.key
+
+    def test_suppression_meanwhile_ends_the_tries(self, ledger: Ledger, run: Run) -> None:
+        """Who is suppressed while their mail is under way is not handed over a second time."""
+        batch = claim(ledger, run)
+        assert ledger.suppress(run, ["ana@iom.int"], NOW) == 0
+        ledger.release(batch, NOW, NOW)
+        assert ledger.counts(run) == Counts(pending=3, suppressed=1)
+
+    def test_what_was_accepted_stays_so(self, ledger: Ledger, run: Run) -> None:
+        """Neither a new plan nor a suppression moves somebody who was accepted."""
+        ledger.record(claim(ledger, run), [YES] * 4, NOW)
+        ledger.suppress(run, ["ana@iom.int"], NOW)
+        ledger.plan(run, people("ana", "beso"), NOW)
+        assert ledger.claim(run, 10, NOW) is None
+        assert ledger.counts(run) == Counts(accepted=4)
+
+    def test_an_erased_person_is_counted_and_never_mailed(self, ledger: Ledger, run: Run) -> None:
+        """Who is erased leaves no address, stays in the counts, and is not taken in again by the same run."""
+        assert ledger.erase("ana@iom.int", NOW) == 1
+        assert ledger.plan(run, people("ana"), NOW) == PlanCounts(added=0, suppressed=0, known=1)
+        assert ledger.counts(run) == Counts(pending=3, suppressed=1)
+        (record,) = ledger.person("ana@iom.int")
+        assert (record.address, record.reason) == (None, "(erased)")
+
+    def test_erasing_somebody_in_flight_keeps_the_answer(self, ledger: Ledger, run: Run) -> None:
+        """Mail under way is recorded for an erased person; in doubt, the batch can no more be replayed."""
+        first, second = claim(ledger, run, 2), claim(ledger, run, 2)
+        ledger.erase("ana@iom.int", NOW)
+        ledger.erase("cira@iom.int", NOW)
+        ledger.record(first, [YES, YES], NOW)
+        ledger.doubt(second, NOW)
+        (doubtful,) = ledger.in_doubt(run)
+        assert (addresses(doubtful), doubtful.can_replay) == ([None, "Dato@iom.int"], False)
+        assert ledger.counts(run) == Counts(accepted=2, uncertain=2)
+
+    def test_e13_a_second_sender_is_refused_by_name(self, open_it: Open, ledger: Ledger, run: Run) -> None:
+        """Whoever would send a run that is being sent learns which process does, where, and since when."""
+        assert ledger.still_ours(run)
+        with (
+            open_it() as other,
+            pytest.raises(RunHeldError, match=r"process \d+ on .*, since 2024-04-05") as no,
+        ):
+            other.take(run, NOW)
+        assert no.value.exit_code is ExitCode.LEDGER
+
+    def test_only_the_sender_claims(self, ledger: Ledger) -> None:
+        """Without `take`, or after `leave`, nothing is handed out."""
+        run = ledger.begin(SPEC, NOW)
+        with pytest.raises(RunHeldError, match="not taken"):
+            ledger.claim(run, 1, NOW)
+        taken = ledger.take(run, NOW)
+        ledger.leave(taken)
+        with pytest.raises(RunHeldError, match="has left it"):
+            ledger.claim(taken, 1, NOW)
+
+    @pytest.mark.parametrize("verb", ["claim", "seal", "record", "release", "doubt", "settle"])
+    def test_r7_whoever_was_replaced_does_no_more(
+        self, open_it: Open, ledger: Ledger, run: Run, verb: str
+    ) -> None:
+        """After a take-over by force, the former sender's token is worth nothing, and it learns so."""
+        batch = claim(ledger, run, 2)
+        calls: dict[str, Callable[[], object]] = {
+            "claim": lambda: ledger.claim(run, 1, NOW),
+            "seal": lambda: ledger.seal(batch, "aa"),
+            "record": lambda: ledger.record(batch, [YES] * 2, NOW),
+            "release": lambda: ledger.release(batch, NOW, NOW),
+            "doubt": lambda: ledger.doubt(batch, NOW),
+            "settle": lambda: ledger.settle(batch, [YES] * 2, NOW),
+        }
+        with open_it() as other:
+            taken = other.take(run, NOW, force=True)
+            assert (ledger.still_ours(run), other.still_ours(taken)) == (False, True)
+            with pytest.raises(RunHeldError, match="has taken it over"):
+                calls[verb]()
+            assert other.counts(taken) == Counts(pending=2, uncertain=2)
+
+    def test_leaving_after_a_take_over_leaves_the_new_sender_alone(
+        self, open_it: Open, ledger: Ledger, run: Run
+    ) -> None:
+        """The former sender cannot end the tenure of the one who replaced it."""
+        with open_it() as other:
+            taken = other.take(run, NOW, force=True)
+            ledger.leave(run)
+            assert other.still_ours(taken)
+
+    def test_what_was_in_flight_when_a_sender_left_is_uncertain(self, open_it: Open, ledger: Ledger) -> None:
+        """A batch that its sender gave no answer for is in doubt for the next one, with the same key."""
+        with open_it() as other:
+            run = other.take(other.begin(SPEC, NOW), NOW)
+            other.plan(run, people("ana", "beso"), NOW)
+            key = claim(other, run, 1).key
+        run = ledger.take(ledger.begin(SPEC, NOW), NOW)
+        assert [each.key for each in ledger.in_doubt(run)] == [key]
+        assert addresses(claim(ledger, run)) == ["Beso@iom.int"]
+
+    def test_a_person_has_a_story(self, ledger: Ledger, run: Run) -> None:
+        """The ledger tells what was tried with somebody, what came back, and the provider's name for it."""
+        first = claim(ledger, run, 1)
+        ledger.release(first, NOW, NOW, reason="429")
+        ledger.record(claim(ledger, run, 1), [Answer(Verdict.ACCEPTED, provider_id="0a1b")], NOW)
+        (record,) = ledger.person("ana@iom.int")
+        assert (record.state, record.provider_id, record.tries) == (State.ACCEPTED, "0a1b", 2)
+        told = [(each.kind, each.said, each.reason) for each in record.story]
+        assert told[1:] == [
+            ("release", '{"pending": 1}', "429"),
+            ("claim", "", ""),
+            ("record", "accepted", ""),
+        ]
+
+    def test_attempts_are_told_in_order(self, ledger: Ledger, run: Run) -> None:
+        """What was tried and decided in a run can be read, notes included, without anybody's address."""
+        ledger.note(run, "sent although nino@iom.int objected", NOW)
+        told = [(each.kind, each.reason) for each in ledger.attempts(run)]
+        assert told == [
+            ("begin", ""),
+            ("take", ""),
+            ("plan", ""),
+            ("note", "sent although (address) objected"),
+        ]
+
+    def test_runs_do_not_touch_each_other(self, ledger: Ledger, run: Run) -> None:
+        """Two runs with the same people, planned in turns, keep their own states."""
+        other = ledger.take(ledger.begin(replace(SPEC, issue_id="2024-q2"), NOW), NOW)
+        ledger.plan(other, people("ana", "beso"), NOW)
+        ledger.plan(run, people("eka"), NOW)
+        ledger.record(claim(ledger, run), [YES] * 5, NOW)
+        assert (ledger.counts(run), ledger.counts(other)) == (Counts(accepted=5), Counts(pending=2))
+        assert [each.issue_id for each in ledger.person("ana@iom.int")] == ["2024-q1", "2024-q2"]
+        assert [each.issue_id for each in ledger.runs()] == ["2024-q1", "2024-q2"]
+
+    def test_times_need_a_zone(self, ledger: Ledger) -> None:
+        """A time without a zone could mean any hour, and is refused."""
+        with pytest.raises(ValueError, match="time zone"):
+            ledger.begin(SPEC, NOW.replace(tzinfo=None))
+
+    def test_a_batch_is_not_empty(self, ledger: Ledger, run: Run) -> None:
+        """A claim of less than one person is a mistake of the caller."""
+        with pytest.raises(ValueError, match="at least one"):
+            ledger.claim(run, 0, NOW)
