@@ -27,9 +27,12 @@ if TYPE_CHECKING:
     from newsletter_kit.issue.load import load_issue
     from newsletter_kit.issue.model import Issue, Section
     from newsletter_kit.layout.layout import Layout, load_layout
+    from newsletter_kit.ledger import open_ledger
+    from newsletter_kit.ledger.base import Ledger
     from newsletter_kit.message.message import Message, personalise
     from newsletter_kit.providers import open_provider
     from newsletter_kit.providers.base import Outcome
+    from newsletter_kit.sending.options import SendOptions
     from newsletter_kit.sending.plan import Plan, plan_send
     from newsletter_kit.sending.send import SendRun, send
 
@@ -38,6 +41,7 @@ _HOME = {
     "Edition": "compile.edition",
     "Issue": "issue.model",
     "Layout": "layout.layout",
+    "Ledger": "ledger.base",
     "Message": "message.message",
     "NewsletterError": "errors",
     "Outcome": "providers.base",
@@ -45,6 +49,7 @@ _HOME = {
     "Problem": "errors",
     "Recipient": "audience.recipient",
     "Section": "issue.model",
+    "SendOptions": "sending.options",
     "SendRun": "sending.send",
     "Settings": "config",
     "Suppression": "audience.suppression",
@@ -52,6 +57,7 @@ _HOME = {
     "load_issue": "issue.load",
     "load_layout": "layout.layout",
     "load_settings": "config",
+    "open_ledger": "ledger",
     "open_provider": "providers",
     "personalise": "message.message",
     "plan_send": "sending.plan",
@@ -66,6 +72,7 @@ __all__ = [
     "Edition",
     "Issue",
     "Layout",
+    "Ledger",
     "Message",
     "NewsletterError",
     "Outcome",
@@ -73,6 +80,7 @@ __all__ = [
     "Problem",
     "Recipient",
     "Section",
+    "SendOptions",
     "SendRun",
     "Settings",
     "Suppression",
@@ -80,6 +88,7 @@ __all__ = [
     "load_issue",
     "load_layout",
     "load_settings",
+    "open_ledger",
     "open_provider",
     "personalise",
     "plan_send",

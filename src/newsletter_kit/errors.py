@@ -13,8 +13,11 @@
     │   ├── ProviderUncertain     asked, and never learnt the answer: do not try blindly
     │   │   └── ProviderConflict  the same key was used for something else: a person must look
     │   ├── ProviderRefused       key, sender or account is wrong: the run stops
-    │   │   └── ProviderUntrusted its certificate is wrong: the key was not sent
+    │   │   ├── ProviderUntrusted its certificate is wrong: the key was not sent
+    │   │   └── ProviderLoginRefused  user or password is wrong
     │   └── ProviderUnsupported   this provider cannot carry what the mail needs: refused before the run
+    │       └── MailTooLarge      the mail is larger than the server takes
+    ├── SendInterrupted   run                      stopped by hand; what was under way is written down
     └── LedgerError       run                      what happened cannot be written down: nothing more leaves
         ├── RunHeldError           another process sends this run, or has taken it over
         ├── EditedIssueError       the issue is not what this run began with: say which is meant
@@ -181,10 +184,28 @@ class ProviderUntrusted(ProviderRefused):
     exit_code = ExitCode.CONFIGURATION
 
 
+class ProviderLoginRefused(ProviderRefused):
+    """The user or the password is wrong, or no login is offered. Nothing was handed over."""
+
+    exit_code = ExitCode.CONFIGURATION
+
+
 class ProviderUnsupported(ProviderError):  # noqa: N818
     """The provider cannot carry something that this mail needs. Refused before the run."""
 
     exit_code = ExitCode.CONFIGURATION
+
+
+class MailTooLarge(ProviderUnsupported):
+    """The mail is larger than the server takes. Nothing left; a smaller one may."""
+
+    exit_code = ExitCode.BAD_INPUT
+
+
+class SendInterrupted(NewsletterError):  # noqa: N818
+    """Somebody stopped the run. What was under way is written down, and the run can be continued."""
+
+    exit_code = ExitCode.INTERRUPTED
 
 
 class LedgerError(NewsletterError):

@@ -13,6 +13,7 @@ import newsletter_kit as nk
 from newsletter_kit.errors import AudienceError, ConfigError
 from newsletter_kit.providers.base import Capabilities, Outcome, Status
 from newsletter_kit.providers.outbox import Outbox
+from newsletter_kit.sending.options import SendOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     Planned = Callable[[], nk.Plan]
 
-DATE = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
+AT = SendOptions(now=lambda: datetime(2026, 5, 1, 9, 0, tzinfo=UTC))
 
 
 class Picky:
@@ -56,7 +57,7 @@ class Picky:
 def test_every_reader_of_the_plan_gets_one_file(newsletter: Path, planned: Planned) -> None:
     """The outbox holds exactly the planned addresses, each once."""
     with Outbox(newsletter / "outbox") as outbox:
-        nk.send(planned(), outbox, date=DATE)
+        nk.send(planned(), outbox, options=AT)
     files = (newsletter / "outbox").rglob("*.eml")
     receivers = sorted(message_from_bytes(path.read_bytes())["To"] for path in files)
     assert receivers == ["Giorgi <giorgi@iom.int>", "Nino <nino@iom.int>", "hans@iom.int"]
@@ -65,7 +66,7 @@ def test_every_reader_of_the_plan_gets_one_file(newsletter: Path, planned: Plann
 def test_a_reader_gets_their_language_and_their_name(newsletter: Path, planned: Planned) -> None:
     """Giorgi reads Georgian and his own name."""
     with Outbox(newsletter / "outbox") as outbox:
-        nk.send(planned(), outbox, date=DATE)
+        nk.send(planned(), outbox, options=AT)
     (path,) = (newsletter / "outbox").rglob("giorgi*.eml")
     text = message_from_bytes(path.read_bytes()).get_payload(0).get_payload(decode=True).decode()  # type: ignore[union-attr]
     assert "ძვირფასო Giorgi." in text
@@ -74,14 +75,14 @@ def test_a_reader_gets_their_language_and_their_name(newsletter: Path, planned: 
 def test_the_account_adds_up_and_says_written_for_the_outbox(newsletter: Path, planned: Planned) -> None:
     """Every row is in one count, and files on this machine are not called sent."""
     with Outbox(newsletter / "outbox") as outbox:
-        run = nk.send(planned(), outbox, date=DATE)
+        run = nk.send(planned(), outbox, options=AT)
     assert run.adds_up
     assert run.summary() == "first by outbox: 3 written, 1 suppressed, 1 wrong, 1 repeated; 6 rows in all."
 
 
 def test_a_refused_message_is_counted_by_row_and_the_rest_go_on(planned: Planned) -> None:
     """One full mailbox stops nobody else's mail."""
-    run = nk.send(planned(), Picky(), date=DATE)
+    run = nk.send(planned(), Picky(), options=AT)
     assert (run.accepted, [(note.row, note.reason) for note in run.rejected.first]) == (
         2,
         [(3, "the mailbox is full")],
@@ -92,7 +93,7 @@ def test_a_refused_message_is_counted_by_row_and_the_rest_go_on(planned: Planned
 def test_a_provider_is_never_given_more_at_once_than_it_takes(planned: Planned) -> None:
     """Three messages to a provider that takes two at a time make two calls."""
     provider, done = Picky(), list[int]()
-    nk.send(planned(), provider, date=DATE, progress=done.append)
+    nk.send(planned(), provider, options=AT, progress=done.append)
     assert (provider.batches, done) == ([2, 1], [2, 3])
 
 
@@ -101,7 +102,7 @@ def test_e34_a_clock_that_cannot_be_right_stops_the_run(planned: Planned, year: 
     """A mail with such a Date is taken for spam, so none is handed over."""
     provider = Picky()
     with pytest.raises(ConfigError, match=f"today is {year}-01-01"):
-        nk.send(planned(), provider, date=datetime(year, 1, 1, tzinfo=UTC))
+        nk.send(planned(), provider, options=SendOptions(now=lambda: datetime(year, 1, 1, tzinfo=UTC)))
     assert provider.batches == []
 
 
@@ -110,7 +111,7 @@ def test_an_audience_that_changed_after_the_plan_is_refused(newsletter: Path, pl
     plan, provider = planned(), Picky()
     (newsletter / "audience.csv").write_text("email\nstranger@iom.int\n", encoding="utf-8")
     with pytest.raises(AudienceError, match="changed"):
-        nk.send(plan, provider, date=DATE)
+        nk.send(plan, provider, options=AT)
     assert provider.batches == []
 
 
@@ -121,14 +122,14 @@ def test_an_audience_of_the_same_size_and_a_new_time_is_refused(newsletter: Path
     path.write_text(path.read_text(encoding="utf-8").replace("nino@", "nika@"), encoding="utf-8")
     os.utime(path, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns + 1_000_000))
     with pytest.raises(AudienceError, match="changed"):
-        nk.send(plan, Picky(), date=DATE)
+        nk.send(plan, Picky(), options=AT)
 
 
 def test_the_same_plan_and_date_make_the_same_bytes(newsletter: Path, planned: Planned) -> None:
     """A run that is begun again makes no other messages than before."""
     for name in ("one", "two"):
         with Outbox(newsletter / name) as outbox:
-            nk.send(planned(), outbox, date=DATE)
+            nk.send(planned(), outbox, options=AT)
     one, two = (_files(newsletter / name) for name in ("one", "two"))
     assert one == two
 

@@ -1,26 +1,32 @@
-"""Make every message of a plan and hand it to a provider, batch after batch."""
+"""Send a plan: written into the ledger, handed over batch after batch, and each answer written down."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from hashlib import sha256
-from itertools import chain
+from time import monotonic
 from typing import TYPE_CHECKING
 
-from newsletter_kit.audience.tally import TallyBuilder
-from newsletter_kit.errors import MessageError
+from newsletter_kit.errors import ExitCode, NewsletterError, Problem, ProviderUnsupported, SendInterrupted
+from newsletter_kit.ledger.values import Answer, Verdict
 from newsletter_kit.message.message import personalise
-from newsletter_kit.providers.base import Batch, Status
-from newsletter_kit.sending.batches import batches
+from newsletter_kit.providers.fitness import unsupported
+from newsletter_kit.sending.account import Book
+from newsletter_kit.sending.crew import Crew
+from newsletter_kit.sending.docket import Docket
+from newsletter_kit.sending.job import Job
+from newsletter_kit.sending.ledgers import ledger_for, spec_of
+from newsletter_kit.sending.members import people_of
+from newsletter_kit.sending.options import SendOptions
 from newsletter_kit.sending.proof import require_faithful
 from newsletter_kit.sending.readiness import require_lawful, require_sane_clock
 from newsletter_kit.sending.run import SendRun
+from newsletter_kit.sending.settle import Step
+from newsletter_kit.sending.size import batch_size, longest_message_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from newsletter_kit.message.message import Message
-    from newsletter_kit.providers.base import Outcome, Provider
+    from newsletter_kit.ledger.base import Ledger
+    from newsletter_kit.providers.base import Provider
     from newsletter_kit.sending.plan import Plan
 
 __all__ = ["SendRun", "send"]
@@ -29,20 +35,24 @@ __all__ = ["SendRun", "send"]
 def send(
     plan: Plan,
     provider: Provider,
+    ledger: Ledger | None = None,
     *,
+    options: SendOptions | None = None,
     progress: Callable[[int], object] | None = None,
-    date: datetime | None = None,
 ) -> SendRun:
-    """Hand the message of every recipient in `plan` to `provider`.
+    """Hand the message of every recipient in `plan` to `provider`, each once, whatever happens on the way.
 
-    Before anything leaves, the first message is read back by another parser and compared. The audience is
-    read anew, one recipient at a time; memory does not grow with their number.
+    Everybody is written into the ledger before the first mail leaves. Called again, it goes on where it
+    stopped: who was accepted is never mailed again, and who came into the audience since then is added.
+    While it runs, Ctrl-C and SIGTERM let it finish what is under way; a second one stops it at once.
 
     Args:
         plan: what `plan_send` gave.
         provider: what `open_provider` gave.
+        ledger: what `open_ledger` gave; `.newsletter/ledger.db` beside newsletter.toml unless given. The
+            outbox, which may be written anew at will, has one that is thrown away.
+        options: how to send.
         progress: is told after each batch how many recipients are done.
-        date: the Date of all messages, with a time zone; now unless given.
 
     Returns:
         The account of the run. A message that the provider refuses is counted, and the rest go on.
@@ -52,68 +62,93 @@ def send(
         ConfigError: if the clock of this machine cannot be right.
         MessageError: if the first message does not read back as it was meant.
         AudienceError: if the audience's file was changed after the plan was made.
-        ProviderError: if the provider stopped the run.
+        LedgerError: if something cannot be written down, another process sends the run, or the issue or
+            the road is not what the run was begun with.
+        ProviderError: if the provider stopped the run; it can be continued.
+        SendInterrupted: if it was stopped by hand; it can be continued.
 
     Example:
         >>> with open_provider("outbox", settings) as provider:  # doctest: +SKIP
         ...     print(send(plan, provider).summary())
         2024-q1 by outbox: 1,204 written, 10 suppressed; 1,214 rows in all.
     """
-    date = date or datetime.now(UTC)
-    require_sane_clock(date)
-    require_lawful(plan.editions.issue, plan.editions.settings)
-    rejected, accepted = TallyBuilder(), 0
-    for batch in batches(_proved(_messages(plan, date, rejected)), provider.capabilities.batch_messages):
-        outcomes = _hand_over(batch, provider)
-        accepted += _count(batch, outcomes, rejected)
-        if progress:
-            progress(accepted + rejected.count)
-    return _account(plan, provider, accepted, rejected)
-
-
-def _messages(plan: Plan, date: datetime, rejected: TallyBuilder) -> Iterator[Message]:
-    """Each recipient's message; one that cannot be made is counted and passed over."""
-    for recipient, edition in plan:
+    options = options or SendOptions()
+    _require_ready(plan, provider, options)
+    with ledger_for(plan, provider, ledger) as book_keeper:
+        job = _begun(plan, provider, book_keeper, options)
         try:
-            yield personalise(edition, recipient, date=date)
-        except MessageError as error:
-            rejected.add(recipient.row, error.problems[0].what)
+            book = Book(book_keeper.counts(job.run), progress)
+            _conduct(job, book)
+            return book.account(plan, provider.name, book_keeper.counts(job.run))
+        finally:
+            book_keeper.leave(job.run)
 
 
-def _proved(messages: Iterator[Message]) -> Iterator[Message]:
-    first = next(messages, None)
-    if first is None:
-        return
-    require_faithful(first)
-    yield from chain([first], messages)
+def _require_ready(plan: Plan, provider: Provider, options: SendOptions) -> None:
+    """All that can be known before a run is begun; the first message is read back by another parser."""
+    now = options.now()
+    require_sane_clock(now)
+    require_lawful(plan.editions.issue, plan.editions.settings)
+    problems = unsupported(provider.name, provider.capabilities, plan.editions.compiled.values())
+    if problems:
+        raise ProviderUnsupported(*problems)
+    recipient, edition = next(iter(plan))
+    require_faithful(personalise(edition, recipient, date=now))
 
 
-def _hand_over(batch: list[Message], provider: Provider) -> list[Outcome]:
-    """One call of the provider; a ledger claims the batch before it and records the outcomes after it."""
-    key = sha256(chr(0).join(message.message_id for message in batch).encode()).hexdigest()[:32]
-    return provider.deliver(Batch(key, tuple(batch)))
+def _begun(plan: Plan, provider: Provider, ledger: Ledger, options: SendOptions) -> Job:
+    """The run, taken by this process, with everybody of the plan in it."""
+    now = options.now()
+    run = ledger.begin(spec_of(plan, provider, options), now)
+    run = ledger.take(run, now, force=options.take_over)
+    try:
+        ledger.plan(run, people_of(plan), now)
+    except BaseException:
+        ledger.leave(run)
+        raise
+    longest = longest_message_bytes(plan.editions.compiled.values())
+    size = batch_size(provider.capabilities, options, longest)
+    return Job(run, plan.editions, provider, ledger, options, size)
 
 
-def _count(batch: list[Message], outcomes: list[Outcome], rejected: TallyBuilder) -> int:
-    """How many were accepted; the others are noted with their row."""
-    accepted = 0
-    for message, outcome in zip(batch, outcomes, strict=True):
-        if outcome.status is Status.ACCEPTED:
-            accepted += 1
-        else:
-            rejected.add(message.recipient.row, outcome.reason)
-    return accepted
+def _conduct(job: Job, book: Book) -> None:
+    if job.options.resend_uncertain:
+        _send_again(job)
+    crew = Crew(job, Docket.of(job, monotonic()), book.note)
+    crew.run()
+    counts = job.ledger.counts(job.run)
+    if isinstance(crew.error, NewsletterError):
+        raise _told(crew.error, job)
+    if crew.error is not None:
+        raise crew.error
+    if crew.interrupted and not counts.is_done:
+        raise SendInterrupted(_state(job))
 
 
-def _account(plan: Plan, provider: Provider, accepted: int, rejected: TallyBuilder) -> SendRun:
-    return SendRun(
-        issue_id=plan.editions.issue.id,
-        provider=provider.name,
-        rows=plan.audience.rows,
-        accepted=accepted,
-        rejected=rejected.tally(),
-        suppressed=plan.suppressed,
-        unsendable=plan.unsendable,
-        invalid=plan.audience.invalid,
-        merged=plan.audience.merged,
-    )
+def _send_again(job: Job) -> None:
+    """Put back whoever is uncertain and cannot be settled: a person has decided that two mails are better."""
+    docket = Docket.of(job, now := monotonic())
+    for doubtful in docket.doubts:
+        if docket.decision(doubtful, now).step is Step.LEAVE:
+            answers = [Answer(Verdict.DEFERRED)] * len(doubtful.batch.people)
+            job.ledger.settle(doubtful.batch, answers, job.options.now(), max_attempts=None)
+            job.ledger.note(
+                job.run, f"batch {doubtful.batch.key} is sent again by request", job.options.now()
+            )
+
+
+def _told(error: NewsletterError, job: Job) -> NewsletterError:
+    """The error that stopped the run, with what was reached until then."""
+    if error.exit_code is ExitCode.LEDGER:
+        return error
+    error.problems = (*error.problems, _state(job))
+    if error.exit_code is ExitCode.PROVIDER_STOPPED and job.ledger.counts(job.run).uncertain:
+        error.exit_code = ExitCode.UNCERTAIN
+    return error
+
+
+def _state(job: Job) -> Problem:
+    counts = job.ledger.counts(job.run)
+    left = counts.pending + counts.in_flight
+    what = f"{counts.accepted:,} accepted, {left:,} still to go, {counts.uncertain:,} uncertain"
+    return Problem(f"run {job.run.issue_id}", what, "Run the same command again to go on.")

@@ -1,0 +1,113 @@
+"""The workers of a run: threads that take tasks from one docket, and write down what came of each."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from threading import Condition, Thread
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from newsletter_kit.errors import LedgerError
+from newsletter_kit.sending.interrupts import Interrupts
+from newsletter_kit.sending.work import carry_out, write_down
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsletter_kit.sending.docket import Docket, Task
+    from newsletter_kit.sending.handover import Handed
+    from newsletter_kit.sending.job import Job
+
+_LOOK_SECONDS = 0.2
+
+
+class Crew:
+    """The threads of one call of `send`. They share the docket and the ledger, and take turns with both.
+
+    Args:
+        job: what is sent.
+        docket: what is to be done.
+        told: is called after each task with what became of the batch's people.
+
+    Attributes:
+        error: what stopped the run, if anything did.
+        interrupted: whether somebody asked it to stop.
+
+    Example:
+        >>> Crew(job, docket, told).run()  # doctest: +SKIP
+    """
+
+    def __init__(self, job: Job, docket: Docket, told: Callable[[Task, Handed], None]) -> None:
+        self.error: BaseException | None = None
+        self.interrupted = False
+        self._job, self._docket, self._told = job, docket, told
+        self._turn = Condition()
+        self._closing = False
+        self._abandoned = False
+
+    def run(self) -> None:
+        """Work until nothing is left to do, or until the run has to stop. Errors are kept in `error`."""
+        workers = [Thread(target=self._work, daemon=True) for _ in range(self._job.options.workers)]
+        with Interrupts() as interrupts:
+            for worker in workers:
+                worker.start()
+            while not self._abandoned and any(worker.is_alive() for worker in workers):
+                next(worker for worker in workers if worker.is_alive()).join(_LOOK_SECONDS)
+                self._heed(interrupts.count)
+
+    def _heed(self, count: int) -> None:
+        if not count:
+            return
+        with self._turn:
+            self.interrupted = self._closing = True
+            self._turn.notify_all()
+            if count > 1:
+                self._abandon()
+
+    def _abandon(self) -> None:
+        """Nobody knows what becomes of the batches under way, and nothing of them is heard any more."""
+        self._abandoned = True
+        for task in self._docket.busy.values():
+            if task.step is None:
+                with suppress(LedgerError):
+                    reason = "it was stopped by hand before the answer came"
+                    self._job.ledger.doubt(task.batch, self._job.options.now(), reason=reason)
+
+    def _work(self) -> None:
+        try:
+            while (task := self._next()) is not None:
+                began = monotonic()
+                handed = carry_out(self._job, task)
+                with self._turn:
+                    if self._abandoned:
+                        return
+                    self._finish(task, handed, began)
+        except BaseException as error:  # noqa: BLE001  it is raised again in the thread that called
+            with self._turn:
+                self._stop(error)
+
+    def _next(self) -> Task | None:
+        with self._turn:
+            while not self._closing:
+                found = self._docket.next_task(monotonic())
+                if found is None:
+                    self._closing = True
+                    self._turn.notify_all()
+                elif isinstance(found, float):
+                    self._turn.wait(found)
+                else:
+                    return found
+            return None
+
+    def _finish(self, task: Task, handed: Handed, began: float) -> None:
+        write_down(self._job, task, handed)
+        error = self._docket.learn(task, handed, (began, monotonic()))
+        self._told(task, handed)
+        if error is not None:
+            self._stop(error)
+        self._turn.notify_all()
+
+    def _stop(self, error: BaseException) -> None:
+        self.error = self.error or error
+        self._closing = True
+        self._turn.notify_all()

@@ -1,0 +1,232 @@
+"""What is to be done next: settle a batch in doubt, hand over another one, wait, or nothing any more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from random import random
+from typing import TYPE_CHECKING
+
+from newsletter_kit.errors import (
+    ProviderConflict,
+    ProviderError,
+    ProviderRefused,
+    ProviderSplit,
+    ProviderUnavailable,
+)
+from newsletter_kit.ledger.values import Verdict
+from newsletter_kit.sending.backoff import Weather, after_failure, after_success, is_spent
+from newsletter_kit.sending.pacing import Bucket, eased, full_bucket, seconds_until, slowed, taken
+from newsletter_kit.sending.settle import Decision, Doubt, Step, decide
+from newsletter_kit.sending.stop import rejection_error, too_many_rejected
+
+if TYPE_CHECKING:
+    from newsletter_kit.ledger.values import ClaimedBatch
+    from newsletter_kit.sending.handover import Handed
+    from newsletter_kit.sending.job import Job
+
+MAX_BLIND = 3
+"""So many batches in a row may be left in doubt for good; then the run stops, before they get more."""
+
+_FINAL = frozenset({Verdict.ACCEPTED, Verdict.REJECTED})
+
+POLL_SECONDS = 1.0
+"""How long to wait at most for another worker to be done; whoever is done wakes the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A batch in doubt, and since when. Times are seconds of a clock that never goes back.
+
+    Attributes:
+        batch: its people are those whose mail is uncertain.
+        claimed: when it was claimed last.
+        quiet: since when surely nobody of ours has been handing it over.
+        due: not to be looked at before.
+        tries: how often it was tried in vain to settle it.
+    """
+
+    batch: ClaimedBatch
+    claimed: float
+    quiet: float
+    due: float = float("-inf")
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to be done by one worker.
+
+    Attributes:
+        batch: about which batch.
+        step: how to settle it; None if it is to be handed over.
+        doubtful: of a batch in doubt, since when it is.
+    """
+
+    batch: ClaimedBatch
+    step: Step | None = None
+    doubtful: Doubtful | None = None
+
+
+@dataclass(slots=True)
+class Docket:
+    """The work of one call of `send`. One thread at a time may use it.
+
+    Attributes:
+        job: what is sent.
+        weather: how the provider does.
+        bucket: what the rate allows; None without a rate.
+        limit: how many messages may still be handed over; None for all.
+        doubts: the batches that may be settled.
+        sizes: of the batches to be formed next, after one was too large.
+        busy: the batches that are being handed over or settled, by their numbers.
+        answered: messages that the provider answered for.
+        rejected: those of them that it rejected.
+        blind: batches in a row that were left in doubt for good.
+
+    Example:
+        >>> Docket.of(job, now=0.0).next_task(now=0.0)  # doctest: +SKIP
+        Task(batch=ClaimedBatch(id=1, …), step=None, doubtful=None)
+    """
+
+    job: Job
+    limit: int | None
+    bucket: Bucket | None
+    weather: Weather = field(default_factory=Weather)
+    doubts: list[Doubtful] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    busy: dict[int, Task] = field(default_factory=dict)
+    answered: int = 0
+    rejected: int = 0
+    blind: int = 0
+
+    @classmethod
+    def of(cls, job: Job, now: float) -> Docket:
+        """The docket of a call that begins `now`; what earlier calls left in doubt is on it."""
+        rate, today = job.options.rate, job.options.now()
+        docket = cls(job, job.options.limit, full_bucket(rate, now) if rate else None)
+        for batch in job.ledger.in_doubt(job.run):
+            age = (today - batch.claimed_at).total_seconds()
+            docket.doubts.append(Doubtful(batch, now - age, quiet=now))
+        return docket
+
+    def next_task(self, now: float) -> Task | float | None:
+        """What to do next, for how many seconds to wait first, or None if there is nothing more to do."""
+        if self.busy and not self.weather.is_fair:  # one call at a time tries whether it is back
+            return POLL_SECONDS
+        if (wait := self.weather.clear_at - now) > 0:
+            return wait
+        task = self._doubt_to_settle(now) or self._batch_to_hand_over(now)
+        if isinstance(task, Task):
+            self.busy[task.batch.id] = task
+            return task
+        return self._wait(task, now)
+
+    def decision(self, doubtful: Doubtful, now: float) -> Decision:
+        """What to do about a batch in doubt."""
+        batch = doubtful.batch
+        doubt = Doubt(
+            age_seconds=now - doubtful.claimed,
+            quiet_seconds=now - doubtful.quiet,
+            can_replay=batch.can_replay,
+            same_route=batch.route == self.job.run.route,
+            tries=doubtful.tries,
+        )
+        return decide(doubt, self.job.provider.capabilities)
+
+    def learn(self, task: Task, handed: Handed, call: tuple[float, float]) -> ProviderError | None:
+        """Take note of what came of a task, and return the error that stops the run, if it has to stop.
+
+        Args:
+            task: what was done.
+            handed: what came of it, as it was written down.
+            call: when the call to the provider began, and when it was over.
+        """
+        self.busy.pop(task.batch.id, None)
+        self.answered += sum(each.verdict in _FINAL for each in handed.answers)
+        self.rejected += sum(each.verdict is Verdict.REJECTED for each in handed.answers)
+        if handed.split > 1:
+            self.sizes += [handed.split - handed.split // 2, handed.split // 2]
+        self._look_at_the_sky(handed.trouble, call)
+        self._keep_in_doubt(task, handed, call)
+        if too_many_rejected(self.rejected, self.answered):
+            return rejection_error(self.job.provider.name, self.rejected, self.answered)
+        is_over = is_spent(self.weather, self.job.options.patience) or self.blind >= MAX_BLIND
+        fatal = isinstance(handed.trouble, ProviderRefused | ProviderConflict)
+        return handed.trouble if fatal or is_over else None
+
+    def _look_at_the_sky(self, trouble: ProviderError | None, call: tuple[float, float]) -> None:
+        began, now = call
+        if trouble is None or isinstance(trouble, ProviderSplit):
+            self.weather = after_success(self.weather)
+            self.bucket = self.bucket and eased(self.bucket, now)
+            return
+        told = trouble.retry_after_seconds if isinstance(trouble, ProviderUnavailable) else None
+        patience = self.job.options.patience
+        self.weather = after_failure(self.weather, patience, (began, now), told, random())  # noqa: S311
+        if self.bucket and told is not None:
+            self.bucket = slowed(self.bucket, now)
+
+    def _keep_in_doubt(self, task: Task, handed: Handed, call: tuple[float, float]) -> None:
+        """Remember who is uncertain now, unless nothing can be learnt about them."""
+        pairs = zip(task.batch.people, handed.answers, strict=True)
+        people = tuple(member for member, answer in pairs if answer.verdict is Verdict.UNCERTAIN)
+        if not people:
+            self.blind = 0 if handed.trouble is None else self.blind
+            return
+        whole = task.batch.can_replay and len(people) == len(task.batch.people)
+        batch = replace(task.batch, people=people, can_replay=whole)
+        before = task.doubtful or Doubtful(batch, claimed=call[0], quiet=call[1])
+        tries = before.tries + (task.step is not None)
+        asked = task.step is Step.LOOK_UP
+        doubtful = replace(before, batch=batch, quiet=before.quiet if asked else call[1], tries=tries)
+        hopeless = asked and not isinstance(handed.trouble, ProviderUnavailable)
+        if hopeless or self.decision(doubtful, call[1]).step is Step.LEAVE:
+            self.blind += 1
+        else:
+            self.doubts.append(doubtful)
+
+    def _doubt_to_settle(self, now: float) -> Task | None:
+        for doubtful in [each for each in self.doubts if each.due <= now]:
+            decision = self.decision(doubtful, now)
+            self.doubts.remove(doubtful)
+            if decision.wait_seconds:
+                self.doubts.append(replace(doubtful, due=now + decision.wait_seconds))
+            elif decision.step is not Step.LEAVE:
+                return Task(doubtful.batch, decision.step, doubtful)
+        return None
+
+    def _batch_to_hand_over(self, now: float) -> Task | float | None:
+        """A batch, or for how long the rate wants us to wait, or None if nobody is due."""
+        size = min(each for each in (self.job.size, self.limit, *self.sizes[-1:]) if each is not None)
+        if size == 0:
+            return None
+        if self.bucket and (wait := seconds_until(self.bucket, size, now)):
+            return wait
+        batch = self.job.ledger.claim(self.job.run, size, self.job.options.now())
+        if batch is None:
+            return None
+        if self.sizes and batch.attempt == 1:
+            self.sizes.pop()
+        if self.bucket:
+            self.bucket = taken(self.bucket, len(batch.people), now)
+        if self.limit is not None:
+            self.limit = max(0, self.limit - len(batch.people))
+        return Task(batch)
+
+    def _wait(self, for_rate: float | None, now: float) -> float | None:
+        waits = [max(0.0, each.due - now) for each in self.doubts]
+        if for_rate:
+            waits.append(for_rate)
+        elif (due := self._seconds_to_next_due()) is not None:
+            waits.append(due)
+        if self.busy:
+            waits.append(POLL_SECONDS)
+        return min(waits, default=None)
+
+    def _seconds_to_next_due(self) -> float | None:
+        """How long until somebody who was deferred may be tried again, if one can wait for it here."""
+        due = self.job.ledger.next_due(self.job.run) if self.limit != 0 else None
+        if due is None:
+            return None
+        seconds = max(0.01, (due - self.job.options.now()).total_seconds())
+        return seconds if seconds <= self.job.options.patience.told_seconds else None

@@ -1,0 +1,45 @@
+"""Ctrl-C and SIGTERM while a run is sent: counted, and looked at between two steps."""
+
+from __future__ import annotations
+
+import signal
+from threading import current_thread, main_thread
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from types import FrameType, TracebackType
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Interrupts:
+    """How many times somebody asked to stop. It owns the two signals as long as its `with` block runs.
+
+    In another thread than the main one, signals cannot be had, and none is counted.
+
+    Attributes:
+        count: once is to finish what is under way, twice is to stop at once.
+
+    Example:
+        >>> with Interrupts() as interrupts:
+        ...     interrupts.count
+        0
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._before: dict[signal.Signals, signal._HANDLER] = {}
+
+    def __enter__(self) -> Self:
+        if current_thread() is main_thread():
+            self._before = {each: signal.signal(each, self._note) for each in _SIGNALS}
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for each, handler in self._before.items():
+            signal.signal(each, handler)
+
+    def _note(self, _signal: int, _frame: FrameType | None) -> None:
+        self.count += 1

@@ -1,0 +1,34 @@
+"""All that a run is sent with, in one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsletter_kit.ledger.base import Ledger
+    from newsletter_kit.ledger.values import Run
+    from newsletter_kit.providers.base import Provider
+    from newsletter_kit.sending.editions import Editions
+    from newsletter_kit.sending.options import SendOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run, about to be sent.
+
+    Attributes:
+        run: which, taken by this process.
+        editions: what its messages are made of.
+        provider: who takes them.
+        ledger: where it is written down.
+        options: how.
+        size: how many messages go in one batch at most.
+    """
+
+    run: Run
+    editions: Editions
+    provider: Provider
+    ledger: Ledger
+    options: SendOptions
+    size: int

@@ -1,0 +1,76 @@
+"""Which ledger a run is written into."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from newsletter_kit.ledger import open_ledger
+from newsletter_kit.ledger.values import RunSpec
+from newsletter_kit.message.unsubscribe import list_identity
+from newsletter_kit.sending.members import edition_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsletter_kit.config import Settings
+    from newsletter_kit.ledger.base import Ledger
+    from newsletter_kit.providers.base import Provider
+    from newsletter_kit.sending.options import SendOptions
+    from newsletter_kit.sending.plan import Plan
+
+LEDGER_FILE = Path(".newsletter") / "ledger.db"
+
+
+def ledger_path(settings: Settings) -> Path:
+    """Where a newsletter's ledger is: `.newsletter/ledger.db` beside newsletter.toml.
+
+    Example:
+        >>> ledger_path(settings)  # doctest: +SKIP
+        PosixPath('/srv/news/.newsletter/ledger.db')
+    """
+    return settings.path(str(LEDGER_FILE))
+
+
+@contextmanager
+def ledger_for(plan: Plan, provider: Provider, ledger: Ledger | None) -> Iterator[Ledger]:
+    """The ledger that was given, or the newsletter's own.
+
+    What a repeatable provider writes may be written anew at will, so its ledger lives as long as the call:
+    who looks at an issue in the outbox must not be held back by what was written there before.
+
+    Example:
+        >>> with ledger_for(plan, provider, None) as ledger:  # doctest: +SKIP
+        ...     ledger.runs()
+        ()
+    """
+    if ledger is not None:
+        yield ledger
+    elif provider.capabilities.repeatable:
+        with TemporaryDirectory(prefix="newsletter-kit-") as folder, open_ledger(Path(folder, "l.db")) as own:
+            yield own
+    else:
+        with open_ledger(ledger_path(plan.editions.settings)) as own:
+            yield own
+
+
+def spec_of(plan: Plan, provider: Provider, options: SendOptions) -> RunSpec:
+    """What a run is begun with: one issue to one list, in these editions, by this road.
+
+    Example:
+        >>> spec_of(plan, provider, SendOptions()).issue_id  # doctest: +SKIP
+        '2024-q1'
+    """
+    editions, settings = plan.editions.compiled.values(), plan.editions.settings
+    return RunSpec(
+        issue_id=plan.editions.issue.id,
+        list_id=list_identity(settings),
+        editions={edition_name(each): each.digest for each in editions},
+        provider=provider.name,
+        account=str(getattr(provider, "account", "")),
+        sender=settings.sender.address,
+        accept_edit=options.accept_edit,
+        accept_route=options.accept_route,
+    )

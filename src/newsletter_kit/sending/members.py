@@ -1,0 +1,76 @@
+"""Recipients as a ledger keeps them, and back: all that a message needs is in it before the first mail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsletter_kit.address import parse_address
+from newsletter_kit.audience.recipient import Recipient
+from newsletter_kit.ledger.values import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsletter_kit.compile.edition import Edition
+    from newsletter_kit.ledger.values import Member
+    from newsletter_kit.sending.plan import Plan
+
+SUPPRESSED = "the address is on the suppression list"
+UNSENDABLE = "the part before the @ is not ASCII, which few servers accept"
+
+
+def edition_name(edition: Edition) -> str:
+    """What a ledger calls an edition: its language, and the parts for some readers that are in it.
+
+    Example:
+        >>> edition_name(edition)  # doctest: +SKIP
+        'en country=de'
+    """
+    return f"{edition.language} {edition.variant}".rstrip()
+
+
+def people_of(plan: Plan) -> Iterator[Person]:
+    """Everybody of a plan's audience, those who are kept back too; the file is read anew.
+
+    Raises:
+        AudienceError: if the file was changed after the plan was made.
+
+    Example:
+        >>> next(people_of(plan)).key  # doctest: +SKIP
+        'nino@iom.int'
+    """
+    any_edition = edition_name(next(iter(plan.editions.compiled.values())))
+    for recipient in plan.audience:
+        reason = reason_to_keep_back(plan, recipient)
+        name = any_edition if reason else edition_name(plan.editions.edition_for(recipient))
+        fields = {"row": recipient.row, "fields": dict(recipient.fields), "language": recipient.language}
+        address = recipient.address
+        yield Person(address.key, str(address), name, fields, suppressed=bool(reason), reason=reason)
+
+
+def reason_to_keep_back(plan: Plan, recipient: Recipient) -> str:
+    """Why a recipient of the audience must not or cannot be mailed; empty if there is nothing.
+
+    Example:
+        >>> reason_to_keep_back(plan, recipient)  # doctest: +SKIP
+        ''
+    """
+    if recipient.address in plan.suppression:
+        return SUPPRESSED
+    return UNSENDABLE if recipient.address.needs_smtputf8 else ""
+
+
+def recipient_of(member: Member) -> Recipient | None:
+    """The recipient that a ledger kept, as the audience gave it; None if they were erased meanwhile.
+
+    Example:
+        >>> from newsletter_kit.ledger.values import Member
+        >>> kept = {"row": 2, "fields": {"first_name": "Nino"}, "language": "ka"}
+        >>> recipient_of(Member(1, "nino@iom.int", "ka", kept, 1)).row
+        2
+    """
+    if member.address is None:
+        return None
+    kept = member.fields
+    address = parse_address(member.address, allow_test=True)
+    return Recipient(address, kept["fields"], kept["language"], kept["row"])

@@ -1,0 +1,56 @@
+"""How a run is to be sent: what a user may choose, apart from what is sent and by whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from newsletter_kit.sending.backoff import Patience
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class SendOptions:
+    """How to send.
+
+    Attributes:
+        workers: how many batches may be under way at once.
+        rate: messages per second at most; None for as fast as the provider goes.
+        limit: how many messages to hand over in this call at most; 0 only settles what is in doubt, None
+            is for all of them.
+        batch_size: how many messages go in one batch at most; what the provider takes, unless it is lower.
+        accept_edit: go on with the issue as it is now, though its run began with another text.
+        accept_route: go on by this provider, account and sender, though the run began by others.
+        resend_uncertain: send again what earlier calls left uncertain. Some readers may get two mails.
+        take_over: also take the run from a process that may still be sending it.
+        patience: how long to bear with a provider that does not answer.
+        now: tells the time of day, with a time zone.
+
+    Example:
+        >>> SendOptions(workers=4, rate=14.0).limit is None
+        True
+    """
+
+    workers: int = 1
+    rate: float | None = None
+    limit: int | None = None
+    batch_size: int | None = None
+    accept_edit: bool = False
+    accept_route: bool = False
+    resend_uncertain: bool = False
+    take_over: bool = False
+    patience: Patience = field(default_factory=Patience)
+    now: Callable[[], datetime] = field(default=_now, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.workers < 1 or (self.batch_size or 1) < 1 or (self.limit or 0) < 0:
+            raise ValueError("workers and batch_size are at least 1, and limit is not below 0")
+        if self.rate is not None and not self.rate > 0:
+            raise ValueError("a rate is more than 0 messages per second")

@@ -1,0 +1,85 @@
+"""The messages of a batch, made from what the ledger keeps: the same batch always gives the same bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from newsletter_kit.errors import AudienceError, EditedIssueError, MessageError, Problem
+from newsletter_kit.message.message import personalise
+from newsletter_kit.sending.members import edition_name, recipient_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from newsletter_kit.ledger.values import ClaimedBatch, Member, Run
+    from newsletter_kit.message.message import Message
+    from newsletter_kit.sending.editions import Editions
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What is to be handed over for a batch.
+
+    Attributes:
+        messages: by the place of their reader in the batch.
+        unmade: why there is no message, by the place of the reader; an empty reason if they were erased.
+    """
+
+    messages: Mapping[int, Message]
+    unmade: Mapping[int, str]
+
+    @property
+    def digest(self) -> str:
+        """Of all that the readers get: two of the same digest are the same to the byte."""
+        digest = sha256()
+        for message in self.messages.values():
+            for told in _told(message):
+                digest.update(told.encode("utf-8", "replace") + b"\0")
+        return digest.hexdigest()
+
+
+def rebuild(batch: ClaimedBatch, run: Run, editions: Editions) -> Rebuilt:
+    """Make the messages of a batch. Their Date is when the batch was formed, however often it is tried.
+
+    Raises:
+        EditedIssueError: if an edition is not the one that the run was begun with.
+
+    Example:
+        >>> len(rebuild(batch, run, editions).messages)  # doctest: +SKIP
+        100
+    """
+    messages: dict[int, Message] = {}
+    unmade: dict[int, str] = {}
+    for place, member in enumerate(batch.people):
+        try:
+            made = _message(member, batch, run, editions)
+        except (AudienceError, MessageError) as error:
+            unmade[place] = error.problems[0].what
+            continue
+        if made is None:
+            unmade[place] = ""
+        else:
+            messages[place] = made
+    return Rebuilt(messages, unmade)
+
+
+def _message(member: Member, batch: ClaimedBatch, run: Run, editions: Editions) -> Message | None:
+    recipient = recipient_of(member)
+    if recipient is None:
+        return None
+    edition = editions.edition_for(recipient)
+    name = edition_name(edition)
+    if run.editions.get(name, edition.digest) != edition.digest:
+        what = f"edition {name} is not the one that the run was begun with"
+        raise EditedIssueError(Problem(f"issue {run.issue_id}", what, "Undo the edit."))
+    return personalise(edition, recipient, date=batch.formed_at.replace(microsecond=0))
+
+
+def _told(message: Message) -> Iterable[str]:
+    yield from (message.edition.digest, message.date.isoformat(), message.message_id, str(message.to))
+    yield message.subject
+    yield from message.filled
+    for name, value in message.own_headers.items():
+        yield from (name, value)

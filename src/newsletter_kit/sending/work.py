@@ -1,0 +1,128 @@
+"""What one worker does with one task: make the messages, hand them over or ask about them, write it down."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from newsletter_kit.errors import (
+    LedgerError,
+    NewsletterError,
+    Problem,
+    ProviderError,
+    ProviderSplit,
+    RunHeldError,
+)
+from newsletter_kit.ledger.values import Answer, Verdict
+from newsletter_kit.sending.handover import Handed, Timing, hand_over, look_up
+from newsletter_kit.sending.rebuild import rebuild
+from newsletter_kit.sending.settle import Step
+
+if TYPE_CHECKING:
+    from newsletter_kit.ledger.values import ClaimedBatch
+    from newsletter_kit.sending.docket import Task
+    from newsletter_kit.sending.job import Job
+    from newsletter_kit.sending.rebuild import Rebuilt
+
+MAX_TRIES = 20
+"""Who was deferred so often has failed. Each halving of a batch counts, and there are at most ten."""
+
+_UNKNOWN = Answer(Verdict.UNCERTAIN)
+
+
+def carry_out(job: Job, task: Task) -> Handed:
+    """Do a task, and say what is known now of each of the batch's people. Nothing is written down yet.
+
+    Raises:
+        LedgerError: if this process may not send the run any more.
+        NewsletterError: if the messages cannot be made; the batch was then put back.
+
+    Example:
+        >>> carry_out(job, task).trouble is None  # doctest: +SKIP
+        True
+    """
+    batch = task.batch
+    if task.step is Step.PUT_BACK:
+        return Handed((Answer(Verdict.DEFERRED),) * len(batch.people))
+    try:
+        rebuilt = rebuild(batch, job.run, job.editions)
+        if task.step is not Step.LOOK_UP:
+            _confirm(job, batch, rebuilt)
+    except NewsletterError:
+        if task.step is None:  # nothing was handed over: whoever comes next need not wonder
+            _put_back(job, batch)
+        raise
+    if task.step is Step.LOOK_UP:
+        return _looked_up(job, batch, rebuilt)
+    now = job.options.now()
+    handed = hand_over(job.provider, batch.key, rebuilt, Timing(now, job.options.patience.defer_seconds))
+    return handed if task.step is None else _after_replay(handed)
+
+
+def write_down(job: Job, task: Task, handed: Handed) -> None:
+    """Write into the ledger what is known of each of the batch's people.
+
+    Raises:
+        LedgerError: if it cannot be written.
+
+    Example:
+        >>> write_down(job, task, handed)  # doctest: +SKIP
+    """
+    if task.step is not None:
+        job.ledger.settle(task.batch, handed.answers, job.options.now(), max_attempts=_tries(handed))
+    else:
+        _record(job, task.batch, handed)
+
+
+def _record(job: Job, batch: ClaimedBatch, handed: Handed) -> None:
+    ledger, now = job.ledger, job.options.now()
+    verdicts = {answer.verdict for answer in handed.answers}
+    reason = handed.trouble.problems[0].what if handed.trouble and handed.trouble.problems else ""
+    if verdicts == {Verdict.UNCERTAIN}:
+        ledger.doubt(batch, now, reason=reason)
+    elif handed.trouble is None or verdicts != {Verdict.DEFERRED}:
+        ledger.record(batch, handed.answers, now, max_attempts=_tries(handed))
+    elif isinstance(handed.trouble, ProviderSplit):  # not to be made again as it was
+        ledger.record(replace(batch, can_replay=False), handed.answers, now, max_attempts=_tries(handed))
+    else:
+        ledger.release(batch, now, now, reason=reason, max_attempts=None)
+
+
+def _tries(handed: Handed) -> int | None:
+    """Nobody fails because the provider is down."""
+    return MAX_TRIES if handed.trouble is None else None
+
+
+def _confirm(job: Job, batch: ClaimedBatch, rebuilt: Rebuilt) -> None:
+    """Right before a hand-over: the run is still held by us, and the bytes are those of the last time."""
+    if job.provider.capabilities.idempotency.kind != "none":
+        job.ledger.seal(batch, rebuilt.digest)
+    elif not job.ledger.still_ours(job.run):
+        what = "another process has taken it over, so this one sends nothing more"
+        raise RunHeldError(Problem(f"run {job.run.issue_id}", what, "Let that process finish."))
+
+
+def _put_back(job: Job, batch: ClaimedBatch) -> None:
+    now = job.options.now()
+    with suppress(LedgerError):
+        job.ledger.release(batch, now, now, reason="its messages could not be made", max_attempts=None)
+
+
+def _looked_up(job: Job, batch: ClaimedBatch, rebuilt: Rebuilt) -> Handed:
+    try:
+        return Handed(look_up(job.provider, batch.key, rebuilt))
+    except ProviderError as error:
+        return Handed((_UNKNOWN,) * len(batch.people), error)
+
+
+def _after_replay(handed: Handed) -> Handed:
+    """The first hand-over may have been carried out, so that the second was turned away says nothing of it.
+
+    Only of a batch that is too large, or holds what the provider never takes, the same is true of both.
+    """
+    if handed.trouble is None or isinstance(handed.trouble, ProviderSplit):
+        return handed
+    known = {Verdict.ACCEPTED, Verdict.REJECTED}
+    answers = (each if each.verdict in known else _UNKNOWN for each in handed.answers)
+    return replace(handed, answers=tuple(answers))
