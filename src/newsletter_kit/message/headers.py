@@ -25,6 +25,7 @@ _MAX_PLAIN_WORD = 60
 
 _NAME = re.compile(r"[!-9;-~]{1,60}")  # RFC 5322 §3.6.8
 _VALUE = re.compile(r"[!-~](?:[ -~]*[!-~])?")
+_VALUE_UTF8 = re.compile(r"(?! )[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+(?<! )")
 _PLAIN_TEXT = re.compile(rf"[!-~]{{1,{_MAX_PLAIN_WORD}}}(?: [!-~]{{1,{_MAX_PLAIN_WORD}}})*")
 _ATOMS = re.compile(
     rf"[\w!#$%&'*+/=?^`{{|}}~-]{{1,{_MAX_PLAIN_WORD}}}(?: [\w!#$%&'*+/=?^`{{|}}~-]{{1,{_MAX_PLAIN_WORD}}})*",
@@ -38,13 +39,14 @@ _MOSTLY_LATIN = 1.3  # bytes of UTF-8 for each character; above it base64 is sho
 _TO_ENCODE = re.compile(rb"[^A-Za-z0-9!*+/ -]+")  # RFC 2047 §5 (3)
 
 
-def header_line(name: str, value: str) -> bytes:
+def header_line(name: str, value: str, *, smtputf8: bool = False) -> bytes:
     r"""One header, folded, with its CRLF.
 
     Args:
         name: a field name (RFC 5322 §3.6.8).
         value: the value in printable ASCII. Text for people goes through `unstructured` or `mailbox` first;
             lists, ids and URLs come as they are, and are folded only at their spaces.
+        smtputf8: let letters outside ASCII stand as they are (RFC 6532 §3.2).
 
     Raises:
         MessageError: if name or value holds anything else, or a line would be longer than 998 bytes.
@@ -55,10 +57,10 @@ def header_line(name: str, value: str) -> bytes:
     """
     if not _NAME.fullmatch(name):
         raise _error(name, "it is no name of a header")
-    if not _VALUE.fullmatch(value):
+    if not (_VALUE_UTF8 if smtputf8 else _VALUE).fullmatch(value):
         raise _error(name, "its value is empty, or holds more than printable ASCII")
     line = f"{name}: {value}"
-    return f"{line}\r\n".encode("ascii") if len(line) <= LINE_BYTES else _folded(name, value)
+    return f"{line}\r\n".encode() if len(line) <= LINE_BYTES else _folded(name, value)
 
 
 def _folded(name: str, value: str) -> bytes:
@@ -69,9 +71,9 @@ def _folded(name: str, value: str) -> bytes:
             line = ""
         line = f"{line} {word}"
     lines.append(line)
-    if max(map(len, lines)) > MAX_LINE_BYTES:
+    if max(len(line.encode()) for line in lines) > MAX_LINE_BYTES:
         raise _error(name, f"it has a line of more than {MAX_LINE_BYTES} bytes that cannot be folded")
-    return "".join(f"{each}\r\n" for each in lines).encode("ascii")
+    return "".join(f"{each}\r\n" for each in lines).encode()
 
 
 def _error(name: str, what: str) -> MessageError:
@@ -97,10 +99,14 @@ def unstructured(text: str) -> str:
     return " ".join(_encoded_words(text))
 
 
-def mailbox(box: Mailbox) -> str:
+def mailbox(box: Mailbox, *, smtputf8: bool = False) -> str:
     """`box` as the value of From, To or Reply-To: exactly one mailbox, whatever its name holds.
 
     Source: RFC 5322 §3.4, RFC 2047 §5 (3).
+
+    Args:
+        box: name and address.
+        smtputf8: let letters outside ASCII stand in the address.
 
     Raises:
         MessageError: if the name holds a control character, or only SMTPUTF8 could carry the address.
@@ -110,7 +116,7 @@ def mailbox(box: Mailbox) -> str:
         >>> mailbox(Mailbox("Press, Geneva", "press@iom.int"))
         '"Press, Geneva" <press@iom.int>'
     """
-    if not box.address.isascii():
+    if not box.address.isascii() and not smtputf8:
         raise _error(box.address, "the address needs a server with SMTPUTF8")
     return f"{_phrase(box.name)} <{box.address}>" if box.name else box.address
 

@@ -90,13 +90,17 @@ class Message:
         """The pictures that travel with it."""
         return self.edition.images
 
-    def mime(self) -> bytes:
+    def mime(self, *, smtputf8: bool = False) -> bytes:
         """The mail as it goes over the wire: 7-bit, CRLF, without dot-stuffing.
+
+        Args:
+            smtputf8: write an address with letters outside ASCII in UTF-8 (RFC 6532), for a server that
+                takes it; only the header To is then not 7-bit.
 
         Raises:
             MessageError: if the address needs SMTPUTF8, or something cannot stand in a header.
         """
-        return fill_form(form_of(self.edition), _own_head(self), self.filled)
+        return fill_form(form_of(self.edition), _own_head(self, smtputf8=smtputf8), self.filled)
 
     def _with_values(self, text: MergeText) -> str:
         values = dict(zip(form_of(self.edition).tags, self.filled, strict=True))
@@ -187,10 +191,10 @@ def _kept_form(key: _ByIdentity) -> Form:
     return make_form(key.edition)
 
 
-def _own_head(message: Message) -> bytes:
+def _own_head(message: Message, *, smtputf8: bool) -> bytes:
     lines = [
         _date_line(message.date),
-        header_line("To", mailbox(message.to)),
+        header_line("To", mailbox(message.to, smtputf8=smtputf8), smtputf8=smtputf8),
         header_line("Subject", unstructured(message.subject)),
         header_line("Message-ID", message.message_id),
     ]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PROVIDERS = {
     "outbox": "newsletter_kit.providers.outbox:open_outbox",
+    "smtp": "newsletter_kit.providers.smtp:open_smtp",
     "postmark": "newsletter_kit.providers.postmark:open_postmark",
     "resend": "newsletter_kit.providers.resend:open_resend",
     "sendgrid": "newsletter_kit.providers.sendgrid:open_sendgrid",

@@ -31,6 +31,9 @@ class Status(StrEnum):
     """It will never take this message; the others are not concerned."""
     DEFERRED = "deferred"
     """It did not take this message now: try again after `Outcome.retry_after_seconds`."""
+    UNCERTAIN = "uncertain"
+    """This message was handed over and its answer never learnt: not to be tried again blindly. Only a provider
+    that takes messages one by one can say so of one; otherwise `ProviderUncertain` speaks of the batch."""
 
 
 @dataclass(frozen=True, slots=True)

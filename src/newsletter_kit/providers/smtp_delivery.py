@@ -1,0 +1,83 @@
+"""The account of one batch: what is settled, and what becomes of the rest when connections fail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newsletter_kit.errors import Problem, ProviderUnavailable
+from newsletter_kit.providers.base import Outcome, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsletter_kit.errors import ProviderError
+    from newsletter_kit.message.message import Message
+
+MAX_TRIES = 2
+"""So many connections may be lost on one message, and so many messages in a row; then the rest must wait."""
+
+
+@dataclass(slots=True)
+class Delivery:
+    """What is known of a batch so far.
+
+    Attributes:
+        messages: all of them.
+        outcomes: of the first of them, in order.
+
+    Example:
+        >>> Delivery(messages).rest == messages  # doctest: +SKIP
+        True
+    """
+
+    messages: Sequence[Message]
+    outcomes: list[Outcome] = field(default_factory=list)
+    _is_anything_known: bool = False
+    _lost_links: int = 0
+    _lost_messages: int = 0
+
+    @property
+    def rest(self) -> Sequence[Message]:
+        """The messages of which nothing is known yet: surely not taken."""
+        return self.messages[len(self.outcomes) :]
+
+    def add(self, outcomes: Sequence[Outcome]) -> None:
+        """Note what the server said."""
+        self.outcomes += outcomes
+        if outcomes:
+            self._is_anything_known = True
+            self._lost_links = self._lost_messages = 0
+
+    def lost(self, why: str) -> None:
+        """Note that a connection was lost. A message that loses each of them must not hold up the rest."""
+        self._lost_links += 1
+        if self._lost_links == MAX_TRIES:
+            self._lost_links = 0
+            self._lost_messages += 1
+            self._defer(len(self.rest) if self._lost_messages == MAX_TRIES else 1, why)
+
+    def _defer(self, count: int, why: str) -> None:
+        reason = f"it was not handed over: {why}"
+        self.outcomes += [Outcome(each.message_id, Status.DEFERRED, reason) for each in self.rest[:count]]
+
+    def broken_off(self, error: ProviderError) -> list[Outcome]:
+        """The outcomes, if it cannot go on.
+
+        Raises:
+            ProviderError: the error itself, if nothing is known of any message.
+        """
+        if not self._is_anything_known:
+            raise error
+        self._defer(len(self.rest), error.problems[0].what)
+        return self.outcomes
+
+    def done(self) -> list[Outcome]:
+        """The outcomes.
+
+        Raises:
+            ProviderUnavailable: if connections were lost before anything became known of any message.
+        """
+        if not self._is_anything_known:
+            raise ProviderUnavailable(Problem("smtp", self.outcomes[0].reason, "It is tried again."))
+        return self.outcomes
