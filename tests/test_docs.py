@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 
 import pytest
 
 import newsletter_kit
 from newsletter_kit import errors
+from newsletter_kit.compile.wording import FILTERS
 from newsletter_kit.config import Settings
 from newsletter_kit.issue.sections import BUILT_IN
 from newsletter_kit.providers import PROVIDERS
@@ -75,3 +77,9 @@ def test_the_version_is_the_same_in_all_places() -> None:
     """The package says the version that pyproject.toml says."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert newsletter_kit.__version__ == project["version"]
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_every_filter_is_explained(name: str) -> None:
+    """docs/designers.md has a row for each filter that a template may use."""
+    assert re.search(rf"^\| `{name}[`(]", page("designers.md"), re.MULTILINE)

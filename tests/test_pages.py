@@ -18,7 +18,17 @@ PAGES = [
     "README.md",
     *(
         f"docs/{name}.md"
-        for name in ("api", "errors", "languages", "merge-tags", "sending", "settings", "tutorial")
+        for name in (
+            "api",
+            "designers",
+            "errors",
+            "languages",
+            "merge-tags",
+            "sections",
+            "sending",
+            "settings",
+            "tutorial",
+        )
     ),
 ]
 BEGINNERS = "docs/tutorial.md"
