@@ -18,12 +18,14 @@ _LINKS = frozenset(
 _CODE = frozenset({"style", "srcdoc", "srcset", "imagesizes", "imagesrcset"})
 _RAW_ELEMENTS = frozenset({"style", "script", "xmp", "iframe", "noembed", "noframes", "plaintext"})
 
+_VALUE = r"""\s*+ = \s*+ (?: "[^"]*+" | '[^']*+' | [^\s>"'][^\s>]*+ )"""
 # Outlook reads the inside of a conditional comment as HTML, the rest of the world skips it: it is HTML to us.
 _TOKEN = re.compile(
-    r"""
+    rf"""
       (?P<conditional> <!--\[if[^\]]*\]>(?:<!-->|-->)? | (?:<!--)?<!\[endif\]--> | <!\[(?:if|endif)[^>]*> )
     | (?P<comment>     <!--.*?(?:-->|\Z) | <(?:[!?]|/(?![a-z]))[^>]*(?:>|\Z) )
-    | (?P<tag>         </?(?P<name>[a-z][^\s/>]*) )
+    | (?P<tag>         </?(?P<name>[a-z][^\s/>]*)
+                       (?P<rest> (?: [\s/]*+ [^\s/>][^\s/>=]*+ (?:{_VALUE})? )*+ [\s/]*+ > )? )
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
@@ -53,8 +55,12 @@ class Span(NamedTuple):
     context: Context
 
 
-def spans(text: str) -> Iterator[Span]:
+def spans(text: str, holding: str = "") -> Iterator[Span]:
     """The stretches of `text` in which a value can be made safe, in order.
+
+    Args:
+        text: an HTML document.
+        holding: only the stretches with these characters in them are wanted, which takes less time.
 
     Example:
         >>> html = '<p title="a">b</p><style>p{color:red}</style>'
@@ -63,12 +69,15 @@ def spans(text: str) -> Iterator[Span]:
     """
     end = 0
     while token := _TOKEN.search(text, end):
-        if token.start() > end:
-            yield Span(end, token.start(), Context.TEXT)
+        start = token.start()
+        if start > end and text.find(holding, end, start) >= 0:
+            yield Span(end, start, Context.TEXT)
         end = token.end()
-        if token["tag"]:
-            end = yield from _attributes(text, end)
-            end = _after_raw_text(text, end, token)
+        if name := token["name"]:
+            if token["rest"] is None or text.find(holding, start, end) >= 0:
+                end = yield from _attributes(text, token.end("name"))
+            if name.lower() in _RAW_ELEMENTS and text[start + 1] != "/":
+                end = _after_raw_text(text, end, name)
     if end < len(text):
         yield Span(end, len(text), Context.TEXT)
 
@@ -92,10 +101,7 @@ def _context(attribute: str) -> Context | None:
     return None if attribute in _CODE or attribute.startswith("on") else Context.ATTRIBUTE
 
 
-def _after_raw_text(text: str, end: int, tag: re.Match[str]) -> int:
-    """The end of a style or script element that `tag` opens; `end` for any other tag."""
-    name = tag["name"].lower()
-    if name not in _RAW_ELEMENTS or tag["tag"].startswith("</"):
-        return end
+def _after_raw_text(text: str, end: int, name: str) -> int:
+    """The end of what stands in the style or script element `name`, which begins at `end`."""
     closing = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(text, end)
     return closing.start() if closing else len(text)
