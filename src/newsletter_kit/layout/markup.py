@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from newsletter_kit.layout.words import words
@@ -81,12 +82,15 @@ def _token(match: re.Match[str]) -> Token:
     raw, start = match[0], match.start()
     if match["open"]:
         name, empty = match["open"].lower(), bool(match["slash"])
-        return Token("open", start, raw, name, tuple(_attributes(match["attributes"])), empty)
+        return Token("open", start, raw, name, _attributes(match["attributes"]), empty)
     if match["close"]:
         return Token("close", start, raw, match["close"].lower())
     return Token(match.lastgroup, start, raw)  # type: ignore[arg-type]  # groups are named like kinds
 
 
-def _attributes(text: str) -> Iterator[Attribute]:
-    for name, value in _ATTRIBUTE.findall(text):
-        yield Attribute(name.lower(), value[1:-1] if value[:1] in {'"', "'"} else value)
+@lru_cache(maxsize=4_096)
+def _attributes(text: str) -> tuple[Attribute, ...]:
+    return tuple(
+        Attribute(name.lower(), value[1:-1] if value[:1] in {'"', "'"} else value)
+        for name, value in _ATTRIBUTE.findall(text)
+    )

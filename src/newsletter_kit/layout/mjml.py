@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from newsletter_kit.errors import LayoutError, Problem
@@ -81,15 +82,18 @@ def _shielded(pieces: Iterable[Token], language: str, direction: str) -> Iterato
             yield token.raw
             continue
         in_title = token.name == "mj-title"
-        attributes = [each for each in token.attributes if each.name != MARK]
-        if token.name == "mjml":
-            attributes = [Attribute("lang", language), Attribute("dir", direction)]
-        written = "".join(
-            f' {each.name}="{shielded(each.value)}"' for each in attributes if each.name != "inline"
-        )
-        yield f"<{token.name}{written}{' /' if token.is_empty else ''}>"
-        if any(each.name == "inline" for each in token.attributes):
-            yield INLINE_MARK
+        own = (Attribute("lang", language), Attribute("dir", direction))
+        yield _tag(token.name, own if token.name == "mjml" else token.attributes, is_empty=token.is_empty)
+
+
+@lru_cache(maxsize=4_096)
+def _tag(name: str, attributes: tuple[Attribute, ...], *, is_empty: bool) -> str:
+    """An opening tag as the compiler gets it, and behind it the mark of a sheet that is to be inlined."""
+    written = "".join(
+        f' {each.name}="{shielded(each.value)}"' for each in attributes if each.name not in {MARK, "inline"}
+    )
+    is_inline = any(each.name == "inline" for each in attributes)
+    return f"<{name}{written}{' /' if is_empty else ''}>{INLINE_MARK if is_inline else ''}"
 
 
 def _broken(text: str) -> str:

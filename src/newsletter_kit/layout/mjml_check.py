@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -35,13 +36,15 @@ from newsletter_kit.layout.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from newsletter_kit.layout.markup import Token
+    from newsletter_kit.layout.markup import Attribute, Token
 
 MAX_PROBLEMS = 20
 NOWHERE = "the rendered MJML"
 
 _CONDITIONAL = re.compile(r"<!--\[if [^\]]*\]>(.*?)(?:<!)?(?:\[endif\])?-->", re.DOTALL)
 _CELLS = frozenset({"td", "th", "caption", "mj-text", "mj-button", "mj-raw"})
+_KNOWN = ATTRIBUTES.keys() | DEFAULTS.keys()
+_WITHOUT_TEXT = {"", *CHILDREN} - HOLDS_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +78,11 @@ def _problems(pieces: Iterable[Token]) -> Iterator[Problem]:
     where = NOWHERE
     before = ""
     for token in pieces:
-        where = mark_of(token) or where
         seen.add(token.name)
         if token.kind == "open":
-            yield from (Problem(where, *fault) for fault in _tag_faults(token, stack))
+            where = mark_of(token) or where
+            for fault in _tag_faults(token, stack):
+                yield Problem(where, *fault)
             if not token.is_empty and token.name not in VOID:
                 stack.append(
                     _Open(token.name, where, any(each.name == "inline" for each in token.attributes))
@@ -86,7 +90,8 @@ def _problems(pieces: Iterable[Token]) -> Iterator[Problem]:
         elif token.kind == "close":
             yield from _close(token.name, stack, where, is_empty=not before.strip())
         else:
-            yield from (Problem(where, *fault) for fault in _other_faults(token, stack))
+            for fault in _other_faults(token, stack):
+                yield Problem(where, *fault)
         before = token.raw if token.kind == "text" else "" if token.kind == "open" else "…"
     yield from (
         Problem(each.where, f"<{each.name}> is not closed", f"Write </{each.name}>.") for each in stack
@@ -107,7 +112,7 @@ def mark_of(token: Token) -> str:
 
 
 def _close(name: str, stack: list[_Open], where: str, *, is_empty: bool) -> Iterator[Problem]:
-    if name not in {each.name for each in stack}:
+    if all(each.name != name for each in reversed(stack)):
         if name not in VOID:
             yield Problem(where, f"</{name}> closes nothing", "Remove it, or open it before.")
         return
@@ -119,29 +124,41 @@ def _close(name: str, stack: list[_Open], where: str, *, is_empty: bool) -> Iter
 
 def _tag_faults(token: Token, stack: Sequence[_Open]) -> Iterator[tuple[str, str]]:
     is_mjml = token.name == "mjml" or token.name.startswith("mj-")
-    yield from _repeated(token)
     yield from _misplaced(token, stack) if is_mjml else _html_tag_faults(token, stack)
-    if is_mjml and token.name in {*ATTRIBUTES, *DEFAULTS}:
-        in_defaults = bool(stack) and stack[-1].name == "mj-attributes"
-        yield from _mjml_attribute_faults(token, in_defaults=in_defaults)
-    elif token.name in TAGS | HEAD_TAGS:
-        for each in token.attributes:
-            what, remedy = attribute_fault(each.name, each.value) if each.name != MARK else ("", "")
-            if what:
-                yield f"<{token.name}>: {what}", remedy
+    in_defaults = bool(stack) and stack[-1].name == "mj-attributes"
+    yield from _attribute_faults(token.name, token.attributes, in_defaults=in_defaults)
 
 
-def _repeated(token: Token) -> Iterator[tuple[str, str]]:
-    names = [each.name for each in token.attributes]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        yield f"<{token.name}> has the attribute {name} twice", "Keep one of them."
+@lru_cache(maxsize=4_096)
+def _attribute_faults(
+    name: str, attributes: tuple[Attribute, ...], *, in_defaults: bool
+) -> tuple[tuple[str, str], ...]:
+    """What is wrong with the attributes of a tag; many tags of a mail have the same ones."""
+    given = tuple(each for each in attributes if each.name != MARK)
+    if name in _KNOWN:
+        return (*_repeated(name, given), *_mjml_attribute_faults(name, given, in_defaults=in_defaults))
+    known = name in TAGS or name in HEAD_TAGS
+    return (*_repeated(name, given), *(_html_attribute_faults(name, given) if known else ()))
+
+
+def _repeated(name: str, attributes: tuple[Attribute, ...]) -> Iterator[tuple[str, str]]:
+    names = [each.name for each in attributes]
+    for twice in sorted({each for each in names if names.count(each) > 1}):
+        yield f"<{name}> has the attribute {twice} twice", "Keep one of them."
+
+
+def _html_attribute_faults(name: str, attributes: tuple[Attribute, ...]) -> Iterator[tuple[str, str]]:
+    for each in attributes:
+        what, remedy = attribute_fault(each.name, each.value)
+        if what:
+            yield f"<{name}>: {what}", remedy
 
 
 def _misplaced(token: Token, stack: Sequence[_Open]) -> Iterator[tuple[str, str]]:
     parent = stack[-1].name if stack else ""
     if remedy := TAG_REMEDIES.get(token.name) if parent != "mj-attributes" else "":
         yield f"<{token.name}> is not taken", remedy
-    elif token.name not in {*ATTRIBUTES, *DEFAULTS}:
+    elif token.name not in _KNOWN:
         yield f"there is no <{token.name}>", did_you_mean(token.name, ATTRIBUTES)
     elif token.name not in (CHILDREN.get(parent, frozenset()) if stack else {"mjml"}):
         homes = sorted(
@@ -153,25 +170,25 @@ def _misplaced(token: Token, stack: Sequence[_Open]) -> Iterator[tuple[str, str]
         )
 
 
-def _mjml_attribute_faults(token: Token, *, in_defaults: bool) -> Iterator[tuple[str, str]]:
-    forms = (DEFAULTS if in_defaults else ATTRIBUTES).get(token.name, {})
-    for each in token.attributes:
-        if each.name == MARK:
-            continue
+def _mjml_attribute_faults(
+    name: str, attributes: tuple[Attribute, ...], *, in_defaults: bool
+) -> Iterator[tuple[str, str]]:
+    forms = (DEFAULTS if in_defaults else ATTRIBUTES).get(name, {})
+    for each in attributes:
         if each.name not in forms:
-            remedy = ATTRIBUTE_REMEDIES.get(f"{token.name} {each.name}") or ATTRIBUTE_REMEDIES.get(each.name)
-            yield f"<{token.name}> takes no attribute {each.name}", remedy or did_you_mean(each.name, forms)
+            remedy = ATTRIBUTE_REMEDIES.get(f"{name} {each.name}") or ATTRIBUTE_REMEDIES.get(each.name)
+            yield f"<{name}> takes no attribute {each.name}", remedy or did_you_mean(each.name, forms)
         elif not fits(forms[each.name], each.value):
             yield (
-                f'<{token.name} {each.name}="{each.value[:60]}"> is not understood',
+                f'<{name} {each.name}="{each.value[:60]}"> is not understood',
                 form_in_words(forms[each.name]),
             )
         elif each.name in {"href", "src"} and (fault := address_fault(each.name, each.value))[0]:
             yield fault
-    given = {each.name for each in token.attributes}
-    for missing in (name for name in REQUIRED.get(token.name, ()) if name not in given and not in_defaults):
+    given = {each.name for each in attributes}
+    for missing in (each for each in REQUIRED.get(name, ()) if each not in given and not in_defaults):
         yield (
-            f"<{token.name}> has no {missing}",
+            f"<{name}> has no {missing}",
             'Write alt="" for mere decoration.' if missing == "alt" else "Write it.",
         )
 
@@ -213,7 +230,7 @@ def _other_faults(token: Token, stack: Sequence[_Open]) -> Iterator[tuple[str, s
         yield from _comment_faults(token.raw)
     elif parent.name == "mj-style":
         yield from _style_faults(token.raw, is_inline=parent.is_inline_style)
-    elif parent.name in {"", *CHILDREN} - HOLDS_TEXT and token.raw.strip():
+    elif parent.name in _WITHOUT_TEXT and token.raw.strip():
         yield f"the text {token.raw.strip()[:40]!r} stands outside mj-text", "Put it into mj-text."
 
 
