@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from newsletter_kit.message.message import Message
     from newsletter_kit.providers.base import Batch
 
+CAPABILITIES = Capabilities(batch_messages=100, repeatable=True, smtputf8=False)
 _DRAFT = ".part"
 
 
@@ -49,7 +50,7 @@ class Outbox:
     """
 
     name = "outbox"
-    capabilities = Capabilities(batch_messages=100, repeatable=True, smtputf8=False)
+    capabilities = CAPABILITIES
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
