@@ -14,15 +14,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from newsletter_kit.testing.certificate import loopback_certificate
+    from newsletter_kit.testing.fake_provider import FakeProvider, open_fake_provider
+    from newsletter_kit.testing.http_desk import TakenMail
+    from newsletter_kit.testing.http_faults import EVERY_FAULT, HttpFault, always, in_turn, mixed
+    from newsletter_kit.testing.http_server import FakeProviderServer
     from newsletter_kit.testing.recording import RecordingProvider
     from newsletter_kit.testing.samples import sample_batch, sample_edition, sample_messages, sample_settings
-    from newsletter_kit.testing.smtp_server import FakeSmtpServer, ReceivedMail, SmtpFault
+    from newsletter_kit.testing.smtp_desk import ReceivedMail, SmtpFault
+    from newsletter_kit.testing.smtp_server import FakeSmtpServer
 
 _HOME = {
+    "EVERY_FAULT": "http_faults",
+    "FakeProvider": "fake_provider",
+    "FakeProviderServer": "http_server",
     "FakeSmtpServer": "smtp_server",
-    "ReceivedMail": "smtp_server",
+    "HttpFault": "http_faults",
+    "ReceivedMail": "smtp_desk",
     "RecordingProvider": "recording",
-    "SmtpFault": "smtp_server",
+    "SmtpFault": "smtp_desk",
+    "TakenMail": "http_desk",
+    "always": "http_faults",
+    "in_turn": "http_faults",
+    "loopback_certificate": "certificate",
+    "mixed": "http_faults",
+    "open_fake_provider": "fake_provider",
     "sample_batch": "samples",
     "sample_edition": "samples",
     "sample_messages": "samples",
@@ -30,10 +46,20 @@ _HOME = {
 }
 
 __all__ = [
+    "EVERY_FAULT",
+    "FakeProvider",
+    "FakeProviderServer",
     "FakeSmtpServer",
+    "HttpFault",
     "ReceivedMail",
     "RecordingProvider",
     "SmtpFault",
+    "TakenMail",
+    "always",
+    "in_turn",
+    "loopback_certificate",
+    "mixed",
+    "open_fake_provider",
     "sample_batch",
     "sample_edition",
     "sample_messages",
