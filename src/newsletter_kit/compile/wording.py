@@ -114,6 +114,7 @@ def wrap(text: str, width: int = TEXT_WIDTH, indent: str = "", first: str | None
     return "\n".join(lines).replace("\x00", " ")
 
 
+@lru_cache(maxsize=2_048)
 def _wrapped_line(line: str, width: int, lead: str, indent: str) -> str:
     hanging = re.match(r"\s*(?:[-*•]|\d+\.)\s+", line)
     deeper = indent + " " * len(hanging[0]) if hanging else indent
@@ -160,6 +161,7 @@ def _number(context: Context, value: Decimal | float) -> str:
     return number_in_words(value, context["language"])
 
 
+@lru_cache(maxsize=1_024, typed=True)
 def number_in_words(value: Decimal | float, language: str) -> str:
     """A number with its thousands set apart as the language does.
 

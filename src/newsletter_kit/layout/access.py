@@ -55,8 +55,9 @@ def attribute(value: object, name: str) -> Any:
         >>> attribute("text", "format") is MISSING
         True
     """
-    if isinstance(value, Mapping) and name in value:
-        found = value[name]
+    kind: Any = type(value)
+    if _is_mapping(kind) and name in value:  # type: ignore[operator]
+        found = value[name]  # type: ignore[index]
     elif name not in names(value):
         return MISSING
     else:
@@ -96,6 +97,12 @@ def names(value: object) -> frozenset[str]:
 
 def _public(found: Iterable[str]) -> frozenset[str]:
     return frozenset(name for name in found if not name.startswith("_"))
+
+
+@lru_cache(maxsize=1_024)
+def _is_mapping(kind: type) -> bool:
+    """Asked for every name in a template, and `isinstance` takes long with abstract classes."""
+    return issubclass(kind, Mapping)
 
 
 @lru_cache(maxsize=1_024)

@@ -101,6 +101,7 @@ def address_fault(name: str, value: str) -> tuple[str, str]:
     return f"{address[:60]!r} is no address that a mail may hold", remedy
 
 
+@lru_cache(maxsize=1_024)
 def css_fault(css: str) -> tuple[str, str]:
     """The same for CSS, of a `style` attribute or of `mj-style`.
 

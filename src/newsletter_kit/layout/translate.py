@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from markupsafe import Markup, escape
@@ -12,7 +13,7 @@ from newsletter_kit.layout.nearest import did_you_mean
 from newsletter_kit.layout.strings import FALLBACK_LANGUAGE, PLACEHOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from newsletter_kit.layout.layout import Layout
     from newsletter_kit.layout.strings import Text
@@ -44,17 +45,24 @@ def translator(layout: Layout, language: str) -> Translator:
         >>> t("view_in_browser")  # doctest: +SKIP
         'View in browser'
     """
-    from babel.numbers import format_decimal
+    languages = tuple(_languages(language))
 
     def t(key: str, /, **values: object) -> str:
-        found_in, text = _find(layout, language, key)
+        found_in, text = _find(layout, languages, key)
         if isinstance(text, dict):
             text = _plural(text, found_in, key, values)
         if isinstance(count := values.get("count"), int | float | Decimal):
-            values["count"] = format_decimal(count, locale=found_in.replace("-", "_"))
+            values["count"] = _number(count, found_in)
         return _filled(text, values, f"{layout.name}/strings/{found_in}.yaml {key}")
 
     return t
+
+
+@lru_cache(maxsize=1_024, typed=True)
+def _number(value: float | Decimal, language: str) -> str:
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, locale=language.replace("-", "_"))
 
 
 def _languages(language: str) -> Iterator[str]:
@@ -63,8 +71,8 @@ def _languages(language: str) -> Iterator[str]:
     yield FALLBACK_LANGUAGE
 
 
-def _find(layout: Layout, language: str, key: str) -> tuple[str, Text]:
-    for each in _languages(language):
+def _find(layout: Layout, languages: Sequence[str], key: str) -> tuple[str, Text]:
+    for each in languages:
         if key in layout.strings.get(each, {}):
             return each, layout.strings[each][key]
     near = did_you_mean(key, layout.strings.get(FALLBACK_LANGUAGE, {}))
