@@ -32,8 +32,8 @@ class Status(StrEnum):
     DEFERRED = "deferred"
     """It did not take this message now: try again after `Outcome.retry_after_seconds`."""
     UNCERTAIN = "uncertain"
-    """This message was handed over and its answer never learnt: not to be tried again blindly. Only a provider
-    that takes messages one by one can say so of one; otherwise `ProviderUncertain` speaks of the batch."""
+    """This message was handed over and its answer never learnt: not to be tried again blindly. Said where the
+    other messages of the batch have an answer; otherwise `ProviderUncertain` speaks of them all."""
 
 
 @dataclass(frozen=True, slots=True)

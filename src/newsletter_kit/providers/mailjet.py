@@ -22,7 +22,7 @@ from newsletter_kit.providers.payload import (
     picture_text,
     question,
 )
-from newsletter_kit.providers.verdict import judged, stopped, unanswered
+from newsletter_kit.providers.verdict import judged, stopped, unanswered, unclear
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -108,7 +108,7 @@ class Mailjet:
         errors = [_error(item) for item in items]
         if all(error.get("StatusCode") in _ACCOUNT_STATUSES for error in errors):
             raise stopped(answer, words(errors[0].get("ErrorMessage")))
-        return [_outcome(message, item, answer) for message, item in zip(batch.messages, items, strict=True)]
+        return [_outcome(message, item) for message, item in zip(batch.messages, items, strict=True)]
 
     def find(self, batch: Batch) -> Generator[Request, Answer, list[Outcome | None]]:
         """GET /v3/REST/message by our CustomID, with the addresses."""
@@ -168,14 +168,14 @@ def _error(item: dict[str, Any]) -> dict[str, Any]:
     return errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else {}
 
 
-def _outcome(message: Message, item: dict[str, Any], answer: Answer) -> Outcome:
+def _outcome(message: Message, item: dict[str, Any]) -> Outcome:
     if item.get("Status") == "success":
         to = item.get("To")
         first = to[0] if isinstance(to, list) and to and isinstance(to[0], dict) else {}
         return Outcome(message.message_id, Status.ACCEPTED, provider_id=str(first.get("MessageID", "")))
     error = _error(item)
     if item.get("Status") != "error" or not error:
-        raise answer.unreadable()
+        return unclear(message)
     said, code = words(error.get("ErrorMessage")), error.get("StatusCode")
     is_later = code in _LATER_STATUSES or code in _ACCOUNT_STATUSES
     return Outcome(message.message_id, Status.DEFERRED if is_later else Status.REJECTED, said)

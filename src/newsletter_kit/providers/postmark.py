@@ -14,7 +14,7 @@ from newsletter_kit.providers.credentials import base_url, options, secret
 from newsletter_kit.providers.found import found_by_address
 from newsletter_kit.providers.http import HttpConversation
 from newsletter_kit.providers.payload import json_request, mailbox_text, picture_name, picture_text, question
-from newsletter_kit.providers.verdict import Verdict, judged, stopped, unanswered
+from newsletter_kit.providers.verdict import Verdict, judged, stopped, unanswered, unclear
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -116,7 +116,7 @@ class Postmark:
         pairs = list(zip(batch.messages, items, strict=True))
         if all(isinstance(item, dict) and item.get("ErrorCode") in _ACCOUNT_CODES for item in items):
             raise stopped(answer, words(items[0].get("Message")))
-        return [_outcome(message, item, answer) for message, item in pairs]
+        return [_outcome(message, item) for message, item in pairs]
 
     def find(self, batch: Batch) -> Generator[Request, Answer, list[Outcome | None]]:
         """GET /messages/outbound by our metadata, in our stream: otherwise it searches another."""
@@ -146,16 +146,16 @@ def _attachment(image: InlineImage) -> dict[str, str]:
     }
 
 
-def _outcome(message: Message, item: Any, answer: Answer) -> Outcome:  # noqa: ANN401  whatever JSON holds
+def _outcome(message: Message, item: Any) -> Outcome:  # noqa: ANN401  whatever JSON holds
     if not isinstance(item, dict):
-        raise answer.unreadable()
+        return unclear(message)
     code, said = item.get("ErrorCode", 0), words(item.get("Message"))  # ErrorCode is missing during delays
     if code in _LATER_CODES or code in _ACCOUNT_CODES:
         return Outcome(message.message_id, Status.DEFERRED, said)
     if code != 0 or _INACTIVE in said:
         return Outcome(message.message_id, Status.REJECTED, said or f"error {code}")
     if not item.get("MessageID"):
-        raise answer.unreadable()
+        return unclear(message)
     return Outcome(message.message_id, Status.ACCEPTED, provider_id=str(item["MessageID"]))
 
 

@@ -21,7 +21,7 @@ from newsletter_kit.providers.http import HttpConversation
 from newsletter_kit.providers.merge_syntax import MergeSyntax, merge_body, merge_values_of
 from newsletter_kit.providers.payload import json_request, one_edition, picture_name, picture_text, tag_text
 from newsletter_kit.providers.ses_signature import SesSignature, require_botocore
-from newsletter_kit.providers.verdict import Verdict, judged, stopped
+from newsletter_kit.providers.verdict import Verdict, judged, stopped, unclear
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,7 +72,7 @@ _VERDICTS = {
 }
 """Throttling comes with the status 400, and surely nothing was taken then."""
 _NOT_VERIFIED = re.compile(r"not verified", re.IGNORECASE)
-_DAY_SECONDS = 3600.0
+_QUOTA_SECONDS = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +151,7 @@ class Ses:
             raise answer.unreadable()
         if all(result.get("Status") in _ACCOUNT for result in results):
             raise stopped(answer, words(results[0].get("Error")) or str(results[0].get("Status")))
-        return [
-            _outcome(message, result, answer) for message, result in zip(batch.messages, results, strict=True)
-        ]
+        return [_outcome(message, result) for message, result in zip(batch.messages, results, strict=True)]
 
 
 def _template(edition: Edition, body: MergeBody) -> dict[str, Any]:
@@ -195,14 +193,14 @@ def _results(answer: Answer) -> list[dict[str, Any]]:
     return results
 
 
-def _outcome(message: Message, result: dict[str, Any], answer: Answer) -> Outcome:
+def _outcome(message: Message, result: dict[str, Any]) -> Outcome:
     status, said = result.get("Status"), words(result.get("Error"))
     if status == "SUCCESS":
         return Outcome(message.message_id, Status.ACCEPTED, provider_id=str(result.get("MessageId") or ""))
     if not isinstance(status, str):
-        raise answer.unreadable()
+        return unclear(message)
     if status in _LATER or status in _ACCOUNT:
-        wait = _DAY_SECONDS if "QUOTA" in status else None
+        wait = _QUOTA_SECONDS if "QUOTA" in status else None
         return Outcome(message.message_id, Status.DEFERRED, said or status, retry_after_seconds=wait)
     return Outcome(message.message_id, Status.REJECTED, said or status)
 

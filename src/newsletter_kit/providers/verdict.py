@@ -17,6 +17,7 @@ from newsletter_kit.errors import (
 from newsletter_kit.providers.base import Outcome, Status
 
 if TYPE_CHECKING:
+    from newsletter_kit.message.message import Message
     from newsletter_kit.providers.answer import Answer
     from newsletter_kit.providers.base import Batch
 
@@ -93,6 +94,16 @@ def judged(answer: Answer, batch: Batch, said: str, verdict: Verdict | None = No
         reason = "the message is too large for the provider" if answer.status == _TOO_LARGE else what
         return [Outcome(batch.messages[0].message_id, Status.REJECTED, reason)]
     raise _error(answer, what, verdict)
+
+
+def unclear(message: Message) -> Outcome:
+    """The outcome of a message of which an answer says neither yes nor no, while it speaks of the others.
+
+    Example:
+        >>> unclear(message).status  # doctest: +SKIP
+        <Status.UNCERTAIN: 'uncertain'>
+    """
+    return Outcome(message.message_id, Status.UNCERTAIN, "the answer says neither yes nor no")
 
 
 def stopped(answer: Answer, said: str) -> ProviderError:
