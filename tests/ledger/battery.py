@@ -212,6 +212,11 @@ class LedgerBattery:
         claim(ledger, run, 4)
         assert ledger.claim(run, 4, NOW) is None
 
+    def test_a_run_without_people_has_nothing_to_claim(self, ledger: Ledger) -> None:
+        """Before the plan, a claim is None, and nobody is due."""
+        run = ledger.take(ledger.begin(SPEC, NOW), NOW)
+        assert (ledger.claim(run, 1, NOW), ledger.next_due(run), ledger.counts(run)) == (None, None, Counts())
+
     def test_answers_end_where_they_say(self, ledger: Ledger, run: Run) -> None:
         """Accepted, rejected, deferred and uncertain people of one batch part ways."""
         ledger.record(claim(ledger, run), [YES, NO, LATER, WHO_KNOWS], NOW)

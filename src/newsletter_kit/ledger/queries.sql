@@ -184,7 +184,7 @@ UPDATE runs SET batches = batches + 1 WHERE id = :run RETURNING batches;
 
 -- name: move_frontier
 -- Everybody before this number, or in the whole plan so far, was in a batch or is suppressed.
-UPDATE runs SET frontier = coalesce(:frontier, last_person + 1) WHERE id = :run;
+UPDATE runs SET frontier = coalesce(:frontier, last_person + 1, 0) WHERE id = :run;
 
 -- name: add_batch
 -- Form a batch, claimed from the beginning.
