@@ -29,6 +29,8 @@ _VERDICTS = {
     Status.ACCEPTED: Verdict.ACCEPTED,
     Status.REJECTED: Verdict.REJECTED,
     Status.DEFERRED: Verdict.DEFERRED,
+    Status.UNCERTAIN: Verdict.UNCERTAIN,
+    Status.UNCERTAIN: Verdict.UNCERTAIN,
 }
 
 
