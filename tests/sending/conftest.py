@@ -1,4 +1,4 @@
-"""The small newsletter, planned."""
+"""The small newsletter, planned, for a few readers or for many."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 import newsletter_kit as nk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
@@ -29,3 +29,19 @@ def planned(newsletter: Path) -> Callable[[], nk.Plan]:
         )
 
     return plan
+
+
+@pytest.fixture
+def many(newsletter: Path) -> list[str]:
+    """Two hundred readers in the audience, in two languages, and their addresses."""
+    rows = [(f"r{number}@iom.int", "ka" if number % 3 == 0 else "en") for number in range(200)]
+    lines = "".join(f"{address},Reader {address[1:-8]},{language},ge\n" for address, language in rows)
+    (newsletter / "audience.csv").write_text("email,first_name,language,country\n" + lines, encoding="utf-8")
+    return [address for address, _ in rows]
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[nk.Ledger]:
+    """A ledger of its own."""
+    with nk.open_ledger(tmp_path / "ledger.db") as opened:
+        yield opened

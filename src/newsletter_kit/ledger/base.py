@@ -35,6 +35,11 @@ class Ledger(Protocol):
 
     The order of a send is `begin`, `take`, `plan`, then for each batch `claim`, `seal`, the hand-over, and
     one of `record`, `release` and `doubt`. What is left in doubt is settled with `in_doubt` and `settle`.
+
+    Example:
+        >>> with open_ledger(Path(".newsletter/ledger.db")) as ledger:  # doctest: +SKIP
+        ...     [ledger.counts(run).accepted for run in ledger.runs()]
+        [1204]
     """
 
     def __enter__(self) -> Self:

@@ -48,18 +48,22 @@ class Crew:
     def run(self) -> None:
         """Work until nothing is left to do, or until the run has to stop. Errors are kept in `error`."""
         workers = [Thread(target=self._work, daemon=True) for _ in range(self._job.options.workers)]
-        with Interrupts() as interrupts:
+        with Interrupts(self._close) as interrupts:
             for worker in workers:
                 worker.start()
             while not self._abandoned and any(worker.is_alive() for worker in workers):
                 next(worker for worker in workers if worker.is_alive()).join(_LOOK_SECONDS)
                 self._heed(interrupts.count)
 
+    def _close(self) -> None:
+        """Let nobody begin anything more. It runs within a signal's handler, so it takes no lock."""
+        self.interrupted = self._closing = True
+
     def _heed(self, count: int) -> None:
+        """Wake those who wait, once it was asked to stop; asked twice, wait for nobody."""
         if not count:
             return
         with self._turn:
-            self.interrupted = self._closing = True
             self._turn.notify_all()
             if count > 1:
                 self._abandon()

@@ -7,6 +7,7 @@ from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType, TracebackType
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -17,17 +18,21 @@ class Interrupts:
 
     In another thread than the main one, signals cannot be had, and none is counted.
 
+    Args:
+        noted: is called at each signal, between two steps of the main thread: it must not wait for anything.
+
     Attributes:
         count: once is to finish what is under way, twice is to stop at once.
 
     Example:
-        >>> with Interrupts() as interrupts:
+        >>> with Interrupts(lambda: None) as interrupts:
         ...     interrupts.count
         0
     """
 
-    def __init__(self) -> None:
+    def __init__(self, noted: Callable[[], None]) -> None:
         self.count = 0
+        self._noted = noted
         self._before: dict[signal.Signals, signal._HANDLER] = {}
 
     def __enter__(self) -> Self:
@@ -43,3 +48,4 @@ class Interrupts:
 
     def _note(self, _signal: int, _frame: FrameType | None) -> None:
         self.count += 1
+        self._noted()

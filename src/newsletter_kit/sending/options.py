@@ -50,7 +50,7 @@ class SendOptions:
     now: Callable[[], datetime] = field(default=_now, repr=False)
 
     def __post_init__(self) -> None:
-        if self.workers < 1 or (self.batch_size or 1) < 1 or (self.limit or 0) < 0:
+        if min(self.workers, 1 if self.batch_size is None else self.batch_size) < 1 or (self.limit or 0) < 0:
             raise ValueError("workers and batch_size are at least 1, and limit is not below 0")
         if self.rate is not None and not self.rate > 0:
             raise ValueError("a rate is more than 0 messages per second")
