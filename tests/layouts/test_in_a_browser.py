@@ -1,0 +1,75 @@
+"""What only a browser can tell of the layouts: that nothing sticks out, on a phone or on a desk."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from layouts.test_every_layout import full, written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Route
+
+CHROMIUM = os.environ.get("NEWSLETTER_CHROMIUM") or shutil.which("chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+ONE_PIXEL = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")
+TOO_WIDE = "[...document.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
+SMALL = "[...document.querySelectorAll('a')].filter(e => e.innerText && parseFloat(getComputedStyle(e).fontSize) < 14)"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM, reason="there is no chromium here: apt-get install chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of this file."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+def paint(route: Route) -> None:
+    """Answer every request for a picture with one pixel, so that nothing leaves this machine."""
+    route.fulfill(body=ONE_PIXEL, content_type="image/gif")
+
+
+@pytest.mark.parametrize("width", [320, 375, 700])
+@pytest.mark.parametrize("language", ["en", "ka", "ar"])
+def test_nothing_sticks_out(browser: Browser, language: str, width: int) -> None:
+    """A mail with every section needs no sideways scrolling, and no link in it is too small to read."""
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.route("**/*", paint)
+    page.set_content(written(full("base", language).html))
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(f"{TOO_WIDE}.map(e => e.outerHTML.slice(0, 80))") == []
+    assert page.evaluate(f"{SMALL}.map(e => e.outerHTML)") == []
+    page.close()
+
+
+@pytest.mark.parametrize("layout_language", [("base", "en"), ("iom", "ka")])
+def test_dark_mode_can_be_read(browser: Browser, layout_language: tuple[str, str]) -> None:
+    """In dark mode the page and the cards are dark, and the text on them is light."""
+    page = browser.new_page(color_scheme="dark")
+    page.route("**/*", paint)
+    page.set_content(written(full(*layout_language).html))
+    ground = "getComputedStyle(document.querySelector('.card')).backgroundColor"
+    ink = "getComputedStyle(document.querySelector('.t .md p')).color"
+    assert brightness(page.evaluate(ground)) < 60
+    assert brightness(page.evaluate(ink)) > 200
+    page.close()
+
+
+def brightness(colour: str) -> float:
+    """The mean of red, green and blue in `rgb(…)`."""
+    numbers = [int(number) for number in colour.removeprefix("rgb(").removesuffix(")").split(",")]
+    return sum(numbers) / len(numbers)
