@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from hashlib import sha256
+from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from newsletter_kit.errors import MessageError, Problem, ProviderRefused
@@ -56,6 +57,7 @@ class Outbox:
         self.folder = folder
         self.index: Path | None = None
         self._pages: dict[Path, _Page] = {}
+        self._lock = Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -77,7 +79,8 @@ class Outbox:
             ProviderRefused: if the folder cannot be written. Files that are there are complete.
         """
         try:
-            return self._deliver(batch.messages)
+            with self._lock:
+                return self._deliver(batch.messages)
         except OSError as error:
             raise _cannot_write(error, self.folder) from None
 

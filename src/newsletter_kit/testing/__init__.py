@@ -14,6 +14,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from newsletter_kit.testing.battery import check_provider, checks_for
+    from newsletter_kit.testing.bench import Bench
     from newsletter_kit.testing.certificate import loopback_certificate
     from newsletter_kit.testing.fake_provider import FakeProvider, open_fake_provider
     from newsletter_kit.testing.http_desk import TakenMail
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from newsletter_kit.testing.smtp_server import FakeSmtpServer
 
 _HOME = {
+    "Bench": "bench",
+    "check_provider": "battery",
+    "checks_for": "battery",
     "EVERY_FAULT": "http_faults",
     "FakeProvider": "fake_provider",
     "FakeProviderServer": "http_server",
@@ -47,6 +52,7 @@ _HOME = {
 
 __all__ = [
     "EVERY_FAULT",
+    "Bench",
     "FakeProvider",
     "FakeProviderServer",
     "FakeSmtpServer",
@@ -56,6 +62,8 @@ __all__ = [
     "SmtpFault",
     "TakenMail",
     "always",
+    "check_provider",
+    "checks_for",
     "in_turn",
     "loopback_certificate",
     "mixed",

@@ -45,7 +45,7 @@ class PostmarkApi:
 
     def trouble(self, status: int) -> Reply:
         """An error by its code."""
-        code = {401: 10, 413: 413, 422: 300, 429: 429}.get(status, 0)
+        code = {401: 10, 422: 300, 429: 429}.get(status, 0)
         return Reply(status, {"ErrorCode": code, "Message": f"trouble {status}"})
 
     def found(self, asked: Asked, known: Mapping[str, Mapping[str, str]]) -> Reply:
