@@ -11,6 +11,7 @@ from newsletter_kit.errors import ConfigError, MissingExtraError
 from newsletter_kit.providers import open_provider
 from newsletter_kit.providers.http import HttpConversation
 from newsletter_kit.providers.mailgun import Mailgun
+from provider_samples import sample_batch
 
 if TYPE_CHECKING:
     from newsletter_kit.providers.http import Dialect
@@ -152,3 +153,40 @@ def test_without_botocore_ses_says_how_to_install_it(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("newsletter_kit.providers.ses_signature.find_spec", lambda _: None)
     with pytest.raises(MissingExtraError, match=r'pip install "newsletter-kit\[ses\]"'):
         opened("ses")
+
+
+@pytest.mark.parametrize("provider", ["postmark", "sendgrid", "mailgun", "mailjet", "brevo"])
+def test_a_sandbox_changes_the_request(provider: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the provider has a mode that sends nothing, `sandbox` asks for it, in whatever way it wants."""
+    for name, value in {NAMES[provider][0]: "s3cr3t-K3y", **OTHERS.get(provider, {})}.items():
+        monkeypatch.setenv(name, value)
+    usual, tried = (opened(provider, sandbox=on).prepare(sample_batch()) for on in (False, True))
+    assert (usual.data, usual.headers) != (tried.data, tried.headers)
+
+
+@pytest.mark.parametrize("provider", ["resend", "ses"])
+def test_a_sandbox_that_is_not_there_is_refused(provider: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is mailed in the belief that it was a trial."""
+    for name, value in {NAMES[provider][0]: "s3cr3t-K3y", **OTHERS.get(provider, {})}.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigError, match="sandbox: there is no such option"):
+        opened(provider, sandbox=True)
+
+
+@pytest.mark.parametrize("provider", NAMES)
+def test_e17_an_account_is_told_from_another_without_its_key(
+    provider: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same key is the same account; another key, or another domain of Mailgun's, is another one."""
+
+    def account(value: str) -> str:
+        for name in (*NAMES[provider], *OTHERS.get(provider, {})):
+            monkeypatch.setenv(name, OTHERS.get(provider, {}).get(name, value))
+        monkeypatch.setenv("MAILGUN_DOMAIN", f"{value}.iom.int")
+        provider_opened = open_provider(provider, settings())
+        assert isinstance(provider_opened, HttpConversation)
+        with provider_opened:
+            return provider_opened.account
+
+    assert account("s3cr3t-one") == account("s3cr3t-one") != account("s3cr3t-two")
+    assert provider == "mailgun" or "s3cr3t" not in account("s3cr3t-one")

@@ -6,6 +6,7 @@ import gzip
 import socket
 import ssl
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -179,6 +180,24 @@ def test_an_answer_that_cannot_be_read_leaves_the_batch_in_doubt(script: Script)
     """The request was written, so it may have been carried out; nobody may repeat it blindly."""
     with pytest.raises(ProviderUncertain):
         deliver(script)
+
+
+def test_a_request_is_never_repeated_by_itself() -> None:
+    """Neither requests nor urllib3 writes a second time what may have been carried out."""
+    with AnsweringServer([sends()]) as server, HttpConversation(Plain(server.url), QUICK) as provider:
+        with pytest.raises(ProviderUncertain):
+            provider.deliver(BATCH)
+        assert len(server.asked) == 1
+
+
+def test_several_threads_share_one_conversation() -> None:
+    """Each gets the answer to its own batch, whatever the others do."""
+    with AnsweringServer([OK]) as server, HttpConversation(Plain(server.url)) as provider:
+        with ThreadPoolExecutor(8) as pool:
+            batches = [sample_batch(f"r{number}@iom.int", key=f"batch-{number}") for number in range(100)]
+            outcomes = list(pool.map(provider.deliver, batches))
+        assert [each.message_id for (each,) in outcomes] == [each.messages[0].message_id for each in batches]
+        assert sorted(each.body for each in server.asked) == sorted(each.key.encode() for each in batches)
 
 
 def test_d22_a_drip_of_bytes_ends_at_the_deadline() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Protocol, Self
 
 from newsletter_kit.errors import (
@@ -93,6 +94,12 @@ class HttpConversation:
         dialect: how this provider is spoken to.
         limits: how long to wait, and how much to read.
 
+    Attributes:
+        name: the name by which settings call the provider.
+        capabilities: what it can do.
+        account: tells one account from another and holds no secret: a ledger keeps it, because what was
+            handed over with one account cannot be found with another.
+
     Example:
         >>> with HttpConversation(dialect) as provider:  # doctest: +SKIP
         ...     provider.deliver(batch)
@@ -104,6 +111,7 @@ class HttpConversation:
 
         self.name = dialect.name
         self.capabilities = dialect.capabilities
+        self.account: str = getattr(dialect, "account", None) or _account(dialect)
         self._dialect = dialect
         self._limits = limits
         self._session = open_session(dialect.base_url)
@@ -177,6 +185,11 @@ class HttpConversation:
                 what = f"its answer is longer than {self._limits.answer_bytes:,} bytes"
                 raise ProviderUncertain(Problem(self.name, what))
         return bytes(body)
+
+
+def _account(dialect: Dialect) -> str:
+    told = "\0".join(secret.get_secret_value() for secret in dialect.secrets)
+    return f"{dialect.base_url} {sha256(told.encode()).hexdigest()[:8]}"
 
 
 def _without_secrets(error: NewsletterError, secrets: tuple[SecretStr, ...]) -> NewsletterError:

@@ -76,7 +76,7 @@ class Mailgun:
         key: the API key, or the domain's sending key.
         domain: the sending domain, as Mailgun knows it.
         base_url: where the API is; a key of the other region is answered with 401, its domain with 404.
-        test_mode: whether messages are taken, and billed, but not sent.
+        sandbox: whether messages are taken, and billed, but not sent.
 
     Example:
         >>> from pydantic import SecretStr
@@ -87,10 +87,15 @@ class Mailgun:
     key: SecretStr
     domain: str
     base_url: str = REGIONS["us"]
-    test_mode: bool = False
+    sandbox: bool = False
 
     name = "mailgun"
     capabilities = CAPABILITIES
+
+    @property
+    def account(self) -> str:
+        """Where the API is, and the domain: what was sent from another one is not found here."""
+        return f"{self.base_url} {self.domain}"
 
     @property
     def secrets(self) -> tuple[SecretStr, ...]:
@@ -116,7 +121,7 @@ class Mailgun:
         yield from ((f"h:{name}", SYNTAX.gap(_variable(name))) for name in own)
         yield "h:Message-Id", f"<{self._message_id(batch)}>"
         yield from (("v:newsletter-batch", batch.key), ("o:tag", tag_text(edition.issue_id, 128)))
-        if self.test_mode:
+        if self.sandbox:
             yield "o:testmode", "yes"
         yield "recipient-variables", _variables(batch, body, own)
         for image in edition.images:  # HTML finds a picture by its file name here
@@ -197,7 +202,7 @@ def open_mailgun(settings: Settings, folder: Path | None = None) -> HttpConversa
         >>> open_mailgun(settings).name  # doctest: +SKIP
         'mailgun'
     """
-    given = options(settings, "mailgun", "base_url", "region", "domain", "test_mode")
+    given = options(settings, "mailgun", "base_url", "region", "domain", "sandbox")
     key = secret("mailgun", "MAILGUN_API_KEY", "MAILGUN_SENDING_KEY", "MAILGUN_KEY")
     senders = settings.sender.address.rpartition("@")[2]
     domain = given.get("domain") or os.environ.get("MAILGUN_DOMAIN") or senders
@@ -205,4 +210,4 @@ def open_mailgun(settings: Settings, folder: Path | None = None) -> HttpConversa
         raise ConfigError(Problem("mailgun domain", f"{domain!r} is no domain", "Set MAILGUN_DOMAIN."))
     region = {"region": os.environ.get("MAILGUN_REGION", "us").lower(), **given}
     url = base_url("mailgun", region, REGIONS)
-    return HttpConversation(Mailgun(key, domain, url, switched_on(given, "test_mode")))
+    return HttpConversation(Mailgun(key, domain, url, switched_on(given, "sandbox")))

@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pydantic import SecretStr
+
 from newsletter_kit.providers.answer import words
 from newsletter_kit.providers.base import Capabilities, Lookup, Outcome, Status
-from newsletter_kit.providers.credentials import base_url, options, secret
+from newsletter_kit.providers.credentials import base_url, options, secret, switched_on
 from newsletter_kit.providers.found import found_by_address
 from newsletter_kit.providers.http import HttpConversation
 from newsletter_kit.providers.payload import json_request, mailbox_text, picture_name, picture_text, question
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
-    from pydantic import SecretStr
     from requests import Request
 
     from newsletter_kit.compile.edition import InlineImage
@@ -42,6 +43,7 @@ CAPABILITIES = Capabilities(
     test_mode="token",
     regions=REGIONS,
 )
+TEST_TOKEN = "POSTMARK_API_TEST"  # noqa: S105  it opens nothing: everything is taken, and nothing is sent
 BATCH_KEY = "newsletter-batch"  # the names of metadata have at most 20 characters
 _ACCOUNT_CODES = frozenset({10, 11, 400, 401, 405, 412, 413, 1235, 1236})
 """Key, sender signature, credit, approval or stream: no other message would fare better."""
@@ -169,7 +171,10 @@ def open_postmark(settings: Settings, folder: Path | None = None) -> HttpConvers
         >>> open_postmark(settings).name  # doctest: +SKIP
         'postmark'
     """
-    given = options(settings, "postmark", "base_url", "stream")
-    token = secret("postmark", "POSTMARK_SERVER_TOKEN", "POSTMARK_API_KEY", "POSTMARK_TOKEN")
+    given = options(settings, "postmark", "base_url", "stream", "sandbox")
+    if switched_on(given, "sandbox"):
+        token = SecretStr(TEST_TOKEN)
+    else:
+        token = secret("postmark", "POSTMARK_SERVER_TOKEN", "POSTMARK_API_KEY", "POSTMARK_TOKEN")
     url = base_url("postmark", given, REGIONS)
     return HttpConversation(Postmark(token, url, given.get("stream", "broadcast")))
