@@ -21,6 +21,7 @@ from pydantic import (
 
 from newsletter_kit.address import AddressError, parse_address
 from newsletter_kit.errors import ConfigError, Problem
+from newsletter_kit.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -243,10 +244,7 @@ def _validated(data: dict[str, Any], path: Path) -> Settings:
 def _problem(path: Path, error: ErrorDetails) -> Problem:
     place = ".".join(str(part) for part in error["loc"])
     if error["type"] == "extra_forbidden":
-        from difflib import get_close_matches
-
-        near = get_close_matches(place, Settings.model_fields, n=1)
-        hint = f"Did you mean {near[0]}?" if near else "docs/settings.md lists the settings."
+        hint = did_you_mean(place, Settings.model_fields, "docs/settings.md lists the settings.")
         return Problem(f"{path.name} {place}", "there is no such setting", hint)
     what = error["msg"].removeprefix("Value error, ")
     return Problem(f"{path.name} {place}", what if what[:2].isupper() else what[0].lower() + what[1:])

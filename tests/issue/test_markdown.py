@@ -63,6 +63,12 @@ def test_merge_tags_pass_through(tag: str) -> None:
     assert to_text(f"[x](https://iom.int/?n={tag})") == f"x (https://iom.int/?n={tag})"
 
 
+def test_a_merge_tag_may_run_over_a_line() -> None:
+    """Where an author breaks a line inside a fallback, readers of both parts get one space."""
+    assert to_html("Dear ((name|good\n  friend))") == "<p>Dear ((name|good friend))</p>"
+    assert to_text("- Dear ((name|good\n  friend))") == "- Dear ((name|good friend))"
+
+
 def test_a_merge_tag_is_a_whole_target() -> None:
     """`[leave](((unsubscribe_url)))` is a link."""
     assert to_html("[leave](((unsubscribe_url)))") == '<p><a href="((unsubscribe_url))">leave</a></p>'

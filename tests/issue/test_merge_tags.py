@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from newsletter_kit.issue.merge_tags import MERGE_TAG, merge_tags
+from newsletter_kit.issue.merge_tags import merge_tags
 from newsletter_kit.issue.model import Issue
 from newsletter_kit.issue.sections import Stories, Text
 from newsletter_kit.issue.values import Image, Item, Link
@@ -25,11 +23,3 @@ def test_merge_tags_are_found_in_reading_order() -> None:
         ("c", ("sections", 1, "items", 0, "image", "alt")),
         ("d", ("sections", 1, "items", 0, "link", "url")),
     ]
-
-
-@pytest.mark.parametrize(
-    "text", ["((First))", "((a b))", "(a)", "((1a))", "((a|(b)))", "((a|x\ny))", "{{ a }}"]
-)
-def test_other_brackets_are_no_merge_tags(text: str) -> None:
-    """A name is made of a-z, 0-9 and underscores; a fallback is one line without brackets."""
-    assert not MERGE_TAG.search(text)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import pytest
 from pydantic import BaseModel, Field, ValidationError
 
-from newsletter_kit.issue.plain_words import did_you_mean, in_plain_words, keys_at
+from newsletter_kit.issue.plain_words import in_plain_words, keys_at
 from newsletter_kit.issue.sections import Stats, Stories
 from newsletter_kit.issue.values import Count, Number, Percent  # noqa: TC001  pydantic reads them
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 class _Every(BaseModel):
@@ -53,19 +50,6 @@ def test_an_error_is_told_plainly(data: dict[str, object], what: str) -> None:
     with pytest.raises(ValidationError) as caught:
         _Every.model_validate(data)
     assert in_plain_words(caught.value.errors()[0])[0] == what
-
-
-@pytest.mark.parametrize(
-    ("word", "known", "said"),
-    [
-        ("typ", ["type", "title"], "Did you mean type?"),
-        ("Type ", ["type"], "Did you mean type?"),
-        ("xyz", ["type"], "-"),
-    ],
-)
-def test_the_nearest_word_is_offered(word: str, known: Sequence[str], said: str) -> None:
-    """A slip of a letter is recognised, and a stranger is not forced upon a word."""
-    assert did_you_mean(word, known, "-") == said
 
 
 def test_the_keys_of_a_part_are_found_through_lists_and_unions() -> None:

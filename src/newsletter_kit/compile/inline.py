@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from newsletter_kit.errors import LayoutError, Problem
 from newsletter_kit.layout.inline_mark import INLINE_MARK
+from newsletter_kit.merge_tag import MERGE_TAG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,7 +18,6 @@ _MARKED = re.compile(rf"<style\b[^>]*>\s*{re.escape(INLINE_MARK)}(?P<css>.*?)</s
 _KEPT = re.compile(rf"<style\b(?=[^>]*>(?!\s*{re.escape(INLINE_MARK)}))")
 _IGNORE = ' data-css-inline="ignore" data-premailer="ignore"'
 _IGNORED = re.compile(r'(<style\b[^>]*?) data-(?:css-inline|premailer)="ignore"')
-_MERGE_TAG = re.compile(r"\(\([^()]*\)\)")
 _STAND_IN = re.compile(r"nkmergetag(\d+)x")
 
 
@@ -70,10 +70,10 @@ def _by_premailer(html: str) -> str:
 
     from premailer import Premailer  # type: ignore[import-untyped]
 
-    tags = _MERGE_TAG.findall(html)
+    tags = [match[0] for match in MERGE_TAG.finditer(html)]
     numbers = iter(range(len(tags)))
     # premailer writes a blank in an address as %20, inside a merge tag too
-    shielded = _MERGE_TAG.sub(lambda _: f"nkmergetag{next(numbers)}x", html)
+    shielded = MERGE_TAG.sub(lambda _: f"nkmergetag{next(numbers)}x", html)
     inlined: str = Premailer(
         shielded,
         keep_style_tags=True,

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from newsletter_kit.compile.escape import escape_url_part, escape_whole_url, on_one_line
 from newsletter_kit.compile.places import Context, Span, spans
 from newsletter_kit.errors import AudienceError, IssueError, Problem
+from newsletter_kit.merge_tag import MERGE_TAG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,9 +25,8 @@ if TYPE_CHECKING:
 KNOWN_FIELDS = frozenset({"email", "name", "unsubscribe_url", "view_url", "unsubscribe_token"})
 """The fields that are there without a column in the audience."""
 
-_TAG = re.compile(r"\(\((?P<name>[a-z][a-z0-9_]*)(?:\|(?P<fallback>[^()]*))?\)\)")
 # An inliner may percent-encode the | of a tag that stands in an href.
-_TAG_IN_URL = re.compile(r"\(\((?P<name>[a-z][a-z0-9_]*)(?:(?:\||%7[Cc])(?P<fallback>[^()]*))?\)\)")
+_TAG_IN_URL = re.compile(MERGE_TAG.pattern.replace(r"\|", r"(?:\||%7[Cc])"))
 _NEARLY_A_TAG = re.compile(r"\(\(\s*[^\W\d][\w -]{0,40}\s*(?:\|[^()]*)?\)\)")
 
 
@@ -99,7 +99,7 @@ def split_plain(text: str) -> MergeText:
         >>> join(split_plain("Dear ((name|friend)),"), {"name": "<Nino>"})
         'Dear <Nino>,'
     """
-    return _split(text, ((match, Place.PLAIN) for match in _TAG.finditer(text)))
+    return _split(text, ((match, Place.PLAIN) for match in MERGE_TAG.finditer(text)))
 
 
 def split_header(text: str) -> MergeText:
@@ -109,7 +109,7 @@ def split_header(text: str) -> MergeText:
         >>> join(split_header("News for ((name))"), {"name": "Nino\r\nBcc: x@example.org"})
         'News for Nino Bcc: x@example.org'
     """
-    return _split(text, ((match, Place.HEADER) for match in _TAG.finditer(text)))
+    return _split(text, ((match, Place.HEADER) for match in MERGE_TAG.finditer(text)))
 
 
 @lru_cache(maxsize=256)
@@ -120,7 +120,7 @@ def split_url(text: str) -> MergeText:
         >>> join(split_url("https://iom.int/leave?who=((email))"), {"email": "a@iom.int"})
         'https://iom.int/leave?who=a%40iom.int'
     """
-    return _split(text, ((match, Place.URL_PART) for match in _TAG.finditer(text)))
+    return _split(text, ((match, Place.URL_PART) for match in MERGE_TAG.finditer(text)))
 
 
 def split_html(text: str) -> MergeText:

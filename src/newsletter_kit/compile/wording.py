@@ -11,6 +11,7 @@ from jinja2 import pass_context
 from markupsafe import Markup
 
 from newsletter_kit.issue import markdown
+from newsletter_kit.merge_tag import MERGE_TAG
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,7 +32,6 @@ _SCRIPT = {"ka": "Geor", "ar": "Arab", "fa": "Arab", "ur": "Arab", "ps": "Arab",
 _SCRIPT |= {"ru": "Cyrl", "uk": "Cyrl", "bg": "Cyrl", "be": "Cyrl", "mk": "Cyrl", "kk": "Cyrl", "ky": "Cyrl"}
 _SCRIPT |= {"el": "Grek", "hy": "Armn", "am": "Ethi", "zh": "Hans", "ja": "Jpan", "ko": "Kore", "hi": "Deva"}
 _GEORGIAN = re.compile("[\u10d0-\u10ff]")
-_MERGE_TAG_SPACES = re.compile(r"\(\([a-z][a-z0-9_]*\|[^()]*\)\)")
 
 
 @lru_cache(maxsize=64)
@@ -106,7 +106,7 @@ def wrap(text: str, width: int = TEXT_WIDTH, indent: str = "", first: str | None
         >>> wrap("one two", 5)
         'one\ntwo'
     """
-    guarded = _MERGE_TAG_SPACES.sub(lambda found: found[0].replace(" ", "\x00"), str(text))
+    guarded = MERGE_TAG.sub(lambda found: found[0].replace(" ", "\x00"), str(text))
     lines: list[str] = []
     for line in guarded.splitlines() or [""]:
         lead = indent if lines or first is None else first

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
-from newsletter_kit.issue.merge_tags import MERGE_TAG
 from newsletter_kit.issue.url import PLACEHOLDER, clean_url
+from newsletter_kit.merge_tag import MERGE_TAG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,6 +32,7 @@ _PARSER.normalizeLink = lambda url: url  # type: ignore[method-assign]
 # so that an underscore in its name, or a space in its fallback, means nothing to the parser.
 _STAND_IN = re.compile("\ufffe([0-9]+)\uffff")
 _RESERVED = re.compile("[\ufffe\uffff]")
+_LINE_END = re.compile(r"[ \t]*\n[ \t]*")
 
 _TAGS = {
     "strong_open": "<strong>",
@@ -141,7 +142,7 @@ def _parsed(markdown: str, *, inline: bool = False) -> _Parsed:
     aside: list[str] = []
 
     def put_aside(found: re.Match[str]) -> str:
-        aside.append(found[0])
+        aside.append(_LINE_END.sub(" ", found[0]))
         return f"\ufffe{len(aside) - 1}\uffff"
 
     text = MERGE_TAG.sub(put_aside, _RESERVED.sub("\ufffd", markdown))

@@ -1,18 +1,16 @@
-"""Merge tags as an author writes them: `((first_name))`, or `((first_name|friend))` with a fallback."""
+"""Which merge tags an issue uses, and where."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from newsletter_kit.issue.walk import texts
+from newsletter_kit.merge_tag import MERGE_TAG
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from newsletter_kit.issue.source import Location
-
-MERGE_TAG = re.compile(r"\(\((?P<name>[a-z][a-z0-9_]*)(?:\|(?P<fallback>[^()\r\n]*))?\)\)")
 
 
 def merge_tags(issue: BaseModel) -> list[tuple[str, Location]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from newsletter_kit.issue.plain_words import did_you_mean, shown
+from newsletter_kit.issue.plain_words import shown
 from newsletter_kit.issue.validate import Fault
 from newsletter_kit.issue.walk import texts
 from newsletter_kit.issue.words import is_replaceable
+from newsletter_kit.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

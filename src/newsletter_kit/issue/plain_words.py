@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
@@ -10,7 +9,7 @@ from pydantic import BaseModel
 from newsletter_kit.issue.walk import models_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from pydantic_core import ErrorDetails
 
@@ -57,17 +56,6 @@ def in_plain_words(error: ErrorDetails) -> tuple[str, str]:
         return _wrong_kind(error, wanted)
     what = error["msg"].removeprefix("Value error, ").rstrip(".")
     return what if what[1:2].isupper() else what[:1].lower() + what[1:], ""
-
-
-def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """`Did you mean …?` for the nearest known word, or else what to say instead.
-
-    Example:
-        >>> did_you_mean("typ", ["type", "title"])
-        'Did you mean type?'
-    """
-    near = get_close_matches(word.strip().lower(), list(known), n=1)
-    return f"Did you mean {near[0]}?" if near else otherwise
 
 
 def shown(value: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
-from newsletter_kit.issue.merge_tags import MERGE_TAG
+from newsletter_kit.merge_tag import MERGE_TAG
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 PLACEHOLDER = "#"

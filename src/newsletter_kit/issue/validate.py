@@ -12,8 +12,9 @@ from newsletter_kit.config import Settings
 from newsletter_kit.errors import Problem
 from newsletter_kit.issue.document import MAX_PROBLEMS
 from newsletter_kit.issue.model import Issue, Origin, Period, Section, period_misfits
-from newsletter_kit.issue.plain_words import did_you_mean, in_plain_words, keys_at, shown
+from newsletter_kit.issue.plain_words import in_plain_words, keys_at, shown
 from newsletter_kit.issue.values import IMAGE_FOLDER
+from newsletter_kit.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_origin
 
 from newsletter_kit.issue.url import PLACEHOLDER
 from newsletter_kit.issue.walk import texts
+from newsletter_kit.merge_tag import MERGE_TAG
 
 if TYPE_CHECKING:
     from newsletter_kit.issue.model import Issue
@@ -19,7 +20,7 @@ DIGEST_CHARACTERS = 8
 
 _STRUCTURE = frozenset({"id", "language", "settings", "only_for", "network"})
 _NAMES = frozenset({"src", "credit", "contact", "time", "duration"})
-_LINK = re.compile(r"(?:https?|mailto|tel):|\(\([^()]*\)\)$", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 
 
 def is_replaceable(text: Text) -> bool:
@@ -42,7 +43,7 @@ def is_words(text: Text) -> bool:
         >>> [text.value for text in texts(Link(url="https://iom.int", text="Read on")) if is_words(text)]
         ['Read on']
     """
-    is_link = text.value == PLACEHOLDER or _LINK.match(text.value)
+    is_link = text.value == PLACEHOLDER or _SCHEME.match(text.value) or MERGE_TAG.fullmatch(text.value)
     has_letters = any(sign.isalpha() for sign in text.value)
     return is_replaceable(text) and has_letters and not is_link and text.location[-1] not in _NAMES
 

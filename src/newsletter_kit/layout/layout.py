@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from newsletter_kit.errors import LayoutError, Problem
 from newsletter_kit.layout.files import find_file
 from newsletter_kit.layout.manifest import FILE_NAME, merged_theme, read_manifest
-from newsletter_kit.layout.nearest import did_you_mean
 from newsletter_kit.layout.strings import read_strings
+from newsletter_kit.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

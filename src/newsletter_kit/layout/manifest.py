@@ -8,9 +8,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from newsletter_kit.errors import LayoutError, Problem
 from newsletter_kit.layout.files import display_name, find_file
-from newsletter_kit.layout.nearest import did_you_mean
 from newsletter_kit.layout.theme import Theme, illegible_pairs
 from newsletter_kit.layout.yaml_file import YamlFile, read_yaml
+from newsletter_kit.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,7 +20,6 @@ from newsletter_kit.layout.html_vocabulary import (
 )
 from newsletter_kit.layout.marks import MARK
 from newsletter_kit.layout.markup import VOID, tokens
-from newsletter_kit.layout.nearest import did_you_mean
 from newsletter_kit.layout.vocabulary import (
     ATTRIBUTE_REMEDIES,
     ATTRIBUTES,
@@ -32,6 +31,7 @@ from newsletter_kit.layout.vocabulary import (
     fits,
     form_in_words,
 )
+from newsletter_kit.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -13,9 +13,9 @@ from newsletter_kit.errors import LayoutError, NewsletterError, Problem
 from newsletter_kit.layout.access import names
 from newsletter_kit.layout.budget import Budget, BudgetError
 from newsletter_kit.layout.environment import MissingValueError, sandbox
-from newsletter_kit.layout.nearest import did_you_mean
 from newsletter_kit.layout.source import source_of
 from newsletter_kit.layout.translate import MissingTextError
+from newsletter_kit.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LayoutError, Problem
 from newsletter_kit.layout.files import display_name, find_file
-from newsletter_kit.layout.nearest import did_you_mean
 from newsletter_kit.layout.yaml_file import read_yaml
+from newsletter_kit.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from markupsafe import Markup
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from newsletter_kit.layout.nearest import did_you_mean
+from newsletter_kit.nearest import did_you_mean
 
 MIN_CONTRAST = 4.5
 """WCAG 2.2, success criterion 1.4.3, for text of any size."""

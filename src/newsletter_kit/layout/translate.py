@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 from markupsafe import Markup, escape
 
 from newsletter_kit.errors import LayoutError, Problem
-from newsletter_kit.layout.nearest import did_you_mean
 from newsletter_kit.layout.strings import FALLBACK_LANGUAGE, PLACEHOLDER
+from newsletter_kit.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
