@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 def main(folder: Path) -> None:
     """Write every reader's mail into `folder`, with an index.html to look at them."""
     issue = nk.load_issue(ROOT / "issues/2024-q1")
-    settings = nk.load_settings(ROOT / "issues/2024-q1", overrides=issue.settings)
+    settings = nk.load_settings(ROOT / "issues/2024-q1").overridden(issue.settings)
     layout = nk.load_layout(settings.layout, root=settings.root)
     audience = nk.read_audience(ROOT / "audience.csv", languages=issue.languages)
     suppression = nk.read_suppression(ROOT / "suppressed.txt")

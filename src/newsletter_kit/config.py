@@ -21,6 +21,7 @@ from pydantic import (
 
 from newsletter_kit.address import AddressError, parse_address
 from newsletter_kit.errors import ConfigError, Problem
+from newsletter_kit.merge_tag import MERGE_TAG
 from newsletter_kit.nearest import did_you_mean
 
 if TYPE_CHECKING:
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
 
 FILE_NAME = "newsletter.toml"
 UNSUBSCRIBE_KEY_VARIABLE = "NEWSLETTER_UNSUBSCRIBE_KEY"
+
+RESERVED = frozenset({"root", "unsubscribe_key"})
+"""The fields of `Settings` that no file can set."""
+
+NOT_FOR_AN_ISSUE = RESERVED | {"suppression", "sections"}
+"""What an issue cannot override: who must not be mailed, and which code is run."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 _MAILBOX = re.compile(r"(?P<name>.*?)\s*<(?P<address>[^<>]*)>")
@@ -107,6 +114,15 @@ def _one_line(value: str) -> str:
     return value.strip()
 
 
+def _mailto(value: str) -> str:
+    address = MERGE_TAG.sub("x", value.removeprefix("mailto:").partition("?")[0])
+    try:
+        parse_address(address)
+    except AddressError as error:
+        raise ValueError(f"{address!r} is no address: {error}") from None
+    return value
+
+
 def _web_address(value: str) -> str:
     if not re.match(r"https?://[^\s/]+", value) or _CONTROL.search(value) or " " in value:
         raise ValueError("a whole address that begins with https:// is wanted")
@@ -114,6 +130,7 @@ def _web_address(value: str) -> str:
 
 
 Line = Annotated[str, AfterValidator(_one_line)]
+MailtoAddress = Annotated[str, AfterValidator(_one_line), AfterValidator(_mailto)]
 WebAddress = Annotated[str, AfterValidator(_one_line), AfterValidator(_web_address)]
 
 
@@ -170,7 +187,7 @@ class Settings(BaseModel):
     sections: tuple[str, ...] = ()
     image_base_url: WebAddress | None = None
     unsubscribe_url: WebAddress | None = None
-    unsubscribe_mailto: Line | None = None
+    unsubscribe_mailto: MailtoAddress | None = None
     preferences_url: WebAddress | None = None
     view_url: WebAddress | None = None
 
@@ -180,6 +197,18 @@ class Settings(BaseModel):
     def path(self, relative: str) -> Path:
         """The place of a path that newsletter.toml names, which is relative to newsletter.toml."""
         return self.root / relative
+
+    def overridden(self, overrides: Mapping[str, Any]) -> Settings:
+        """These settings with those that an issue overrides; done twice, it is the same as once.
+
+        Raises:
+            ConfigError: if an override is wrong, or not for an issue to say.
+        """
+        refused = sorted(NOT_FOR_AN_ISSUE & overrides.keys())
+        if refused:
+            what, remedy = "an issue cannot override it", "Remove it from the issue's settings."
+            raise ConfigError(*(Problem(f"{FILE_NAME} {name}", what, remedy) for name in refused))
+        return _validated({**dict(self), **overrides}, self.root / FILE_NAME) if overrides else self
 
 
 def find_settings_file(start: Path) -> Path | None:
@@ -195,11 +224,11 @@ def find_settings_file(start: Path) -> Path | None:
 
 
 def load_settings(start: Path | str = ".", *, overrides: Mapping[str, Any] | None = None) -> Settings:
-    """The settings that hold for `start`: the nearest newsletter.toml, then what the issue overrides.
+    """The settings that hold for `start`: the nearest newsletter.toml, then `overrides`.
 
     Args:
         start: a file or folder of the project; newsletter.toml is looked for there and above.
-        overrides: settings of one issue, which win.
+        overrides: settings of your own, which win.
 
     Raises:
         ConfigError: if there is no newsletter.toml, it is no TOML, or a setting is wrong.
@@ -215,7 +244,7 @@ def load_settings(start: Path | str = ".", *, overrides: Mapping[str, Any] | Non
             Problem(where, f"there is no {FILE_NAME} here or above", "Run `newsletter-kit new`.")
         )
     data = {**_read_toml(found), **(overrides or {})}
-    reserved = {"root", "unsubscribe_key"} & data.keys()
+    reserved = RESERVED & data.keys()
     if reserved:
         raise ConfigError(
             *(
@@ -229,7 +258,7 @@ def load_settings(start: Path | str = ".", *, overrides: Mapping[str, Any] | Non
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(Problem(str(path), f"it is no TOML: {error}", "Mend that line.")) from None
 

@@ -52,6 +52,13 @@ def test_pictures_travel_with_the_mail(project: Project) -> None:
     assert f'src="cid:{image.cid}"' in "".join(edition.html.literals)
 
 
+def test_what_the_issue_overrides_always_holds(project: Project) -> None:
+    """A script that hands over the settings of newsletter.toml sends a special issue from its own sender."""
+    issue = project.issue(f"{TEXT}settings:\n  sender: Press <press@iom.int>\n")
+    edition = nk.compile_issue(issue, project.layout(), nk.load_settings(project.root))
+    assert edition.settings.sender.address == "press@iom.int"
+
+
 def test_pictures_can_stand_on_the_web(project: Project) -> None:
     """With `image_base_url` nothing is attached, and the pictures to upload are named."""
     issue = project.issue("  - type: image\n    image: {src: a.png, alt: Blue}\n")

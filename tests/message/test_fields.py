@@ -82,6 +82,7 @@ def test_newsletter_without_a_page_is_left_by_mail(desk: Desk) -> None:
             f"<{PAGE}>, <mailto:a@iom.int?subject=x>",
             True,
         ),
+        ({"unsubscribe_mailto": "a@iom.int?subject=x y"}, "", "<mailto:a@iom.int?subject=x%20y>", False),
         ({"unsubscribe_mailto": "a@iom.int"}, "", "<mailto:a@iom.int?subject=unsubscribe>", False),
         ({"unsubscribe_mailto": None}, f"{PAGE}/<é>", f"<{PAGE}/%3C%C3%A9%3E>", True),
         ({"unsubscribe_mailto": None}, f"{PAGE}\r\nBcc: x", f"<{PAGE}%0D%0ABcc:%20x>", True),

@@ -46,26 +46,8 @@ def open_project(path: Path, layout: str | None = None) -> Project:
 
     settings = load_settings(path)
     issue = load_issue(path, settings=settings)
-    if issue.settings:
-        settings = _overridden(path, issue)
+    settings = settings.overridden(issue.settings)
     return Project(issue, load_layout(layout or settings.layout, root=settings.root), settings)
-
-
-def _overridden(path: Path, issue: Issue) -> Settings:
-    """The settings with what the issue overrides; what is wrong with those is wrong in issue.yaml."""
-    from newsletter_kit import load_settings
-    from newsletter_kit.errors import ConfigError, IssueError, Problem
-
-    try:
-        return load_settings(path, overrides=issue.settings)
-    except ConfigError as error:
-        if issue.source is None:
-            raise
-        problems = [
-            Problem(issue.source.where(("settings", each.where.split()[-1])), each.what, each.remedy)
-            for each in error.problems
-        ]
-        raise IssueError(*problems) from None
 
 
 def only_to_look(project: Project) -> Project:

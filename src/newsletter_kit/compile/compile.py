@@ -59,7 +59,8 @@ def compile_issue(
     Args:
         issue: what `load_issue` gave.
         layout: what `load_layout` gave.
-        settings: what `load_settings` gave; those of the issue's folder unless given.
+        settings: what `load_settings` gave; those of the issue's folder unless given. What the issue
+            overrides wins.
         language: BCP 47 tag of the edition; the issue's main language unless given.
         holding: names of the `only_for` conditions that hold, such as `{"country=de"}`; a section or an
             item with another condition is left out.
@@ -74,7 +75,7 @@ def compile_issue(
         >>> edition.language  # doctest: +SKIP
         'en'
     """
-    settings = settings or _settings_of(issue)
+    settings = (settings or _settings_of(issue)).overridden(issue.settings)
     spoken = for_fields(issue.in_language(language or issue.language), holding)
     store = _store(spoken, settings)
     values = page_values(spoken, issue.languages, layout, settings, store)
@@ -90,7 +91,7 @@ def _settings_of(issue: Issue) -> Settings:
     from newsletter_kit.config import load_settings
 
     start = issue.source.path if issue.source else "."
-    return load_settings(start, overrides=issue.settings)
+    return load_settings(start)
 
 
 def _store(issue: Issue, settings: Settings) -> PictureStore:

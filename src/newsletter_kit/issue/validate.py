@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from newsletter_kit.config import Settings
+from newsletter_kit.config import NOT_FOR_AN_ISSUE, Settings
 from newsletter_kit.errors import Problem
 from newsletter_kit.issue.document import MAX_PROBLEMS
 from newsletter_kit.issue.model import Issue, Origin, Period, Section, period_misfits
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 MAX_SECTIONS = 1_000
 
 _SHAPE = "Write a list: each section begins with `- type:`."
-_NOT_TO_SET = frozenset({"root", "unsubscribe_key"})
 _NOT_YET = Section()
 """Stands for a section that is wrong, so that the head can still be judged."""
 
@@ -205,9 +204,9 @@ def _setting_faults(settings: object) -> list[Fault]:
     """What newsletter.toml would refuse too, at the line of the issue that says it."""
     if not isinstance(settings, dict):
         return []
-    refused = sorted(_NOT_TO_SET & settings.keys())
+    refused = sorted(NOT_FOR_AN_ISSUE & settings.keys())
     faults = [Fault((key,), "it cannot be set here", "Remove it.") for key in refused]
-    allowed = {key: value for key, value in settings.items() if key not in _NOT_TO_SET}
+    allowed = {key: value for key, value in settings.items() if key not in NOT_FOR_AN_ISSUE}
     try:
         Settings.model_validate({"name": "-", "sender": "a@iom.int", **allowed})
     except ValidationError as error:

@@ -135,4 +135,4 @@ def _checked_link(url: str) -> str:
 def _mailto(setting: str, values: Mapping[str, str]) -> str:
     target = join(split_url(setting.removeprefix("mailto:")), values)
     subject = " ".join(("unsubscribe", values.get("unsubscribe_token", ""))).strip()
-    return f"mailto:{target}" if "?" in target else f"mailto:{target}?subject={quote(subject)}"
+    return whole_url(f"mailto:{target}" if "?" in target else f"mailto:{target}?subject={quote(subject)}")
