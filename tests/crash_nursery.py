@@ -1,0 +1,91 @@
+"""A nursery of senders, and the reckoning between what a ledger says and what a provider took."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import newsletter_kit as nk
+from newsletter_kit.ledger.states import State
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+SENDER = Path(__file__).with_name("crash_sender.py")
+
+
+@dataclass
+class Nursery:
+    """The process that forks senders, and the readers whom they write to."""
+
+    process: subprocess.Popen[str]
+    folder: Path
+    readers: list[str]
+    ledgers: int = 0
+    ledger: Path = field(default_factory=Path)
+
+    def new_ledger(self) -> None:
+        """Begin with an empty ledger."""
+        self.ledgers += 1
+        self.ledger = self.folder / f"ledger-{self.ledgers}.db"
+
+    def send(self, **order: Any) -> dict[str, Any]:
+        """Let a sender live, or die, and tell how it ended."""
+        assert self.process.stdin
+        assert self.process.stdout
+        print(json.dumps({"ledger": str(self.ledger), **order}), file=self.process.stdin, flush=True)
+        told: dict[str, Any] = json.loads(self.process.stdout.readline())
+        return told
+
+    def close(self) -> None:
+        """End the process that forks senders."""
+        self.process.kill()
+        self.process.communicate()
+
+    def states(self) -> dict[State, set[str]]:
+        """Who is at which state, as the ledger says."""
+        with nk.open_ledger(self.ledger) as ledger:
+            (run,) = ledger.runs()
+            return {state: {str(each.address) for each in ledger.people(run, state)} for state in State}
+
+    def wrongs(self, got: Counter[str]) -> list[str]:
+        """What is wrong between ledger and provider: nothing, if everybody was accounted for, and once."""
+        states = self.states()
+        settled = {address for some in states.values() for address in some}
+        doubled = [address for address, mails in got.items() if mails > 1]
+        lost = [address for address in states[State.ACCEPTED] if not got[address]]
+        unknown = [
+            address for address in got if address not in states[State.ACCEPTED] | states[State.UNCERTAIN]
+        ]
+        forgotten = [address for address in self.readers if address not in settled]
+        return [
+            f"{what}: {len(who)}"
+            for what, who in {
+                "doubled": doubled,
+                "lost": lost,
+                "mailed, and not known": unknown,
+                "forgotten": forgotten,
+                "never sent": list(states[State.PENDING] | states[State.IN_FLIGHT]),
+            }.items()
+            if who
+        ]
+
+
+def open_nursery(newsletter: Path, readers: int) -> Nursery:
+    """A nursery for a newsletter on the disk, with so many readers in two languages."""
+    addresses = [f"r{number}@iom.int" for number in range(readers)]
+    rows = "".join(f"{address},Reader,{'ka' if len(address) % 2 else 'en'},ge\n" for address in addresses)
+    (newsletter / "audience.csv").write_text("email,first_name,language,country\n" + rows, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, str(SENDER), str(newsletter)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    nursery = Nursery(process, newsletter, addresses)
+    nursery.new_ledger()
+    return nursery

@@ -1,0 +1,241 @@
+"""A process that knows all that a sender needs, and forks one whenever it is asked to; senders may be killed.
+
+It reads one order a line, as JSON, and answers with one line: how the sender ended, and what it said. To fork
+costs a hundredth of a start, so a test can afford many deaths. It has no threads itself, so forks are safe.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import newsletter_kit as nk
+from newsletter_kit.errors import NewsletterError
+from newsletter_kit.providers.http import HttpConversation, Limits
+from newsletter_kit.sending.backoff import Patience
+from newsletter_kit.testing.fake_provider import FakeProvider
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsletter_kit.providers.base import Batch, Outcome
+
+PATIENCE = Patience(first_seconds=0.01, longest_seconds=0.05, defer_seconds=0)
+
+
+class Fate:
+    """Counts the named points that a sender passes, and kills it at the one it was told."""
+
+    def __init__(self, point: str, times: int) -> None:
+        self.point, self.left = point, times
+
+    def pass_by(self, point: str) -> None:
+        """Die here, if it is the point, and was passed often enough."""
+        if point == self.point:
+            self.left -= 1
+            if self.left == 0:
+                die()
+
+
+def die() -> None:
+    """What `kill -9` and a power cut do: nothing is tidied up."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(60)
+
+
+class MortalLedger:
+    """A ledger around each of whose verbs there are two named points."""
+
+    def __init__(self, ledger: nk.Ledger, fate: Fate) -> None:
+        self._ledger, self._fate = ledger, fate
+
+    def __getattr__(self, name: str) -> Any:
+        verb = getattr(self._ledger, name)
+
+        def passed(*arguments: Any, **named: Any) -> Any:
+            self._fate.pass_by(f"before {name}")
+            told = verb(*arguments, **named)
+            self._fate.pass_by(f"after {name}")
+            return told
+
+        return passed
+
+
+class MortalProvider(HttpConversation):
+    """A provider with named points before, within and after each call."""
+
+    fate: Fate
+    fresh_keys = False
+
+    def deliver(self, batch: Batch) -> list[Outcome]:
+        if self.fresh_keys:
+            batch = replace(batch, key=os.urandom(16).hex())
+        self.fate.pass_by("before request")
+        if self.fate.point in {"mid-body", "mid-answer"}:
+            self._die_within(batch)
+        outcomes = super().deliver(batch)
+        self.fate.pass_by("after request")
+        return outcomes
+
+    def _die_within(self, batch: Batch) -> None:
+        import socket
+        from urllib.parse import urlsplit
+
+        request = self._dialect.prepare(batch).prepare()
+        url, body = urlsplit(str(request.url)), request.body
+        content = body if isinstance(body, bytes) else str(body).encode()
+        lines = "".join(f"{name}: {value}\r\n" for name, value in request.headers.items())
+        head = f"POST {url.path} HTTP/1.1\r\nHost: {url.netloc}\r\n{lines}\r\n".encode()
+        whole = head + content
+        if self.fate.left > 1:
+            self.fate.left -= 1
+            return
+        with socket.create_connection((str(url.hostname), int(url.port or 80))) as line:
+            line.sendall(whole[: len(head) + len(content) // 2] if self.fate.point == "mid-body" else whole)
+            if self.fate.point == "mid-answer":
+                line.recv(20)
+            die()
+
+
+class LateLedger:
+    """A wrong ledger: what is claimed is written down after the call only."""
+
+    def __init__(self, ledger: nk.Ledger) -> None:
+        self._ledger = ledger
+        self._runs: dict[int, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ledger, name)
+
+    def claim(self, run: Any, size: int, now: Any) -> Any:
+        batch = self._ledger.claim(run, size, now)
+        if batch is not None:
+            self._runs[batch.id] = run
+            self._ledger.release(batch, now, now, max_attempts=None)
+        return batch
+
+    def record(self, batch: Any, answers: Any, now: Any, **named: Any) -> None:
+        again = self._ledger.claim(self._runs[batch.id], len(batch.people), now)
+        self._ledger.record(again or batch, answers, now, **named)
+
+
+class EarlyLedger:
+    """A wrong ledger: everybody is written down as accepted before the call."""
+
+    def __init__(self, ledger: nk.Ledger) -> None:
+        self._ledger = ledger
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ledger, name)
+
+    def claim(self, run: Any, size: int, now: Any) -> Any:
+        from newsletter_kit.ledger.values import Answer, Verdict
+
+        batch = self._ledger.claim(run, size, now)
+        if batch is not None:
+            self._ledger.record(batch, [Answer(Verdict.ACCEPTED)] * len(batch.people), now)
+        return batch
+
+    def record(self, *_: Any, **__: Any) -> None:
+        """It was written down before."""
+
+
+class BlindLedger:
+    """A wrong ledger: what is in doubt is sent again without a question."""
+
+    def __init__(self, ledger: nk.Ledger) -> None:
+        self._ledger = ledger
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ledger, name)
+
+    def take(self, run: Any, now: Any, **named: Any) -> Any:
+        from newsletter_kit.ledger.values import Answer, Verdict
+
+        run = self._ledger.take(run, now, **named)
+        for batch in list(self._ledger.in_doubt(run)):
+            self._ledger.settle(batch, [Answer(Verdict.DEFERRED)] * len(batch.people), now)
+        return run
+
+
+def _unchanged(ledger: nk.Ledger) -> Any:
+    return ledger
+
+
+MUTANTS: dict[str, Callable[[nk.Ledger], Any]] = {
+    "": _unchanged,
+    "fresh keys": _unchanged,  # that one is the provider's
+    "late claim": LateLedger,
+    "early record": EarlyLedger,
+    "blind retry": BlindLedger,
+}
+
+
+def plan_of(folder: Path) -> nk.Plan:
+    """The plan of the small newsletter in `folder`."""
+    path = folder / "issues/first"
+    settings = nk.load_settings(path)
+    return nk.plan_send(
+        nk.load_issue(path),
+        nk.load_layout(settings.layout, root=folder),
+        settings,
+        nk.read_audience(folder / "audience.csv"),
+        nk.read_suppression(folder / "suppressed.txt"),
+    )
+
+
+def send(plan: nk.Plan, order: dict[str, Any]) -> dict[str, Any]:
+    """Do what an order says, as the process that may be killed."""
+    fate = Fate(order.get("point", ""), order.get("times", 1))
+    dialect = FakeProvider(order["url"], order["kind"], order["batch"], settle_seconds=1)
+    options = nk.SendOptions(workers=order.get("workers", 1), patience=PATIENCE)
+    mutate = MUTANTS[order.get("mutant", "")]
+    with (
+        MortalProvider(dialect, Limits(answer_seconds=5)) as provider,
+        nk.open_ledger(Path(order["ledger"])) as ledger,
+    ):
+        provider.fate = fate
+        provider.fresh_keys = order.get("mutant") == "fresh keys"
+        mortal: Any = MortalLedger(mutate(ledger), fate)
+        try:
+            run = nk.send(plan, provider, mortal, options=options)
+        except NewsletterError as error:
+            return {"code": int(error.exit_code), "said": str(error)}
+    counts = ("accepted", "uncertain", "left")
+    return {"code": 6 if run.uncertain else 0, **{name: getattr(run, name) for name in counts}}
+
+
+def obey(plan: nk.Plan, order: dict[str, Any]) -> dict[str, Any]:
+    """Fork a sender, let fall on it what the order says, and tell how it ended."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        answer = json.dumps(send(plan, order)).encode()
+        os.write(writing, answer)
+        os._exit(0)
+    os.close(writing)
+    for seconds, number in order.get("signals", ()):
+        time.sleep(seconds)
+        os.kill(child, number)
+    with os.fdopen(reading, "rb") as pipe:
+        said = pipe.read()
+    _, status = os.waitpid(child, 0)
+    return {"killed": os.WIFSIGNALED(status), **(json.loads(said) if said else {})}
+
+
+def main() -> None:
+    """Obey one order after the other."""
+    plan = plan_of(Path(sys.argv[1]))
+    for line in sys.stdin:
+        print(json.dumps(obey(plan, json.loads(line))), flush=True)  # noqa: T201  the answer
+
+
+if __name__ == "__main__":
+    main()
