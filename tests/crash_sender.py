@@ -30,23 +30,29 @@ PATIENCE = Patience(first_seconds=0.01, longest_seconds=0.05, defer_seconds=0)
 
 
 class Fate:
-    """Counts the named points that a sender passes, and kills it at the one it was told."""
+    """Counts the named points that a sender passes, and lets signals fall on it at the one it was told.
 
-    def __init__(self, point: str, times: int) -> None:
-        self.point, self.left = point, times
+    `kill -9`, which is the usual one, is like a power cut: nothing is tidied up.
+    """
+
+    def __init__(self, order: dict[str, Any]) -> None:
+        self.point, self.left = order.get("point", ""), order.get("times", 1)
+        self.blows = order.get("blows", [(0, signal.SIGKILL)])
 
     def pass_by(self, point: str) -> None:
-        """Die here, if it is the point, and was passed often enough."""
+        """Be struck here, if it is the point, and was passed often enough."""
         if point == self.point:
             self.left -= 1
             if self.left == 0:
-                die()
+                self.strike()
 
-
-def die() -> None:
-    """What `kill -9` and a power cut do: nothing is tidied up."""
-    os.kill(os.getpid(), signal.SIGKILL)
-    time.sleep(60)
+    def strike(self) -> None:
+        """Send this process its signals, each after some seconds."""
+        for seconds, number in self.blows:
+            time.sleep(seconds)
+            os.kill(os.getpid(), number)
+            if number == signal.SIGKILL:
+                time.sleep(60)
 
 
 class MortalLedger:
@@ -100,7 +106,7 @@ class MortalProvider(HttpConversation):
             line.sendall(whole[: len(head) + len(content) // 2] if self.fate.point == "mid-body" else whole)
             if self.fate.point == "mid-answer":
                 line.recv(20)
-            die()
+            self.fate.strike()
 
 
 class LateLedger:
@@ -192,7 +198,7 @@ def plan_of(folder: Path) -> nk.Plan:
 
 def send(plan: nk.Plan, order: dict[str, Any]) -> dict[str, Any]:
     """Do what an order says, as the process that may be killed."""
-    fate = Fate(order.get("point", ""), order.get("times", 1))
+    fate = Fate(order)
     dialect = FakeProvider(order["url"], order["kind"], order["batch"], settle_seconds=1)
     options = nk.SendOptions(workers=order.get("workers", 1), patience=PATIENCE)
     mutate = MUTANTS[order.get("mutant", "")]

@@ -102,9 +102,9 @@ def test_r9_a_provider_that_comes_back_finds_no_storm(
 def test_r13_one_signal_drains_the_process(nurseries: Nurseries, number: int) -> None:
     """What is under way is waited for and written down: nothing is in doubt."""
     nursery = nurseries(60)
-    with FakeProviderServer(take_seconds=0.5) as server:
+    with FakeProviderServer(take_seconds=0.1) as server:
         order = {"url": server.url, "kind": "none", "batch": 2, "workers": 2}
-        told = nursery.send(**order, signals=[(0.6, number)])
+        told = nursery.send(**order, point="before request", times=3, blows=[(0, number)])
         assert (told["code"], "0 uncertain" in told["said"]) == (130, True)
         _send_until_done(nursery, order)
         assert (nursery.wrongs(server.counts()), nursery.states()[State.UNCERTAIN]) == ([], set())
@@ -115,7 +115,8 @@ def test_r13_the_second_signal_stops_at_once_and_names_the_doubt(nurseries: Nurs
     nursery = nurseries(60)
     with FakeProviderServer(script=always(HttpFault(wait_seconds=4))) as server:
         order = {"url": server.url, "kind": "none", "batch": BATCH, "workers": 2}
-        told = nursery.send(**order, signals=[(1.0, signal.SIGINT), (0.3, signal.SIGINT)])
+        twice = [(0.3, signal.SIGINT), (0.3, signal.SIGINT)]
+        told = nursery.send(**order, point="before request", times=2, blows=twice)
     assert (told["code"], "20 uncertain" in told["said"]) == (130, True)
     assert len(nursery.states()[State.UNCERTAIN]) == 2 * BATCH
 
