@@ -26,6 +26,7 @@ from newsletter_kit.errors import LayoutError
 from newsletter_kit.layout.access import MISSING, attribute, element
 from newsletter_kit.layout.budget import spend
 from newsletter_kit.layout.filters import FILTERS, GLOBALS, TESTS
+from newsletter_kit.layout.kept_code import code_of
 from newsletter_kit.layout.marks import broken_attributes, with_marks
 from newsletter_kit.layout.operators import OPERATORS, joined
 from newsletter_kit.layout.source import has_source, source_of
@@ -155,18 +156,37 @@ class _Loader(BaseLoader):
 @lru_cache(maxsize=512)
 def _compiled(layout: Layout, name: str, filters: Filters) -> CodeType:
     source = source_of(layout, name)
+    environment = sandbox(layout, filters)
+    made_from = (name, source.where, source.text, _known_files(layout), _known_filters(filters))
+    return code_of(environment, source.where, made_from, lambda: _compile(layout, name, environment))
+
+
+@lru_cache(maxsize=8)
+def _known_files(layout: Layout) -> str:
+    """What templates can include: a file that has gone is an error in those that were compiled before."""
+    found = {
+        path.relative_to(folder).as_posix() for folder in layout.folders for path in folder.rglob("*.j2")
+    }
+    return "\n".join([*(folder.name for folder in layout.folders), *sorted(found)])
+
+
+def _known_filters(filters: Filters) -> str:
+    """The filters, each with what it is given besides its value: that is compiled in."""
+    return "\n".join(f"{name} {getattr(each, 'jinja_pass_arg', '')}" for name, each in filters)
+
+
+def _compile(layout: Layout, name: str, environment: Sandbox) -> CodeType:
+    source = source_of(layout, name)
     text = with_marks(source) if name.endswith(".mjml.j2") else source.text
-    environment = Sandbox(layout, filters)  # whether a filter is given the context is compiled in
     try:
         tree = environment.parse(text, name, source.where)
         _refuse(complaints(tree, environment, lambda other: has_source(layout, other)), source)
         tree = with_counters(tree, environment, autoescape=source.is_markup)
-        code = environment.compile(tree, name, source.where)
+        return environment.compile(tree, name, source.where)
     except TemplateSyntaxError as error:
         raise LayoutError(
             source.problem(error.lineno, (error.message or "it is no Jinja").rstrip("."))
         ) from None
-    return code
 
 
 def _refuse(found: Iterable[Complaint], source: Source) -> None:
