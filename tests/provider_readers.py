@@ -117,7 +117,7 @@ def _mailjet(body: Json) -> list[Mail]:
 def _brevo(body: Json) -> list[Mail]:
     out = []
     for each in body["messageVersions"]:
-        values = {f"params.{name}": value for name, value in each["params"].items()}
+        values = {f"params.{name}": value for name, value in each.get("params", {}).items()}
         out.append(
             Mail(
                 _decoded(_box(_only(each["to"]))),

@@ -209,7 +209,6 @@ def test_brevo(server: AnsweringServer) -> None:
         html_content=body["htmlContent"],
         text_content=body["textContent"],
         headers=body["headers"],
-        params=body["params"],
         tags=body["tags"],
         message_versions=[
             {
@@ -217,7 +216,6 @@ def test_brevo(server: AnsweringServer) -> None:
                 "subject": each["subject"],
                 "html_content": each["htmlContent"],
                 "text_content": each["textContent"],
-                "params": each["params"],
                 "headers": each["headers"],
             }
             for each in body["messageVersions"]

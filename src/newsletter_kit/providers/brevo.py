@@ -18,6 +18,7 @@ from newsletter_kit.providers.base import Capabilities, Idempotency, Lookup, Out
 from newsletter_kit.providers.credentials import base_url, options, secret, switched_on
 from newsletter_kit.providers.found import found_as_one
 from newsletter_kit.providers.http import HttpConversation
+from newsletter_kit.providers.merge_syntax import MergeSyntax, shielded
 from newsletter_kit.providers.payload import impersonal, json_request, mailbox_object, question, tag_text
 from newsletter_kit.providers.verdict import Verdict, judged, unanswered
 
@@ -52,10 +53,11 @@ CAPABILITIES = Capabilities(
     regions=REGIONS,
     rate_signals=("x-sib-ratelimit-reset",),
 )
+# Its template language is on in every body; a value is what it does not read again.
+SYNTAX = MergeSyntax("{{params.", "}}", signs=r"[{\\]*\{[{%#][{%#\\]*")
 _DUPLICATE = "duplicate_request"
 _VERDICTS = {"not_enough_credits": Verdict.STOP, "account_under_validation": Verdict.STOP}
 _SENDER = re.compile(r"sender|replyto|sending has been rejected", re.IGNORECASE)
-_SIGN = re.compile(r"\{(?=[{%#])|(?<=\{)[{%#]")
 _SPECIALS = re.compile(r'[,;:<>@"()\[\]\\.]')
 
 
@@ -92,18 +94,20 @@ class Brevo:
         headers = {"idempotencyKey": str(uuid5(NAMESPACE_URL, f"newsletter-kit:{batch.key}"))}
         if self.sandbox:
             headers["X-Sib-Sandbox"] = "drop"
+        params: dict[str, str] = {}
         body: dict[str, Any] = {
             "sender": _box(edition.settings.sender),
-            "subject": _shielded(impersonal(edition.subject)),
-            "htmlContent": _shielded(impersonal(edition.html)),
-            "textContent": _shielded(impersonal(edition.text)),
+            "subject": shielded(impersonal(edition.subject), SYNTAX, params),
+            "htmlContent": shielded(impersonal(edition.html), SYNTAX, params),
+            "textContent": shielded(impersonal(edition.text), SYNTAX, params),
             "headers": headers,
-            "params": _PARAMS,
             "tags": [tag_text(edition.issue_id), batch.key],
             "messageVersions": [_version(message) for message in batch.messages],
         }
         if edition.settings.reply_to:
             body["replyTo"] = _box(edition.settings.reply_to)
+        if params:
+            body["params"] = params
         return json_request(f"{self.base_url}/v3/smtp/email", body, self._headers())
 
     def _headers(self) -> dict[str, str]:
@@ -140,23 +144,16 @@ class Brevo:
         return found_as_one(batch, known)
 
 
-_PARAMS = {"nk123": "{", "nk35": "#", "nk37": "%"}
-
-
-def _shielded(text: str) -> str:
-    """`text` for a reader of Brevo's templates, which are on in every body: {{ and {% come from values."""
-    return _SIGN.sub(lambda match: f"{{{{params.nk{ord(match[0])}}}}}", text)
-
-
 def _version(message: Message) -> dict[str, Any]:
-    return {
+    params: dict[str, str] = {}
+    version: dict[str, Any] = {
         "to": [_box(message.to)],
-        "subject": _shielded(message.subject),
-        "htmlContent": _shielded(message.html),
-        "textContent": _shielded(message.text),
+        "subject": shielded(message.subject, SYNTAX, params),
+        "htmlContent": shielded(message.html, SYNTAX, params),
+        "textContent": shielded(message.text, SYNTAX, params),
         "headers": message.headers,
-        "params": _PARAMS,
     }
+    return {**version, "params": params} if params else version
 
 
 def _box(box: Mailbox) -> dict[str, str]:

@@ -43,8 +43,8 @@ REGIONS = {"us": "https://api.mailgun.net", "eu": "https://api.eu.mailgun.net"}
 SYNTAX = MergeSyntax(
     "%recipient.",
     "%",
-    signs=r"%(?=recipient|unsubscribe_url|tag_unsubscribe_url|mailing_list_unsubscribe_url)",
-    edges=r"%\Z",
+    signs=r"%+(?=recipient|unsubscribe_url|tag_unsubscribe_url|mailing_list_unsubscribe_url)",
+    edges=r"%+\Z",
 )
 CAPABILITIES = Capabilities(
     batch_messages=1000,

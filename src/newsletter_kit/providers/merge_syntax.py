@@ -29,11 +29,11 @@ class MergeSyntax:
     Attributes:
         before: what stands before the name of a value.
         after: what stands after it.
-        signs: a regular expression for each single sign by which the provider's own syntax begins.
+        signs: a regular expression for each run of signs by which the provider's own syntax begins.
         edges: the same for signs that do harm only beside one of our gaps.
 
     Example:
-        >>> MergeSyntax("{{", "}}", r"\{(?=\{)|(?<=\{)\{").gap("name")
+        >>> MergeSyntax("{{", "}}", signs=r"\{\{+").gap("name")
         '{{name}}'
     """
 
@@ -101,16 +101,32 @@ def merge_values_of(message: Message, body: MergeBody) -> dict[str, str]:
     return {**dict(zip(body.names, values, strict=True)), **body.signs}
 
 
+def shielded(text: str, syntax: MergeSyntax, signs: dict[str, str]) -> str:
+    r"""`text` with a gap for each run of signs that the provider would read as code.
+
+    Args:
+        text: what must arrive as it stands.
+        syntax: how the provider writes gaps.
+        signs: takes in the values of these gaps.
+
+    Example:
+        >>> signs = {}
+        >>> shielded("{{7*7}}", MergeSyntax("{{params.", "}}", signs=r"\{\{+"), signs), signs
+        ('{{params.s7b7b}}7*7}}', {'s7b7b': '{{'})
+    """
+    return re.sub(syntax.signs, _Shield(syntax, "", signs), text, flags=re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class _Shield:
-    """Replaces a sign by a gap, and notes that the gap's value is this sign."""
+    """Replaces signs by a gap, and notes that the gap's value is these signs."""
 
     syntax: MergeSyntax
     prefix: str
     signs: dict[str, str]
 
     def __call__(self, match: re.Match[str]) -> str:
-        name = f"{self.prefix}s{ord(match[0])}"
+        name = f"{self.prefix}s{match[0].encode().hex()}"
         self.signs[name] = match[0]
         return self.syntax.gap(name)
 
@@ -126,4 +142,8 @@ def _harmless(value: str, tag: MergeTag, syntax: MergeSyntax) -> str:
     """`value`, in HTML with entities for the provider's signs, in case it looks at values once more."""
     if tag.place not in _IN_HTML:
         return value
-    return re.sub(syntax.signs, lambda match: f"&#{ord(match[0])};", value, flags=re.IGNORECASE)
+    return re.sub(syntax.signs, _entities, value, flags=re.IGNORECASE)
+
+
+def _entities(match: re.Match[str]) -> str:
+    return "".join(f"&#{ord(sign)};" for sign in match[0])
