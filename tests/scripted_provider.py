@@ -18,6 +18,7 @@ from newsletter_kit.providers.base import Capabilities, Idempotency, Lookup, Out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
     from types import TracebackType
 
     import newsletter_kit as nk
@@ -110,6 +111,15 @@ class Scripted:
     def _take(self, message: nk.Message) -> Outcome:
         self.got[str(message.recipient.address)] += 1
         return Outcome(message.message_id, Status.ACCEPTED)
+
+
+def open_scripted(_settings: nk.Settings, _folder: Path | None) -> Scripted:
+    """What `open_provider` calls; `SCRIPT` says what befalls its calls."""
+    return Scripted("none", SCRIPT)
+
+
+SCRIPT: list[Fault] = []
+"""For the provider that is opened by its name."""
 
 
 def _refuse(fault: Fault) -> None:

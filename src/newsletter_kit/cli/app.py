@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from newsletter_kit import __version__
-from newsletter_kit.cli import build, check, new, schema, send, translate
+from newsletter_kit.cli import build, check, new, schema, send, status, translate
 from newsletter_kit.cli.console import say
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ VERBS: dict[str, Callable[..., Any]] = {
     "check": check.check,
     "build": build.build,
     "send": send.send,
+    "status": status.status,
+    "why": status.why,
     "schema": schema.schema,
     "translate": translate.translate,
 }

@@ -9,9 +9,10 @@ import typer
 
 from newsletter_kit.cli.arguments import AsJson, AudiencePath, IssuePath  # noqa: TC001  typer reads them
 from newsletter_kit.cli.console import ask, is_interactive, progress_bar, say, say_json
+from newsletter_kit.errors import ExitCode
 
 if TYPE_CHECKING:
-    from newsletter_kit import Plan, SendRun
+    from newsletter_kit import Plan, SendOptions, SendRun
     from newsletter_kit.providers.base import Provider
 
 ProviderName = Annotated[
@@ -24,6 +25,34 @@ OutFolder = Annotated[
 Yes = Annotated[
     bool, typer.Option("--yes", "-y", metavar="", help="Do not ask before mail leaves this machine.")
 ]
+LedgerFile = Annotated[
+    Path | None,
+    typer.Option("--ledger", metavar="FILE", help="Where the run is written down; .newsletter/ledger.db."),
+]
+Rate = Annotated[
+    str | None, typer.Option("--rate", metavar="RATE", help="At most so fast: 14/s, 600/min, 10000/h.")
+]
+Workers = Annotated[int, typer.Option("--workers", metavar="N", min=1, help="Batches under way at once.")]
+Limit = Annotated[
+    int | None,
+    typer.Option("--limit", metavar="N", min=0, help="Hand over N messages now; the rest next time."),
+]
+AcceptEdit = Annotated[
+    bool,
+    typer.Option("--accept-edit", metavar="", help="Go on with the issue as it is, though it was edited."),
+]
+AcceptRoute = Annotated[
+    bool,
+    typer.Option("--accept-route", metavar="", help="Go on by another provider, account or sender."),
+]
+ResendUncertain = Annotated[
+    bool,
+    typer.Option(
+        "--resend-uncertain",
+        metavar="",
+        help="Send to the uncertain again; some may get two mails.",
+    ),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", metavar="", help="Show the plan, and do nothing.")]
 
 
@@ -33,6 +62,13 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     audience: AudiencePath = None,
     provider: ProviderName = None,
     out: OutFolder = None,
+    ledger: LedgerFile = None,
+    rate: Rate = None,
+    workers: Workers = 1,
+    limit: Limit = None,
+    accept_edit: AcceptEdit = False,
+    accept_route: AcceptRoute = False,
+    resend_uncertain: ResendUncertain = False,
     yes: Yes = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -40,24 +76,58 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     """Make one message of ISSUE for each reader and hand them to the provider, after showing the plan.
 
     The provider outbox writes them to files, so nothing leaves this machine. Any other asks before it
-    begins.
+    begins. Whatever stopped a run, the same command goes on with it, and nobody is mailed twice.
 
     Example:
         newsletter-kit send issues/2024-q1 --dry-run
     """
-    from newsletter_kit import open_provider
+    from newsletter_kit import SendOptions, open_provider
     from newsletter_kit.cli.plan_words import plan_as_json, tell_plan
+    from newsletter_kit.cli.run_words import tell_earlier
 
+    options = SendOptions(
+        workers=workers,
+        rate=_per_second(rate),
+        limit=limit,
+        accept_edit=accept_edit,
+        accept_route=accept_route,
+        resend_uncertain=resend_uncertain,
+    )
     plan = _planned(issue, audience, dry_run=dry_run)
     settings = plan.editions.settings
     with open_provider(provider or settings.provider, settings, folder=out) as taker:
         if not as_json:
             tell_plan(plan, taker.name)
-        run = None if dry_run or not _may_begin(taker, len(plan), yes=yes) else _handed_over(plan, taker)
+            tell_earlier(plan, taker, ledger)
+        goes = not dry_run and _may_begin(taker, len(plan), yes=yes)
+        run = _handed_over(plan, taker, ledger, options) if goes else None
     if as_json:
         say_json({"ok": True, "plan": plan_as_json(plan, taker.name), "run": run and _as_json(run)})
     else:
         _farewell(run, taker, issue)
+    if run is not None and (code := exit_code_of(run, limit)):
+        raise typer.Exit(int(code))
+
+
+def exit_code_of(run: SendRun, limit: int | None) -> ExitCode:
+    """What the command ends with: not every run that came to its end is done.
+
+    Example:
+        >>> exit_code_of(run, None)  # doctest: +SKIP
+        <ExitCode.DONE: 0>
+    """
+    if run.uncertain:
+        return ExitCode.UNCERTAIN
+    return ExitCode.PROVIDER_STOPPED if run.left and limit is None else ExitCode.DONE
+
+
+def _per_second(rate: str | None) -> float | None:
+    from newsletter_kit.sending.pacing import parse_rate
+
+    try:
+        return parse_rate(rate) if rate else None
+    except ValueError as error:
+        raise typer.BadParameter(f"{error}.") from None
 
 
 def _planned(issue: Path, audience: Path | None, *, dry_run: bool) -> Plan:
@@ -82,24 +152,29 @@ def _may_begin(provider: Provider, messages: int, *, yes: bool) -> bool:
     return ask(f"Hand {messages:,} messages to {provider.name}?")
 
 
-def _handed_over(plan: Plan, provider: Provider) -> SendRun:
+def _handed_over(plan: Plan, provider: Provider, ledger: Path | None, options: SendOptions) -> SendRun:
+    from contextlib import nullcontext
+
+    from newsletter_kit import open_ledger
     from newsletter_kit import send as send_plan
 
     label = "Writing" if provider.name == "outbox" else "Sending"
-    with progress_bar(label, len(plan)) as done:
-        return send_plan(plan, provider, progress=done)
+    with open_ledger(ledger) if ledger else nullcontext() as opened, progress_bar(label, len(plan)) as done:
+        return send_plan(plan, provider, opened, options=options, progress=done)
 
 
 def _as_json(run: SendRun) -> dict[str, object]:
     from newsletter_kit.cli.plan_words import tally_as_json
 
     counts = ("rejected", "suppressed", "unsendable", "invalid", "merged")
+    states = ("failed", "uncertain", "left", "earlier")
     return {
         "issue": run.issue_id,
         "provider": run.provider,
         "rows": run.rows,
         "accepted": run.accepted,
         **{name: getattr(run, name).count for name in counts},
+        **{name: getattr(run, name) for name in states},
         "first_rejected": tally_as_json(run.rejected)["first"],
     }
 
@@ -110,9 +185,14 @@ def _farewell(run: SendRun | None, provider: Provider, issue: Path) -> None:
         say("Nothing was written, and nothing has left.")
         say(f"To go on, type: newsletter-kit send {issue}")
         return
-    say(run.summary(), "good")
+    say(run.summary(), "good" if run.is_done else "bad")
     for note in run.rejected.first:
         say(f"  row {note.row}: {note.reason}", "bad")
+    if run.uncertain:
+        say("Nobody knows whether the uncertain ones were taken. To see who they are, type:")
+        say(f"  newsletter-kit status {run.issue_id}")
+    if run.left:
+        say("To go on, run the same command again.")
     index = getattr(provider, "index", None)
     if index is not None:
         say(f"Nothing has left this machine. To see the messages, open {_short(index)}")

@@ -28,6 +28,7 @@ class Book:
         progress: is told after each batch how many are done, those of earlier calls included.
 
     Example:
+        >>> from newsletter_kit.ledger.values import Counts
         >>> Book(Counts(accepted=7, pending=3)).done
         7
     """

@@ -1,0 +1,122 @@
+"""Runs in words: what a ledger knows of an issue, and of one person."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from newsletter_kit.cli.console import say, say_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from newsletter_kit import Ledger, Plan
+    from newsletter_kit.ledger.states import State
+    from newsletter_kit.ledger.values import Counts, PersonRecord, Run
+    from newsletter_kit.providers.base import Provider
+
+MAX_SHOWN = 20
+
+
+@contextmanager
+def ledger_at(path: Path) -> Iterator[Ledger | None]:
+    """The ledger in a file, or None if nothing was ever written down; to look makes no file.
+
+    Example:
+        >>> from pathlib import Path
+        >>> with ledger_at(Path("nowhere.db")) as ledger:
+        ...     print(ledger)
+        None
+    """
+    from newsletter_kit import open_ledger
+
+    if not path.exists():
+        yield None
+        return
+    with open_ledger(path) as ledger:
+        yield ledger
+
+
+def tell_earlier(plan: Plan, provider: Provider, path: Path | None) -> None:
+    """Say what earlier calls have done for this issue, and how many readers are new.
+
+    Example:
+        >>> tell_earlier(plan, provider, None)  # doctest: +SKIP
+        Begun before: 700 accepted, 500 still to go
+    """
+    from newsletter_kit.message.unsubscribe import list_identity
+    from newsletter_kit.sending.ledgers import ledger_path
+
+    settings = plan.editions.settings
+    if provider.capabilities.repeatable and path is None:
+        return
+    with ledger_at(path or ledger_path(settings)) as ledger:
+        wanted = (plan.editions.issue.id, list_identity(settings))
+        runs = ledger.runs() if ledger else ()
+        run = next((each for each in runs if (each.issue_id, each.list_id) == wanted), None)
+        if ledger and run:
+            say()
+            say(f"Begun before, on {run.begun_at:%Y-%m-%d %H:%M} UTC", "heading")
+            say_table(counted(ledger.counts(run)))
+
+
+def counted(counts: Counts) -> dict[str, str]:
+    """How many are at each state, as names and numbers; a state with nobody is left out.
+
+    Example:
+        >>> from newsletter_kit.ledger.values import Counts
+        >>> counted(Counts(accepted=1204, uncertain=2))
+        {'accepted': '1,204', 'uncertain': '2'}
+    """
+    from newsletter_kit.ledger.states import State
+
+    names = {State.PENDING: "still to go", State.IN_FLIGHT: "under way"}
+    shown = {names.get(state, state.value): counts.of(state) for state in State}
+    return {name: f"{count:,}" for name, count in shown.items() if count}
+
+
+def tell_run(ledger: Ledger, run: Run, *, in_full: bool) -> None:
+    """Say how far a run has come; in full, also who was not accepted and why.
+
+    Example:
+        >>> tell_run(ledger, run, in_full=False)  # doctest: +SKIP
+        2024-q1 to news.iom.int by postmark, begun on 2026-05-01 09:00 UTC
+          accepted  1,204
+    """
+    from newsletter_kit.ledger.states import State
+
+    begun = f"{run.begun_at:%Y-%m-%d %H:%M} UTC"
+    say(f"{run.issue_id} to {run.list_id} by {run.route.provider}, begun on {begun}", "heading")
+    say_table(counted(ledger.counts(run)))
+    if in_full:
+        for state in (State.UNCERTAIN, State.REJECTED, State.FAILED):
+            _tell_people(ledger, run, state)
+
+
+def _tell_people(ledger: Ledger, run: Run, state: State) -> None:
+    count = ledger.counts(run).of(state)
+    if not count:
+        return
+    say()
+    say(f"{state.value.capitalize()}: {count:,}", "heading")
+    for person in islice(ledger.people(run, state), MAX_SHOWN):
+        say(f"  {person.address or '(erased)'}{': ' if person.reason else ''}{person.reason}")
+    if count > MAX_SHOWN:
+        say(f"  and {count - MAX_SHOWN:,} more")
+
+
+def tell_person(record: PersonRecord) -> None:
+    """Say what became of somebody in one run, step by step.
+
+    Example:
+        >>> tell_person(record)  # doctest: +SKIP
+        2024-q1: accepted
+    """
+    why = f" ({record.reason})" if record.reason else ""
+    say(f"{record.issue_id} to {record.list_id}: {record.state.value.replace('_', ' ')}{why}", "heading")
+    say_table({"Edition": record.edition, "Provider's name for it": record.provider_id or ""})
+    for step in record.story:
+        rest = f": {step.reason}" if step.reason else ""
+        say(f"  {step.at:%Y-%m-%d %H:%M:%S} UTC  {step.kind}{rest}")

@@ -1,0 +1,100 @@
+"""`status` and `why`: what the ledger knows of runs, and of one person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsletter_kit.cli.arguments import AsJson  # noqa: TC001  typer reads it
+from newsletter_kit.cli.console import say, say_json
+
+if TYPE_CHECKING:
+    from newsletter_kit import Ledger
+    from newsletter_kit.ledger.values import PersonRecord, Run
+
+RunName = Annotated[
+    str | None, typer.Argument(metavar="RUN", help="The id of an issue; all runs unless it is given.")
+]
+Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="Whose mail.")]
+LedgerFile = Annotated[
+    Path | None, typer.Option("--ledger", metavar="FILE", help="Another ledger than .newsletter/ledger.db.")
+]
+
+
+def status(run: RunName = None, *, ledger: LedgerFile = None, as_json: AsJson = False) -> None:
+    """Show how far each run has come; of one RUN also who was not accepted, and why.
+
+    A run is one issue to one list. Runs to the outbox are not remembered.
+
+    Example:
+        newsletter-kit status
+    """
+    from newsletter_kit.cli.run_words import ledger_at, tell_run
+
+    with ledger_at(_place(ledger)) as opened:
+        runs = [each for each in (opened.runs() if opened else ()) if run in {None, each.issue_id}]
+        if as_json:
+            say_json({"ok": True, "runs": [_run_as_json(opened, each) for each in runs if opened]})
+        elif not runs or opened is None:
+            say("No run has been begun." if run is None else f"No run of {run} has been begun.")
+        else:
+            for each in runs:
+                tell_run(opened, each, in_full=run is not None)
+
+
+def why(address: Address, *, ledger: LedgerFile = None, as_json: AsJson = False) -> None:
+    """Show what became of the mail to ADDRESS in each run, step by step.
+
+    Example:
+        newsletter-kit why nino@example.org
+    """
+    from newsletter_kit.address import AddressError, parse_address
+    from newsletter_kit.cli.run_words import ledger_at, tell_person
+
+    try:
+        key = parse_address(address, allow_test=True).key
+    except AddressError as error:
+        raise typer.BadParameter(f"{address!r} is no address: {error}.") from None
+    with ledger_at(_place(ledger)) as opened:
+        records = opened.person(key) if opened else ()
+    if as_json:
+        say_json({"ok": True, "runs": [_person_as_json(each) for each in records]})
+    elif not records:
+        say("The ledger knows nobody with this address.")
+    for each in () if as_json else records:
+        tell_person(each)
+
+
+def _place(ledger: Path | None) -> Path:
+    from newsletter_kit import load_settings
+    from newsletter_kit.sending.ledgers import ledger_path
+
+    return ledger or ledger_path(load_settings())
+
+
+def _run_as_json(ledger: Ledger, run: Run) -> dict[str, object]:
+    from newsletter_kit.ledger.states import State
+
+    counts = ledger.counts(run)
+    return {
+        "issue": run.issue_id,
+        "list": run.list_id,
+        "provider": run.route.provider,
+        "begun_at": run.begun_at.isoformat(),
+        "is_done": counts.is_done,
+        "counts": {state.value: counts.of(state) for state in State},
+    }
+
+
+def _person_as_json(record: PersonRecord) -> dict[str, object]:
+    steps = [{"at": step.at.isoformat(), "kind": step.kind, "reason": step.reason} for step in record.story]
+    return {
+        "issue": record.issue_id,
+        "list": record.list_id,
+        "state": record.state.value,
+        "reason": record.reason,
+        "provider_id": record.provider_id,
+        "steps": steps,
+    }

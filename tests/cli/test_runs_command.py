@@ -1,0 +1,129 @@
+"""`send` by a provider that mails people, `status` and `why`: what is written down can be read again."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+import scripted_provider
+from newsletter_kit.errors import ExitCode
+from newsletter_kit.providers import PROVIDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import Any
+
+    from scripted_provider import Fault
+
+POST = ("send", "issues/first", "--provider", "post", "--yes")
+
+
+@pytest.fixture
+def script(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Says what befalls the calls of the provider `post`."""
+    monkeypatch.setitem(PROVIDERS, "post", "scripted_provider:open_scripted")
+
+    def befall(*faults: Fault) -> None:
+        monkeypatch.setattr(scripted_provider, "SCRIPT", list(faults))
+
+    befall()
+    return befall
+
+
+def test_a_run_that_was_stopped_goes_on_with_the_same_command(
+    command: Callable[..., Any], script: Callable[..., None]
+) -> None:
+    """The error says how far it came, and the second call says what was before."""
+    script("refused")
+    stopped = command(*POST)
+    assert (stopped.code, "0 accepted, 3 still to go" in stopped.err) == (ExitCode.PROVIDER_STOPPED, True)
+    script()
+    again = command(*POST)
+    assert (again.code, "Begun before" in again.out) == (ExitCode.DONE, True)
+    assert "3 accepted" in again.out
+
+
+def test_uncertain_readers_end_with_6_and_are_listed(
+    command: Callable[..., Any], script: Callable[..., None]
+) -> None:
+    """Nobody is mailed again until a person says so; then the run is done."""
+    script("lost request")
+    ran = command(*POST)
+    assert (ran.code, "newsletter-kit status first" in ran.out) == (ExitCode.UNCERTAIN, True)
+    listed = command("status", "first").out
+    assert ("Uncertain: 3" in listed, "nino@iom.int" in listed) == (True, True)
+    script()
+    assert command(*POST).code == ExitCode.UNCERTAIN
+    assert command(*POST, "--resend-uncertain").code == ExitCode.DONE
+
+
+@pytest.mark.usefixtures("script")
+def test_a_limit_leaves_the_rest_for_the_next_time(command: Callable[..., Any]) -> None:
+    """Staged on purpose is no failure."""
+    first = command(*POST, "--limit", "1")
+    assert (first.code, "2 still to go" in first.out) == (ExitCode.DONE, True)
+    assert "3 accepted" in command(*POST).out
+
+
+@pytest.mark.usefixtures("script")
+def test_e15_an_edited_issue_wants_a_word(command: Callable[..., Any], newsletter: Path) -> None:
+    """In the middle of a run an edit is refused with 3, and goes on with --accept-edit."""
+    command(*POST, "--limit", "1")
+    path = newsletter / "issues/first/issue.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("the news", "more news"), encoding="utf-8")
+    assert command(*POST).code == ExitCode.BAD_INPUT
+    assert command(*POST, "--accept-edit").code == ExitCode.DONE
+
+
+@pytest.mark.usefixtures("script")
+def test_the_ledger_can_stand_elsewhere(command: Callable[..., Any], newsletter: Path) -> None:
+    """`--ledger` is used and not the file beside newsletter.toml."""
+    command(*POST, "--ledger", "my.db")
+    assert ((newsletter / "my.db").exists(), (newsletter / ".newsletter/ledger.db").exists()) == (True, False)
+    runs = json.loads(command("status", "--ledger", "my.db", "--json").out)["runs"]
+    assert [(run["issue"], run["is_done"], run["counts"]["accepted"]) for run in runs] == [("first", True, 3)]
+
+
+@pytest.mark.usefixtures("script")
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("NINO@iom.int", "first to news.iom.int: accepted"),
+        ("left@iom.int", "suppressed (the address is on the suppression list)"),
+        ("stranger@iom.int", "The ledger knows nobody with this address."),
+    ],
+)
+def test_why_tells_what_became_of_one_reader(command: Callable[..., Any], address: str, said: str) -> None:
+    """Whatever the spelling: accepted, kept back with the reason, or never planned."""
+    command(*POST)
+    ran = command("why", address)
+    assert (ran.code, said in ran.out) == (ExitCode.DONE, True)
+
+
+@pytest.mark.usefixtures("script")
+def test_why_in_json_has_every_step(command: Callable[..., Any]) -> None:
+    """Machines get the story in order."""
+    command(*POST)
+    (run,) = json.loads(command("why", "nino@iom.int", "--json").out)["runs"]
+    assert [step["kind"] for step in run["steps"]] == ["claim", "record"]
+
+
+def test_where_nothing_was_begun_nothing_is_made(command: Callable[..., Any], newsletter: Path) -> None:
+    """To look makes no ledger."""
+    before = sorted(newsletter.rglob("*"))
+    assert command("status").out == "No run has been begun.\n"
+    assert command("status", "first").out == "No run of first has been begun.\n"
+    assert sorted(newsletter.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "words", [("send", "issues/first", "--rate", "fast"), ("why", "no address")], ids=["rate", "address"]
+)
+def test_what_cannot_be_understood_is_a_matter_of_usage(
+    command: Callable[..., Any], words: tuple[str, ...]
+) -> None:
+    """A wrong rate or address is said before anything is begun."""
+    assert command(*words).code == ExitCode.USAGE
