@@ -233,13 +233,27 @@ def test_problems_are_told_once() -> None:
     assert len(merge_problems(texts, {"b": "ftp://x"})) == 2
 
 
-@pytest.mark.parametrize("text", ["((First_name))", "(( first_name ))", "((first name|friend))", "((имя))"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "((First_name))",
+        "(( first_name ))",
+        "((first name|friend))",
+        "((имя))",
+        "((first_name)",
+        "(first_name))",
+        "((first_name|friend)",
+    ],
+)
 def test_near_miss_of_a_tag_is_found(text: str) -> None:
     """What would be mailed as brackets, though a field was meant, can be warned about."""
     assert nearly_tags(split_plain(f"Dear {text},")) == (text,)
 
 
-@pytest.mark.parametrize("text", ["((first_name))", "(see (here))", "((1 + 2) * 3)", "f((x))y((a|b))"])
+@pytest.mark.parametrize(
+    "text",
+    ["((first_name))", "(see (here))", "((1 + 2) * 3)", "f((x))y((a|b))", "((for) what)", "(IOM (Georgia))"],
+)
 def test_prose_and_real_tags_are_no_near_miss(text: str) -> None:
     """Brackets in prose and well-formed tags raise no false alarm."""
     assert nearly_tags(split_plain(text)) == ()
@@ -254,6 +268,23 @@ def test_url_of_the_settings_is_filled_in_parts() -> None:
     """A value in a URL from newsletter.toml cannot leave its part of the URL."""
     filled = join(split_url("https://iom.int/((a))?b=((b|c d))"), {"a": "../x?y#z"})
     assert filled == "https://iom.int/..%2Fx%3Fy%23z?b=c%20d"
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        (
+            "Go to https://iom.int/?n=((name|a b)) now, ((name))",
+            "Go to https://iom.int/?n=x%20y%26z now, x y&z",
+        ),
+        ("(https://iom.int/((id))/((name)))", "(https://iom.int/7/x%20y%26z)"),
+        ("mailto:a@iom.int?subject=((name))", "mailto:a@iom.int?subject=x%20y%26z"),
+        ("https://iom.int/ ((name))", "https://iom.int/ x y&z"),
+    ],
+)
+def test_value_in_a_link_of_the_text_part_cannot_break_the_link(text: str, filled: str) -> None:
+    """A reader of the plain text can click a link that holds a value with spaces in it."""
+    assert join(split_plain(text), {"name": "x y&z", "id": "7"}) == filled
 
 
 @pytest.mark.parametrize("inliner", ["css-inline", "premailer"])

@@ -68,6 +68,12 @@ def test_georgian_is_never_upper_cased() -> None:
     assert said("{{ 'News' | caps }}", "en") == "NEWS"
 
 
+def test_capitals_leave_merge_tags_as_they_are() -> None:
+    """A heading in capitals still speaks to each reader by the value of their field."""
+    heading = "News (all) for ((first_name|our friend))"
+    assert said("{{ words | caps }}", "en", words=heading) == "NEWS (ALL) FOR ((first_name|our friend))"
+
+
 @pytest.mark.parametrize(
     ("language", "direction"), [("en", "ltr"), ("ar", "rtl"), ("ka", "ltr"), ("az-Arab", "rtl")]
 )

@@ -26,6 +26,14 @@ _BREAKS = re.compile(r"[\t\r\n\x85\u2028\u2029]+")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
+# Office programs put these around what is copied from right-to-left text; one that is not closed turns the
+# words behind it round (UAX #9 §2).
+_EMBEDDINGS = re.compile(r"[\u202a-\u202e\u2066-\u2069]+")
+_INVISIBLE = re.compile(
+    r"[\s\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]*"
+)
+
+
 class RowError(ValueError):
     """The row cannot be used; the message says why, as a sentence without its full stop."""
 
@@ -63,7 +71,8 @@ def column_name(header: str) -> str:
 def read_row(row: int, fields: Mapping[str, str], rules: RowRules) -> Recipient:
     """The recipient that a row describes.
 
-    Line breaks and tabs in a cell become a space.
+    Line breaks and tabs in a cell become a space. Signs that only turn the direction of the text are left
+    out, and a cell in which nothing can be seen is empty.
 
     Args:
         row: the number of the row.
@@ -101,7 +110,8 @@ def _clean(name: str, value: str) -> str:
         raise RowError(f"{name}: it has {len(value):,} characters; {MAX_FIELD_CHARACTERS:,} is the limit")
     if len(value) > MAX_MARKS_IN_A_ROW and _longest_run_of_marks(value) > MAX_MARKS_IN_A_ROW:
         raise RowError(f"{name}: it has more than {MAX_MARKS_IN_A_ROW} accents on one letter")
-    return _BREAKS.sub(" ", value).strip()
+    value = _EMBEDDINGS.sub("", _BREAKS.sub(" ", value)).strip()
+    return "" if _INVISIBLE.fullmatch(value) else value
 
 
 def _longest_run_of_marks(value: str) -> int:

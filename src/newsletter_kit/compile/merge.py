@@ -27,7 +27,13 @@ KNOWN_FIELDS = frozenset({"email", "name", "unsubscribe_url", "view_url", "unsub
 
 # An inliner may percent-encode the | of a tag that stands in an href.
 _TAG_IN_URL = re.compile(MERGE_TAG.pattern.replace(r"\|", r"(?:\||%7[Cc])"))
-_NEARLY_A_TAG = re.compile(r"\(\(\s*[^\W\d][\w -]{0,40}\s*(?:\|[^()]*)?\)\)")
+# The whole of a tag that is spelt wrong, or one that lacks a bracket: `((first_name)`, `(name|friend))`.
+# A bracket is missed only where there is a `_` or a `|`, since prose such as `(see (here))` has neither.
+_HALF = r"[a-z][a-z0-9]*(?:_[a-z0-9_]*(?:\|[^()]*)?|\|[^()]*)"
+_NEARLY_A_TAG = re.compile(
+    rf"\(\(\s*[^\W\d][\w -]{{0,40}}\s*(?:\|[^()]*)?\)\)|\(\({_HALF}\)(?!\))|(?<!\()\({_HALF}\)\)"
+)
+_LINK_SO_FAR = re.compile(r"(?:https?://|mailto:)[^\s<>]*\Z", re.IGNORECASE)
 
 
 class Place(Enum):
@@ -44,6 +50,7 @@ class Place(Enum):
     URL_WHOLE = ("a whole link", escape_whole_url)
     HEADER = ("a header", str)
     PLAIN = ("plain text", str)
+    PLAIN_URL = ("a link of plain text", escape_url_part)
 
     def __init__(self, words: str, escape: Callable[[str], str]) -> None:
         self.words = words
@@ -93,13 +100,21 @@ class MergeText:
 
 
 def split_plain(text: str) -> MergeText:
-    """`text` as the plain-text part of a mail, split at its tags.
+    """`text` as the plain-text part of a mail, split at its tags; a tag in a link is a part of the link.
 
     Example:
-        >>> join(split_plain("Dear ((name|friend)),"), {"name": "<Nino>"})
-        'Dear <Nino>,'
+        >>> join(split_plain("Dear ((name)): https://iom.int/?to=((name))"), {"name": "<Nino>"})
+        'Dear <Nino>: https://iom.int/?to=%3CNino%3E'
     """
-    return _split(text, ((match, Place.PLAIN) for match in MERGE_TAG.finditer(text)))
+    return _split(text, _tags_in_plain(text))
+
+
+def _tags_in_plain(text: str) -> Iterator[tuple[re.Match[str], Place]]:
+    link, end = "", 0
+    for match in MERGE_TAG.finditer(text):
+        found = _LINK_SO_FAR.search(link + text[end : match.start()])
+        yield match, Place.PLAIN_URL if found else Place.PLAIN
+        link, end = f"{found[0]}x" if found else "", match.end()  # an x stands for the value
 
 
 def split_header(text: str) -> MergeText:
@@ -181,8 +196,8 @@ def _fallback(written: str | None, place: Place) -> str | None:
     """The words of a fallback, before the pipeline escaped them for their place."""
     if written is None or place in {Place.HEADER, Place.PLAIN}:
         return written
-    words = html.unescape(written)
-    return unquote(words) if place is Place.URL_PART else words
+    words = written if place is Place.PLAIN_URL else html.unescape(written)
+    return unquote(words) if place in {Place.URL_PART, Place.PLAIN_URL} else words
 
 
 def join(text: MergeText, values: Mapping[str, str]) -> str:

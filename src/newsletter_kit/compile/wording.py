@@ -32,6 +32,7 @@ _SCRIPT = {"ka": "Geor", "ar": "Arab", "fa": "Arab", "ur": "Arab", "ps": "Arab",
 _SCRIPT |= {"ru": "Cyrl", "uk": "Cyrl", "bg": "Cyrl", "be": "Cyrl", "mk": "Cyrl", "kk": "Cyrl", "ky": "Cyrl"}
 _SCRIPT |= {"el": "Grek", "hy": "Armn", "am": "Ethi", "zh": "Hans", "ja": "Jpan", "ko": "Kore", "hi": "Deva"}
 _GEORGIAN = re.compile("[\u10d0-\u10ff]")
+_TAG_OR_WORDS = re.compile(rf"{MERGE_TAG.pattern}|[^(]+|\(")
 
 
 @lru_cache(maxsize=64)
@@ -266,7 +267,9 @@ def _listing(context: Context, words: Iterable[str]) -> str:
 @pass_context
 def _caps(context: Context, text: str) -> str:
     words = str(text)
-    return words.upper() if has_capitals(context["language"]) and not _GEORGIAN.search(words) else words
+    if not has_capitals(context["language"]) or _GEORGIAN.search(words):
+        return words
+    return _TAG_OR_WORDS.sub(lambda found: found[0] if found["name"] else found[0].upper(), words)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

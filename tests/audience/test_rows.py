@@ -1,0 +1,26 @@
+"""A row of an audience becomes a recipient whose values can stand in a mail."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsletter_kit.audience.rows import RowRules, read_row
+
+
+@pytest.mark.parametrize("value", ["\u200b", "\ufeff", "\u00a0\u200d ", "\u3164", "\u202a\u202c"])
+def test_cell_in_which_nothing_can_be_seen_is_empty(value: str) -> None:
+    """Nobody reads `Dear ,` because a web form left an invisible sign in the name."""
+    row = {"email": "nino@iom.int", "first_name": value}
+    assert read_row(2, row, RowRules()).fields == {"first_name": ""}
+
+
+def test_direction_signs_do_not_reach_the_mail() -> None:
+    """A name with an override that is not closed cannot turn the sentence behind it round."""
+    row = {"email": "nino@iom.int", "first_name": "Nino\u202egpj.exe", "city": "\u2067حلب\u2069"}
+    assert read_row(2, row, RowRules()).fields == {"first_name": "Ninogpj.exe", "city": "حلب"}
+
+
+def test_joiners_inside_a_name_stay() -> None:
+    """Persian names and joined emoji keep the invisible signs that they are spelt with."""
+    name = "علی\u200cرضا 👩\u200d👧"
+    assert read_row(2, {"email": "a@iom.int", "name": name}, RowRules()).fields == {"name": name}
