@@ -182,6 +182,6 @@ def test_a_silent_skip_fails_where_skips_are_refused(tmp_path: Path) -> None:
     )
     (tmp_path / "test_skips.py").write_text(skips)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
-    strict = os.environ | {"NEWSLETTER_NO_SKIPS": "1"}
+    strict = os.environ | {"NEWSLETTER_NO_SKIPS": "1", "PYTHONPATH": str(ROOT / "tests")}
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=tmp_path, env=strict)
     assert "1 failed, 1 skipped" in done.stdout
