@@ -54,7 +54,8 @@ CAPABILITIES = Capabilities(
     rate_signals=("x-sib-ratelimit-reset",),
 )
 # Its template language is on in every body; a value is what it does not read again.
-SYNTAX = MergeSyntax("{{params.", "}}", signs=r"[{\\]*\{[{%#][{%#\\]*")
+SYNTAX = MergeSyntax("{{params.", "}}", signs=r"[{\\]+(?:(?<=\{\{)|(?<=\{)[%#])[{%#\\]*")
+_CODE = re.compile(r"\{[{%#]")
 _DUPLICATE = "duplicate_request"
 _VERDICTS = {"not_enough_credits": Verdict.STOP, "account_under_validation": Verdict.STOP}
 _SENDER = re.compile(r"sender|replyto|sending has been rejected", re.IGNORECASE)
@@ -97,9 +98,9 @@ class Brevo:
         params: dict[str, str] = {}
         body: dict[str, Any] = {
             "sender": _box(edition.settings.sender),
-            "subject": shielded(impersonal(edition.subject), SYNTAX, params),
-            "htmlContent": shielded(impersonal(edition.html), SYNTAX, params),
-            "textContent": shielded(impersonal(edition.text), SYNTAX, params),
+            "subject": _literal(impersonal(edition.subject), params),
+            "htmlContent": _literal(impersonal(edition.html), params),
+            "textContent": _literal(impersonal(edition.text), params),
             "headers": headers,
             "tags": [tag_text(edition.issue_id), batch.key],
             "messageVersions": [_version(message) for message in batch.messages],
@@ -144,13 +145,18 @@ class Brevo:
         return found_as_one(batch, known)
 
 
+def _literal(text: str, params: dict[str, str]) -> str:
+    """`text`, safe from the template language. Nearly always there is nothing to do, which is seen at once."""
+    return shielded(text, SYNTAX, params) if _CODE.search(text) else text
+
+
 def _version(message: Message) -> dict[str, Any]:
     params: dict[str, str] = {}
     version: dict[str, Any] = {
         "to": [_box(message.to)],
-        "subject": shielded(message.subject, SYNTAX, params),
-        "htmlContent": shielded(message.html, SYNTAX, params),
-        "textContent": shielded(message.text, SYNTAX, params),
+        "subject": _literal(message.subject, params),
+        "htmlContent": _literal(message.html, params),
+        "textContent": _literal(message.text, params),
         "headers": message.headers,
     }
     return {**version, "params": params} if params else version

@@ -114,7 +114,7 @@ def shielded(text: str, syntax: MergeSyntax, signs: dict[str, str]) -> str:
         >>> shielded("{{7*7}}", MergeSyntax("{{params.", "}}", signs=r"\{\{+"), signs), signs
         ('{{params.s7b7b}}7*7}}', {'s7b7b': '{{'})
     """
-    return re.sub(syntax.signs, _Shield(syntax, "", signs), text, flags=re.IGNORECASE)
+    return re.sub(syntax.signs, _Shield(syntax, "", signs), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class _Shield:
 
 
 def _rewritten(text: MergeText, gaps: dict[MergeTag, str], shield: _Shield) -> str:
-    dangerous = re.compile(f"{shield.syntax.signs}|{shield.syntax.edges}", re.IGNORECASE)
+    dangerous = re.compile(f"{shield.syntax.signs}|{shield.syntax.edges}")
     pieces = [dangerous.sub(shield, literal) for literal in text.literals]
     rest = (gaps[tag] + piece for tag, piece in zip(text.tags, pieces[1:], strict=True))
     return "".join((pieces[0], *rest))
@@ -142,7 +142,7 @@ def _harmless(value: str, tag: MergeTag, syntax: MergeSyntax) -> str:
     """`value`, in HTML with entities for the provider's signs, in case it looks at values once more."""
     if tag.place not in _IN_HTML:
         return value
-    return re.sub(syntax.signs, _entities, value, flags=re.IGNORECASE)
+    return re.sub(syntax.signs, _entities, value)
 
 
 def _entities(match: re.Match[str]) -> str:

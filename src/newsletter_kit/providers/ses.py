@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from newsletter_kit.providers.merge_syntax import MergeBody
 
 # SES does not escape values, which suits us; a backslash before {{ would take their meaning away.
-SYNTAX = MergeSyntax("{{", "}}", signs=r"[{\\]*\{\{[{\\]*", edges=r"[{\\]+\Z|\A\}+")
+SYNTAX = MergeSyntax("{{", "}}", signs=r"[{\\]+(?<=\{\{)[{\\]*", edges=r"[{\\]+\Z|\A\}+")
 CAPABILITIES = Capabilities(
     batch_messages=50,
     repeatable=False,
