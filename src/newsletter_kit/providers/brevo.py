@@ -146,7 +146,7 @@ class Brevo:
 
 
 def _literal(text: str, params: dict[str, str]) -> str:
-    """`text`, safe from the template language. Nearly always there is nothing to do, which is seen at once."""
+    """`text`, safe from the template language. Nearly always nothing is to be done, which is seen at once."""
     return shielded(text, SYNTAX, params) if _CODE.search(text) else text
 
 
