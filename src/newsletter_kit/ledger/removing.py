@@ -87,7 +87,7 @@ def hide(salt: bytes, key: str) -> str:
 
     Example:
         >>> hide(b"salt", "nino@iom.int")[:10]
-        'erased:be0'
+        'erased:607'
     """
     return f"erased:{hmac.new(salt, key.encode(), 'sha256').hexdigest()}"
 
