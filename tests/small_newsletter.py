@@ -11,7 +11,7 @@ SMALL_NEWSLETTER = {
     "newsletter.toml": (
         'name = "News"\nsender = "News <news@iom.int>"\nlist_id = "News <news.iom.int>"\nlayout = "small"\n'
         'postal_address = "1 Hill Street, Tbilisi"\nunsubscribe_mailto = "leave@iom.int"\n'
-        'audience = "audience.csv"\nsuppression = "suppressed.txt"\n'
+        'audience = "audience.csv"\nsuppression = "suppressed.txt"\nlive = true\n'
     ),
     "audience.csv": (
         "email,first_name,language,country\n"

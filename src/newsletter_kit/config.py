@@ -35,8 +35,8 @@ UNSUBSCRIBE_KEY_VARIABLE = "NEWSLETTER_UNSUBSCRIBE_KEY"
 RESERVED = frozenset({"root", "unsubscribe_key"})
 """The fields of `Settings` that no file can set."""
 
-NOT_FOR_AN_ISSUE = RESERVED | {"suppression", "sections"}
-"""What an issue cannot override: who must not be mailed, and which code is run."""
+NOT_FOR_AN_ISSUE = RESERVED | {"suppression", "sections", "live", "team"}
+"""What an issue cannot override: who must not or may alone be mailed, and which code is run."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 _MAILBOX = re.compile(r"(?P<name>.*?)\s*<(?P<address>[^<>]*)>")
@@ -134,6 +134,9 @@ MailtoAddress = Annotated[str, AfterValidator(_one_line), AfterValidator(_mailto
 WebAddress = Annotated[str, AfterValidator(_one_line), AfterValidator(_web_address)]
 
 
+TeamAddress = Annotated[str, AfterValidator(lambda value: str(parse_address(value)))]
+
+
 class Settings(BaseModel):
     """Everything that does not change from one issue to the next.
 
@@ -153,6 +156,8 @@ class Settings(BaseModel):
         audience: path of the recipients' file, relative to newsletter.toml.
         suppression: path of the file of addresses that must never be mailed.
         provider: who takes the mail: `outbox` writes files and is the default.
+        live: whether providers that mail people may mail everybody; else they reach only the team.
+        team: addresses of those who may be mailed while the newsletter is not live.
         providers: the options of each provider, as tables `[providers.NAME]`; docs/providers.md lists them.
         sections: extra section classes, as `module:Class`.
         image_base_url: where the images will stand on the web; without it they travel inside the mail.
@@ -183,6 +188,8 @@ class Settings(BaseModel):
     audience: Line | None = None
     suppression: Line | None = None
     provider: Line = "outbox"
+    live: bool = False
+    team: tuple[TeamAddress, ...] = ()
     providers: dict[str, dict[str, str | int | bool]] = Field(default_factory=dict)
     sections: tuple[str, ...] = ()
     image_base_url: WebAddress | None = None

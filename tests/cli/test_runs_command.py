@@ -127,3 +127,16 @@ def test_what_cannot_be_understood_is_a_matter_of_usage(
 ) -> None:
     """A wrong rate or address is said before anything is begun."""
     assert command(*words).code == ExitCode.USAGE
+
+
+@pytest.mark.usefixtures("script")
+def test_a_newsletter_that_is_not_live_says_who_alone_is_reached(
+    command: Callable[..., Any], newsletter: Path
+) -> None:
+    """The plan names the number of the team; --live lifts the fence."""
+    path = newsletter / "newsletter.toml"
+    text = path.read_text(encoding="utf-8").replace("live = true", 'team = ["nino@iom.int"]')
+    path.write_text(text, encoding="utf-8")
+    fenced = command(*POST)
+    assert ("Only your team will get it: 1 of them" in fenced.out, "1 accepted" in fenced.out) == (True, True)
+    assert "3 accepted" in command(*POST, "--live").out

@@ -46,20 +46,43 @@ def tell_earlier(plan: Plan, provider: Provider, path: Path | None) -> None:
         >>> tell_earlier(plan, provider, None)  # doctest: +SKIP
         Begun before: 700 accepted, 500 still to go
     """
-    from newsletter_kit.message.unsubscribe import list_identity
     from newsletter_kit.sending.ledgers import ledger_path
+    from newsletter_kit.sending.rehearsal import list_of
 
     settings = plan.editions.settings
     if provider.capabilities.repeatable and path is None:
         return
     with ledger_at(path or ledger_path(settings)) as ledger:
-        wanted = (plan.editions.issue.id, list_identity(settings))
+        wanted = (plan.editions.issue.id, list_of(plan))
         runs = ledger.runs() if ledger else ()
         run = next((each for each in runs if (each.issue_id, each.list_id) == wanted), None)
         if ledger and run:
             say()
             say(f"Begun before, on {run.begun_at:%Y-%m-%d %H:%M} UTC", "heading")
             say_table(counted(ledger.counts(run)))
+
+
+def tell_team(plan: Plan) -> None:
+    """Say that only the team gets it, if that is so.
+
+    Example:
+        >>> tell_team(plan)  # doctest: +SKIP
+        Only your team will get it: 2 of them
+    """
+    if plan.team is not None:
+        say()
+        say(f"Only your team will get it: {reached(plan):,} of them", "heading")
+        say("  newsletter.toml does not say live = true, and --live was not given.")
+
+
+def reached(plan: Plan) -> int:
+    """How many readers a plan reaches.
+
+    Example:
+        >>> reached(plan)  # doctest: +SKIP
+        1204
+    """
+    return len(plan) if plan.team is None else sum(1 for _ in plan)
 
 
 def counted(counts: Counts) -> dict[str, str]:

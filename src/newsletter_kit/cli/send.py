@@ -45,6 +45,9 @@ AcceptRoute = Annotated[
     bool,
     typer.Option("--accept-route", metavar="", help="Go on by another provider, account or sender."),
 ]
+Live = Annotated[
+    bool, typer.Option("--live", metavar="", help="Mail everybody, though newsletter.toml is not live.")
+]
 ResendUncertain = Annotated[
     bool,
     typer.Option(
@@ -66,6 +69,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     rate: Rate = None,
     workers: Workers = 1,
     limit: Limit = None,
+    live: Live = False,
     accept_edit: AcceptEdit = False,
     accept_route: AcceptRoute = False,
     resend_uncertain: ResendUncertain = False,
@@ -83,12 +87,14 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     """
     from newsletter_kit import SendOptions, open_provider
     from newsletter_kit.cli.plan_words import plan_as_json, tell_plan
-    from newsletter_kit.cli.run_words import tell_earlier
+    from newsletter_kit.cli.run_words import reached, tell_earlier, tell_team
+    from newsletter_kit.sending.rehearsal import within_reach
 
     options = SendOptions(
         workers=workers,
         rate=_per_second(rate),
         limit=limit,
+        live=live,
         accept_edit=accept_edit,
         accept_route=accept_route,
         resend_uncertain=resend_uncertain,
@@ -96,10 +102,12 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     plan = _planned(issue, audience, dry_run=dry_run)
     settings = plan.editions.settings
     with open_provider(provider or settings.provider, settings, folder=out) as taker:
+        plan = within_reach(plan, taker, live=live)
         if not as_json:
             tell_plan(plan, taker.name)
+            tell_team(plan)
             tell_earlier(plan, taker, ledger)
-        goes = not dry_run and _may_begin(taker, len(plan), yes=yes)
+        goes = not dry_run and _may_begin(taker, reached(plan), yes=yes)
         run = _handed_over(plan, taker, ledger, options) if goes else None
     if as_json:
         say_json({"ok": True, "plan": plan_as_json(plan, taker.name), "run": run and _as_json(run)})

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.ledger import open_ledger
 from newsletter_kit.ledger.values import RunSpec
-from newsletter_kit.message.unsubscribe import list_identity
 from newsletter_kit.sending.members import edition_name
+from newsletter_kit.sending.rehearsal import list_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ def spec_of(plan: Plan, provider: Provider, options: SendOptions) -> RunSpec:
     editions, settings = plan.editions.compiled.values(), plan.editions.settings
     return RunSpec(
         issue_id=plan.editions.issue.id,
-        list_id=list_identity(settings),
+        list_id=list_of(plan),
         editions={edition_name(each): each.digest for each in editions},
         provider=provider.name,
         account=str(getattr(provider, "account", "")),

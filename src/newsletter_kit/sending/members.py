@@ -40,7 +40,7 @@ def people_of(plan: Plan) -> Iterator[Person]:
         'nino@iom.int'
     """
     any_edition = edition_name(next(iter(plan.editions.compiled.values())))
-    for recipient in plan.audience:
+    for recipient in plan.reached():
         reason = reason_to_keep_back(plan, recipient)
         name = any_edition if reason else edition_name(plan.editions.edition_for(recipient))
         fields = {"row": recipient.row, "fields": dict(recipient.fields), "language": recipient.language}

@@ -29,6 +29,7 @@ class SendOptions:
         accept_edit: go on with the issue as it is now, though its run began with another text.
         accept_route: go on by this provider, account and sender, though the run began by others.
         resend_uncertain: send again what earlier calls left uncertain. Some readers may get two mails.
+        live: mail everybody, though newsletter.toml does not say `live = true`.
         take_over: also take the run from a process that may still be sending it.
         patience: how long to bear with a provider that does not answer.
         now: tells the time of day, with a time zone.
@@ -45,6 +46,7 @@ class SendOptions:
     accept_edit: bool = False
     accept_route: bool = False
     resend_uncertain: bool = False
+    live: bool = False
     take_over: bool = False
     patience: Patience = field(default_factory=Patience)
     now: Callable[[], datetime] = field(default=_now, repr=False)

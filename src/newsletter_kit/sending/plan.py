@@ -39,6 +39,7 @@ class Plan:
         suppressed: the rows that the suppression list keeps back.
         unsendable: the rows whose address hardly any server accepts.
         warnings: what nobody may have meant, but stops nothing.
+        team: the keys of the mailboxes that alone may be mailed; None for all. The counts are of all.
 
     Example:
         >>> plan = plan_send(issue, layout, settings, audience, suppression)  # doctest: +SKIP
@@ -54,14 +55,19 @@ class Plan:
     suppressed: Tally
     unsendable: Tally
     warnings: tuple[Problem, ...] = ()
+    team: frozenset[str] | None = None
 
     def __len__(self) -> int:
         return sum(self.by_language.values())
 
     def __iter__(self) -> Iterator[tuple[Recipient, Edition]]:
-        for recipient in self.audience:
+        for recipient in self.reached():
             if recipient.address not in self.suppression and not recipient.address.needs_smtputf8:
                 yield recipient, self.editions.edition_for(recipient)
+
+    def reached(self) -> Iterator[Recipient]:
+        """The recipients of the audience, or those of them who are of the team; also who is kept back."""
+        return (each for each in self.audience if self.team is None or each.address.key in self.team)
 
 
 def plan_send(

@@ -18,6 +18,7 @@ from newsletter_kit.sending.members import people_of
 from newsletter_kit.sending.options import SendOptions
 from newsletter_kit.sending.proof import require_faithful
 from newsletter_kit.sending.readiness import require_lawful, require_sane_clock
+from newsletter_kit.sending.rehearsal import within_reach
 from newsletter_kit.sending.run import SendRun
 from newsletter_kit.sending.settle import Step
 from newsletter_kit.sending.size import batch_size, longest_message_bytes
@@ -42,6 +43,7 @@ def send(
 ) -> SendRun:
     """Hand the message of every recipient in `plan` to `provider`, each once, whatever happens on the way.
 
+    A provider that mails people reaches only the team, until newsletter.toml says `live = true`.
     Everybody is written into the ledger before the first mail leaves. Called again, it goes on where it
     stopped: who was accepted is never mailed again, and who came into the audience since then is added.
     While it runs, Ctrl-C and SIGTERM let it finish what is under way; a second one stops it at once.
@@ -59,7 +61,8 @@ def send(
 
     Raises:
         CheckError: if there is no postal address, or no way to leave the list.
-        ConfigError: if the clock of this machine cannot be right.
+        ConfigError: if the clock of this machine cannot be right, or the newsletter is not live and has no
+            team.
         MessageError: if the first message does not read back as it was meant.
         AudienceError: if the audience's file was changed after the plan was made.
         LedgerError: if something cannot be written down, another process sends the run, or the issue or
@@ -73,6 +76,7 @@ def send(
         2024-q1 by outbox: 1,204 written, 10 suppressed; 1,214 rows in all.
     """
     options = options or SendOptions()
+    plan = within_reach(plan, provider, live=options.live)
     _require_ready(plan, provider, options)
     with ledger_for(plan, provider, ledger) as book_keeper:
         job = _begun(plan, provider, book_keeper, options)

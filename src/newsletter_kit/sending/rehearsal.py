@@ -1,0 +1,62 @@
+"""While a newsletter is not live, real mail reaches only the team: nobody mails the public by accident."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from newsletter_kit.address import parse_address
+from newsletter_kit.errors import AudienceError, ConfigError, Problem
+from newsletter_kit.message.unsubscribe import list_identity
+
+if TYPE_CHECKING:
+    from newsletter_kit.providers.base import Provider
+    from newsletter_kit.sending.plan import Plan
+
+
+def within_reach(plan: Plan, provider: Provider, *, live: bool = False) -> Plan:
+    """The plan, or what of it may be mailed while the newsletter is not live: the team.
+
+    Args:
+        plan: what `plan_send` gave.
+        provider: who takes the mail. One that mails nobody may have all.
+        live: mail everybody, whatever newsletter.toml says.
+
+    Raises:
+        ConfigError: if the newsletter is not live, and there is no team.
+        AudienceError: if nobody of the team is in the audience.
+
+    Example:
+        >>> within_reach(plan, outbox) is plan  # doctest: +SKIP
+        True
+    """
+    settings = plan.editions.settings
+    if provider.capabilities.repeatable or live or settings.live:
+        return plan
+    if not settings.team:
+        what = f"{provider.name} mails people, and this newsletter is not live"
+        remedy = "Set live = true, or use --live; or name addresses in team, who alone get it then."
+        raise ConfigError(Problem("newsletter.toml live", what, remedy))
+    team = frozenset(parse_address(each).key for each in settings.team)
+    reduced = replace(plan, team=team)
+    if next(iter(reduced), None) is None:
+        what = "nobody of the team is in it or may be mailed, and this newsletter is not live"
+        raise AudienceError(Problem(plan.audience.path.name, what, "Add the team to it, or set live = true."))
+    return reduced
+
+
+def list_of(plan: Plan) -> str:
+    """The list to which a run goes. A rehearsal is one of its own for each version of the issue.
+
+    So the team gets every version once, and all of them are still to get the real mail.
+
+    Example:
+        >>> list_of(plan)  # doctest: +SKIP
+        'news.iom.int'
+    """
+    name = list_identity(plan.editions.settings)
+    if plan.team is None:
+        return name
+    digests = sorted(each.digest for each in plan.editions.compiled.values())
+    return f"{name} (team, {sha256(''.join(digests).encode()).hexdigest()[:12]})"
