@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from small_newsletter import write_newsletter
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EXCUSE = "cannot run here: "
+
+# A machine that is busy with other things is no reason to fail.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture

@@ -115,6 +115,8 @@ def _clean(name: str, value: str) -> str:
 
 
 def _longest_run_of_marks(value: str) -> int:
+    if value.isascii():
+        return 0
     runs = groupby(value, key=lambda letter: unicodedata.category(letter).startswith("M"))
     return max((len(list(run)) for is_mark, run in runs if is_mark), default=0)
 
