@@ -15,7 +15,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import requests  # noqa: F401  so that no sender spends its life on importing it
+
 import newsletter_kit as nk
+import newsletter_kit.ledger.sqlite
+import newsletter_kit.sending.send
 from newsletter_kit.errors import NewsletterError
 from newsletter_kit.providers.http import HttpConversation, Limits
 from newsletter_kit.sending.backoff import Patience
