@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from newsletter_kit.address import parse_address
+from newsletter_kit.audience.recipient import Recipient
+from newsletter_kit.compile.merge import split_html, split_plain
+from newsletter_kit.message.message import form_of, personalise
+from newsletter_kit.providers.smtp import is_tame
 from newsletter_kit.providers.smtp_link import LinkLost, Patience, open_link
 from newsletter_kit.providers.smtp_server import SmtpServer
 from newsletter_kit.providers.smtp_talk import Parcel, Talk, canonical, stuffed
-from newsletter_kit.testing import FakeSmtpServer, SmtpFault
+from newsletter_kit.testing import FakeSmtpServer, SmtpFault, sample_edition
+from newsletter_kit.testing.samples import SAMPLE_DATE
 from smtp_desk import WAYS
 
 if TYPE_CHECKING:
@@ -83,6 +90,33 @@ def test_lost_in_the_middle_of_a_body_is_surely_not_taken(offers: tuple[str, ...
             talk.hand_over([Parcel("<1@x>", "a@x.org", "b@x.org", b"x" * 40_000_000)])
         link.close()
     assert talk.outcomes == []
+
+
+WILD = st.lists(
+    st.sampled_from(["\r", "\n", ".", "From ", "=", "é", " ", "x" * 75, "\u2028", "<", "\x00"]), max_size=12
+).map("".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(name=WILD, words=WILD)
+def test_d38_whatever_readers_are_called_our_mails_need_no_second_look(name: str, words: str) -> None:
+    """Of a form that is tame, every mail has whole line breaks only, and no line that begins with a dot."""
+    html = "<p>((first_name|.))\n.((first_name|x))</p>\n"
+    text = f"((first_name|.))\n{words}\n.((first_name|x))"
+    edition = sample_edition(html=split_html(html), text=split_plain(text))
+    reader = Recipient(parse_address("nino@example.org"), {"first_name": name})
+    assume(is_tame(form_of(edition)))
+    mail = personalise(edition, reader, date=SAMPLE_DATE).mime()
+    assert canonical(mail) == mail
+    assert stuffed(mail) == mail + b".\r\n"
+
+
+def test_d38_a_form_that_is_not_tame_is_told() -> None:
+    """A form with a bare line break or a line that begins with a dot is looked at for each mail."""
+    good = form_of(sample_edition())
+    assert is_tame(good)
+    assert not is_tame(replace(good, pieces=(good.pieces[0] + b"a\rb", *good.pieces[1:])))
+    assert not is_tame(replace(good, pieces=(good.pieces[0] + b"\r\n.b", *good.pieces[1:])))
 
 
 @settings(max_examples=300)

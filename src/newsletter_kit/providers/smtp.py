@@ -14,7 +14,7 @@ from newsletter_kit.providers.smtp_delivery import Delivery
 from newsletter_kit.providers.smtp_dkim import dkim_key, signed
 from newsletter_kit.providers.smtp_link import NAME, Link, LinkLost, Patience, open_link
 from newsletter_kit.providers.smtp_server import smtp_server
-from newsletter_kit.providers.smtp_talk import Parcel, Talk, canonical
+from newsletter_kit.providers.smtp_talk import Parcel, Talk, canonical, stuffed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from newsletter_kit.compile.edition import Edition
     from newsletter_kit.config import Settings
     from newsletter_kit.message.message import Message
+    from newsletter_kit.message.mime import Form
     from newsletter_kit.providers.base import Batch
     from newsletter_kit.providers.smtp_dkim import DkimKey
     from newsletter_kit.providers.smtp_server import SmtpServer
@@ -133,17 +134,23 @@ class Smtp:
         return open_link(self._server, self._patience)
 
     def _parcels(self, messages: Iterable[Message], link: Link) -> Iterator[Parcel | Outcome]:
+        tame: dict[int, bool] = {}
         for message in messages:
+            edition = message.edition
+            if id(edition) not in tame:
+                tame[id(edition)] = self._key is None and is_tame(form_of(edition))
             try:
-                yield self._parcel(message, link)
+                yield self._parcel(message, link, is_tame=tame[id(edition)])
             except MessageError as error:
                 yield Outcome(message.message_id, Status.REJECTED, error.problems[0].what)
 
-    def _parcel(self, message: Message, link: Link) -> Parcel:
+    def _parcel(self, message: Message, link: Link, *, is_tame: bool) -> Parcel:
         utf8 = message.recipient.address.needs_smtputf8
         if utf8 and "smtputf8" not in link.offers:
             raise _unsendable(message, "the address needs a server with SMTPUTF8, and this is none")
-        content = canonical(message.mime(smtputf8=utf8))
+        content = message.mime(smtputf8=utf8)
+        if not is_tame:
+            content = canonical(content)
         if self._key:
             content = signed(content, self._key)
         most = most_bytes(link.offers)
@@ -151,7 +158,22 @@ class Smtp:
             what = f"the mail has {len(content):,} bytes, and the server takes {most:,}"
             raise _unsendable(message, what)
         sender = self._server.bounces_to or message.sender.address
-        return Parcel(message.message_id, sender, _as_meant(message), content, utf8)
+        return Parcel(message.message_id, sender, _as_meant(message), content, utf8, is_tame)
+
+
+def is_tame(form: Form) -> bool:
+    """Whether no mail of this form can hold a CR or LF that stands alone, or a line that begins with a dot.
+
+    What differs between readers is written by `quoted_value` and `header_line`, which never do. So it is
+    enough to look at what is the same for all of them, once.
+
+    Example:
+        >>> is_tame(form_of(edition))  # doctest: +SKIP
+        True
+    """
+    gaps = [b"x" if place % 2 else piece for place, piece in enumerate(form.pieces)]
+    mail = b"".join((form.head, *gaps))
+    return canonical(mail) == mail and stuffed(mail) == mail + b".\r\n"
 
 
 def _as_meant(message: Message) -> str:
