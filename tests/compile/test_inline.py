@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 from PIL import Image, ImageChops
 
-from newsletter_kit.compile.inline import Inliner, inline_css
+from newsletter_kit.compile.inline import inline_css
 from newsletter_kit.errors import LayoutError
 from newsletter_kit.layout.inline_mark import INLINE_MARK
+from newsletter_kit.layout.manifest import Inliner
 from newsletter_kit.layout.mjml import compile_mjml
 
 if TYPE_CHECKING:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter_kit.compile.inline import Inliner, inline_css
+from newsletter_kit.compile.inline import inline_css
 from newsletter_kit.compile.merge import (
     MergeText,
     join,
@@ -21,6 +22,9 @@ from newsletter_kit.compile.merge import (
     split_url,
 )
 from newsletter_kit.errors import AudienceError, IssueError
+
+if TYPE_CHECKING:
+    from newsletter_kit.layout.manifest import Inliner
 
 PAGE = """<!doctype html><html><head><title>((title|a))</title><style>td > p { color: red }</style></head>
 <body>

@@ -153,7 +153,7 @@ def _merge_fields(issue: Issue, editions: Sequence[Edition]) -> Iterator[MergeFi
         fallbacks.setdefault(tag.name, []).append(tag.fallback)
     for name, found in fallbacks.items():
         if name not in KNOWN_FIELDS:
-            where = issue.source.where(places[name]) if issue.source and name in places else ""
+            where = issue.where(places[name]) if name in places else ""
             yield MergeField(name, None if None in found else found[0], where)
 
 
@@ -204,11 +204,7 @@ def _small_numbers(issue: Issue) -> Iterator[Problem]:
     for index, section in enumerate(issue.sections):
         if isinstance(section, Avrr) and section.small_numbers == "show":
             for location, count in small_numbers(section):
-                where = (
-                    issue.source.where(("sections", index, *location))
-                    if issue.source
-                    else f"sections.{index}"
-                )
+                where = issue.where(("sections", index, *location))
                 what = f"a count of {count} can point at single persons in a small place"
                 yield Problem(where, what, "`small_numbers: hide` prints it as fewer than 5.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LayoutError, Problem
 from newsletter_kit.layout.inline_mark import INLINE_MARK
@@ -12,7 +12,7 @@ from newsletter_kit.merge_tag import MERGE_TAG
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-Inliner = Literal["css-inline", "premailer"]
+    from newsletter_kit.layout.manifest import Inliner
 
 _MARKED = re.compile(rf"<style\b[^>]*>\s*{re.escape(INLINE_MARK)}(?P<css>.*?)</style>", re.DOTALL)
 _KEPT = re.compile(rf"<style\b(?=[^>]*>(?!\s*{re.escape(INLINE_MARK)}))")

@@ -259,9 +259,7 @@ def _bare(words: str) -> str:
 
 def _where(issue: Issue, part: object) -> str:
     location = locate(issue, part)
-    if issue.source is None or location is None:
-        return ".".join(map(str, location)) if location else "newsletter.toml logo"
-    return issue.source.where(location)
+    return "newsletter.toml logo" if location is None else issue.where(location)
 
 
 def locate(issue: Issue, part: object) -> Location | None:

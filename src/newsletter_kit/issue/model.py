@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, Field, PrivateAttr, SerializeAsAny, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, SerializeAsAny, model_validator
 
 from newsletter_kit.issue.misfit import Misfit, refuse
 from newsletter_kit.issue.values import Condition, Content, Day, Image, Line, Markdown, Title, Url
@@ -14,7 +14,7 @@ from newsletter_kit.issue.values import Condition, Content, Day, Image, Line, Ma
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from newsletter_kit.issue.source import Source
+    from newsletter_kit.issue.source import Location, Source
     from newsletter_kit.issue.translated import TranslationReport
 
 MAX_SUBJECT_CHARACTERS = 250
@@ -22,8 +22,9 @@ SLUG = r"[a-z0-9][a-z0-9_-]{0,63}"
 LANGUAGE_TAG = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?"
 
 
-def _subject(value: str) -> str:
-    if len(value) > MAX_SUBJECT_CHARACTERS:
+def _subject(value: object) -> object:
+    """Asked before `Line`, whose limit is wider: the author should be told the one that holds."""
+    if isinstance(value, str) and len(value.strip()) > MAX_SUBJECT_CHARACTERS:
         limit = f"mail clients show about 65, and {MAX_SUBJECT_CHARACTERS} is the limit"
         raise ValueError(f"it has {len(value):,} characters; {limit}")
     return value
@@ -182,7 +183,7 @@ class Issue(Content):
 
     id: Annotated[str, AfterValidator(_id)]
     title: Title
-    subject: Annotated[Line, AfterValidator(_subject)]
+    subject: Annotated[Line, BeforeValidator(_subject, json_schema_input_type=str)]
     preheader: Line
     language: Annotated[str, AfterValidator(_language)] = "en"
     period: Period | None = None
@@ -219,6 +220,10 @@ class Issue(Content):
     def source(self) -> Source | None:
         """The file it came from and the line of every part; None for an issue made in Python."""
         return self._origin.source
+
+    def where(self, location: Location) -> str:
+        """The place of a part as errors write it; without a file, the way to it."""
+        return self.source.where(location) if self.source else ".".join(map(str, location))
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from newsletter_kit.issue.avrr import Avrr
+from newsletter_kit.issue.avrr import PERCENT_TOLERANCE, Avrr
 from newsletter_kit.issue.model import Section
 from newsletter_kit.issue.values import (
     Content,
@@ -22,8 +22,6 @@ from newsletter_kit.issue.values import (
     Title,
     Url,
 )
-
-SHARES_TOLERANCE = 1.0  # percentages rounded to whole numbers may sum to 99 or 101
 
 
 class Highlights(Section):
@@ -248,7 +246,7 @@ class Stats(Section):
         if not (self.figures or self.shares or self.bars):
             raise ValueError("it has neither figures, shares nor bars")
         whole = sum(share.percent for share in self.shares)
-        if self.shares and abs(whole - 100) > SHARES_TOLERANCE:
+        if self.shares and abs(whole - 100) > PERCENT_TOLERANCE:
             raise ValueError(f"the shares sum to {whole:g} %, not to 100")
         counted = sum(bar.value for bar in self.bars)
         if self.total is not None and counted > self.total:

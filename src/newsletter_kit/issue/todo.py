@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newsletter_kit.issue.model import Issue
-    from newsletter_kit.issue.source import Location
     from newsletter_kit.issue.walk import Text
 
 # RFC 2606 §3 and §2: names that never belong to anybody.
@@ -33,13 +32,10 @@ def todo(issue: Issue) -> list[Problem]:
         >>> [str(each) for each in todo(load_issue("issues/2024-q1"))]  # doctest: +SKIP
         ['issue.yaml:20:12 sections.0.items.0.link.url: the link leads nowhere yet. Write its address.']
     """
-    source = issue.source
-
-    def where(location: Location) -> str:
-        return source.where(location) if source else ".".join(map(str, location))
-
     return [
-        Problem(where(text.location), what, remedy) for text in texts(issue) for what, remedy in _gaps(text)
+        Problem(issue.where(text.location), what, remedy)
+        for text in texts(issue)
+        for what, remedy in _gaps(text)
     ]
 
 

@@ -155,8 +155,7 @@ def _missing(issue: Issue, translated: frozenset[Location], language: str) -> It
     for part, words in words_by_part(issue).items():
         left = [location for location in words if location not in translated]
         for location in [part] if part and left == list(words) and left else left:
-            where = issue.source.where(location) if issue.source else ".".join(map(str, location))
-            yield Problem(where, f"it is not translated into {language}")
+            yield Problem(issue.where(location), f"it is not translated into {language}")
 
 
 def _stale(issue: Issue, data: dict[str, Any], source: Source) -> Iterator[Problem]:

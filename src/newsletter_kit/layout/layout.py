@@ -94,7 +94,11 @@ def layout_names(root: Path | None = None) -> tuple[str, ...]:
         True
     """
     homes = [*([root / "layouts"] if root else []), _shipped()]
-    return tuple(sorted({path.parent.name for home in homes for path in home.glob(f"*/{FILE_NAME}")}))
+    return tuple(_names(homes))
+
+
+def _names(homes: Sequence[Path]) -> list[str]:
+    return sorted({path.parent.name for home in homes for path in home.glob(f"*/{FILE_NAME}")})
 
 
 def _shipped() -> Path:
@@ -125,7 +129,7 @@ def _first(name_or_path: str | Path, homes: Sequence[Path]) -> Path:
         )
     found = _search(name_or_path, homes)
     if found is None:
-        known = sorted({path.parent.name for home in homes for path in home.glob(f"*/{FILE_NAME}")})
+        known = _names(homes)
         remedy = did_you_mean(name_or_path, known) or f"There are: {', '.join(known)}."
         raise LayoutError(Problem(f"layout {name_or_path}", "there is no such layout", remedy))
     return found
