@@ -118,7 +118,9 @@ def test_an_issue_for_all_is_left_alone(issue: Issue) -> None:
     assert for_fields(issue, {condition_name(each) for each in conditions(issue)}) is issue
 
 
-@pytest.mark.parametrize("condition", ["{}", "{country: []}", "{country: {a: b}}", "x", "{country: [[a]]}"])
+@pytest.mark.parametrize(
+    "condition", ["{}", "{'': de}", "{country: []}", "{country: {a: b}}", "x", "{country: [[a]]}"]
+)
 def test_a_condition_without_values_is_refused(condition: str, write_issue: Callable[..., Path]) -> None:
     """A condition that nobody could meet is a slip."""
     path = write_issue(ISSUE.replace("{country: NO}", condition))

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel, Field, ValidationError
 
-from newsletter_kit.issue.plain_words import in_plain_words, keys_at
+from newsletter_kit.issue.plain_words import as_it_is, in_plain_words, keys_at
 from newsletter_kit.issue.sections import Stats, Stories
 from newsletter_kit.issue.values import Count, Number, Percent  # noqa: TC001  pydantic reads them
 
@@ -50,6 +50,20 @@ def test_an_error_is_told_plainly(data: dict[str, object], what: str) -> None:
     with pytest.raises(ValidationError) as caught:
         _Every.model_validate(data)
     assert in_plain_words(caught.value.errors()[0])[0] == what
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("text", "this is 'text'"),
+        (None, "this is empty"),
+        ([1], "this is a list"),
+        ({"a": 1}, "this has keys"),
+    ],
+)
+def test_what_stands_in_a_wrong_place_is_a_whole_clause(value: object, words: str) -> None:
+    """`sections: text` is answered by a sentence that can be read."""
+    assert as_it_is(value) == words
 
 
 def test_the_keys_of_a_part_are_found_through_lists_and_unions() -> None:

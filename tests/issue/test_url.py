@@ -18,6 +18,9 @@ from newsletter_kit.issue.url import clean_url
         ('https://iom.int/"<x>', "https://iom.int/%22%3Cx%3E"),
         ("mailto:a@iom.int?subject=Hello you", "mailto:a@iom.int?subject=Hello%20you"),
         ("tel:+995 32", "tel:+995%2032"),
+        ("https://Bücher.example:8080/ü?ü#ü", "https://xn--bcher-kva.example:8080/%C3%BC?%C3%BC#%C3%BC"),
+        ("https://пример.рф", "https://xn--e1afmkfd.xn--p1ai"),
+        ("https://((region|ge)).iom.int/a", "https://((region|ge)).iom.int/a"),
         ("#", "#"),
         ("((view_url))", "((view_url))"),
         ("((view_url))#stories", "((view_url))#stories"),
@@ -43,6 +46,13 @@ def test_a_link_is_cleaned(typed: str, clean: str) -> None:
         "((x|java))script:x",
         "http://[x",
         "a\nb",
+        "https://a b.org/",
+        'https://a"b.org',
+        "https://iom.int:99999/",
+        "https://\u202egpj.exe/",
+        "mailto:",
+        "tel: ",
+        "mailto:a@iom.int%0D%0ABcc:b@iom.int",
     ],
 )
 def test_what_is_no_link_is_refused(typed: str) -> None:

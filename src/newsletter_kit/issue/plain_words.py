@@ -58,6 +58,18 @@ def in_plain_words(error: ErrorDetails) -> tuple[str, str]:
     return what if what[1:2].isupper() else what[:1].lower() + what[1:], ""
 
 
+def as_it_is(value: object) -> str:
+    """What stands there instead of what is wanted, as the second half of a sentence.
+
+    Example:
+        >>> as_it_is("no"), as_it_is(["no"]), as_it_is(None)
+        ("this is 'no'", 'this is a list', 'this is empty')
+    """
+    if value is None:
+        return "this is empty"
+    return shown(value) if isinstance(value, BaseModel | dict | list | tuple) else f"this is {shown(value)}"
+
+
 def shown(value: object) -> str:
     """A value as messages show it: short, and without its inside if it is no text.
 

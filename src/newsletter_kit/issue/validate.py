@@ -12,7 +12,7 @@ from newsletter_kit.config import NOT_FOR_AN_ISSUE, Settings
 from newsletter_kit.errors import Problem
 from newsletter_kit.issue.document import MAX_PROBLEMS
 from newsletter_kit.issue.model import Issue, Origin, Period, Section, period_misfits
-from newsletter_kit.issue.plain_words import in_plain_words, keys_at, shown
+from newsletter_kit.issue.plain_words import as_it_is, in_plain_words, keys_at, shown
 from newsletter_kit.issue.values import IMAGE_FOLDER
 from newsletter_kit.nearest import did_you_mean
 
@@ -68,7 +68,7 @@ def judge(data: object, source: Source, types: Mapping[str, type[Section]]) -> V
         'it is missing'
     """
     if not isinstance(data, dict):
-        what = f"`key: value` lines are wanted, and {shown(data)}"
+        what = f"`key: value` lines are wanted, and {as_it_is(data)}"
         return Verdict(None, (Fault((), what, "Begin with `id:`."),))
     context = {IMAGE_FOLDER: source.path.parent}
     sections, faults = _sections(data.get("sections"), context, types, present="sections" in data)
@@ -128,14 +128,14 @@ def _sections(
 def _no_list(listed: object, *, present: bool) -> str:
     if not present:
         return "it is missing"
-    return f"a list of sections is wanted, and {shown(listed)}" if listed else "it is empty"
+    return f"a list of sections is wanted, and {as_it_is(listed)}" if listed else "it is empty"
 
 
 def _section(
     raw: object, context: dict[str, Any], types: Mapping[str, type[Section]]
 ) -> tuple[Section, list[Fault]]:
     if not isinstance(raw, dict):
-        return _NOT_YET, [Fault((), f"a section with its keys is wanted, and {shown(raw)}", _SHAPE)]
+        return _NOT_YET, [Fault((), f"a section with its keys is wanted, and {as_it_is(raw)}", _SHAPE)]
     kind = raw.get("type")
     if not isinstance(kind, str):
         return _NOT_YET, _no_type(raw)

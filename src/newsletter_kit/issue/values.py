@@ -80,7 +80,7 @@ def _condition(value: object) -> object:
     """Spell conditions alike: field names in lower case, values as a sorted tuple in lower case."""
     if not isinstance(value, dict):
         return value
-    if not value:
+    if not value or not all(str(field).strip() for field in value):
         raise ValueError("it names no field")
     return {str(field).strip().lower(): _wanted_values(field, wanted) for field, wanted in value.items()}
 
