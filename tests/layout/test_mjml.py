@@ -270,6 +270,32 @@ def test_the_head_is_checked_too(render: Render, document: str, error: str) -> N
         compile_mjml(render(document), language="en", direction="ltr")
 
 
+def test_b15_a_tag_that_is_not_closed_is_told_before_its_consequences(compile_column: Compile) -> None:
+    """The designer reads first what to mend, not what stands in a wrong place because of it."""
+    with pytest.raises(LayoutError, match=rf"^{PLACE}1: <mj-text> is not closed") as caught:
+        compile_column("<mj-text>a\n<mj-divider />\n<mj-spacer />")
+    assert len(caught.value.problems) > 1
+
+
+def test_b15_what_has_no_place_of_its_own_is_said_to_come_after_a_tag(compile_column: Compile) -> None:
+    """A closing tag too many may stand in the file that comes next, and no file is blamed for it."""
+    with pytest.raises(LayoutError, match=rf"^after {PLACE}1: </mj-button> closes nothing"):
+        compile_column("<mj-text>a</mj-text>\n\n</mj-button>")
+
+
+def test_the_marks_of_position_stay_out_of_errors(compile_column: Compile) -> None:
+    """A designer who forgets a > reads their own words, not ours."""
+    with pytest.raises(LayoutError) as caught:
+        compile_column("<mj-text")
+    assert "nk-at" not in str(caught.value)
+
+
+def test_a_rule_that_is_not_closed_is_refused(render: Render) -> None:
+    """One missing brace must not silently take the rest of the style with it."""
+    with pytest.raises(LayoutError, match=PLACE + r"1: the style has a \{ without its \}"):
+        in_head(render, "<mj-style>p { color: #000000; } a { color: #000000;</mj-style>")
+
+
 def test_all_faults_are_told_at_once(compile_column: Compile) -> None:
     """Three faults are three problems, each with its line."""
     with pytest.raises(LayoutError) as caught:

@@ -113,4 +113,6 @@ def css_fault(css: str) -> tuple[str, str]:
     for pattern, what in _DANGEROUS_CSS.items():
         if re.search(pattern, plain, re.IGNORECASE):
             return f"the style is refused: {what}", "Remove it."
+    if plain.count("{") != plain.count("}"):
+        return "the style has a { without its }, which spoils what comes after it", "Close each {."
     return "", ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LayoutError, Problem
@@ -42,6 +41,8 @@ MAX_PROBLEMS = 20
 NOWHERE = "the rendered MJML"
 
 _CONDITIONAL = re.compile(r"<!--\[if [^\]]*\]>(.*?)(?:<!)?(?:\[endif\])?-->", re.DOTALL)
+_NOT_CLOSED = re.compile(r"<mj-[a-z-]+> is not closed")
+_MARK = re.compile(rf' {MARK}="[^"]*"')
 _CELLS = frozenset({"td", "th", "caption", "mj-text", "mj-button", "mj-raw"})
 _KNOWN = ATTRIBUTES.keys() | DEFAULTS.keys()
 _WITHOUT_TEXT = {"", *CHILDREN} - HOLDS_TEXT
@@ -68,8 +69,9 @@ def check_mjml(pieces: Sequence[Token]) -> None:
         Traceback (most recent call last):
         newsletter_kit.errors.LayoutError: base/issue.mjml.j2:3: there is no <mj-bdy>. Did you mean mj-body?
     """
-    if problems := list(islice(_problems(pieces), MAX_PROBLEMS)):
-        raise LayoutError(*problems)
+    # A tag that is not closed puts all that comes after it in the wrong place, so it is told first.
+    if problems := sorted(_problems(pieces), key=lambda each: not _NOT_CLOSED.match(each.what)):
+        raise LayoutError(*problems[:MAX_PROBLEMS])
 
 
 def _problems(pieces: Iterable[Token]) -> Iterator[Problem]:
@@ -88,10 +90,11 @@ def _problems(pieces: Iterable[Token]) -> Iterator[Problem]:
                     _Open(token.name, where, any(each.name == "inline" for each in token.attributes))
                 )
         elif token.kind == "close":
-            yield from _close(token.name, stack, where, is_empty=not before.strip())
+            yield from _close(token.name, stack, _after(where), is_empty=not before.strip())
         else:
+            inside = where if stack and stack[-1].name == "mj-style" else _after(where)
             for fault in _other_faults(token, stack):
-                yield Problem(where, *fault)
+                yield Problem(inside, *fault)
         before = token.raw if token.kind == "text" else "" if token.kind == "open" else "…"
     yield from (
         Problem(each.where, f"<{each.name}> is not closed", f"Write </{each.name}>.") for each in stack
@@ -99,6 +102,11 @@ def _problems(pieces: Iterable[Token]) -> Iterator[Problem]:
     for name in ("mjml", "mj-body", "mj-title"):
         if name not in seen:
             yield Problem(where, f"the document has no <{name}>", "Write one in issue.mjml.j2.")
+
+
+def _after(where: str) -> str:
+    """The place of what has no mark of its own: it stands behind the last tag that has one."""
+    return where if where == NOWHERE else f"after {where}"
 
 
 def mark_of(token: Token) -> str:
@@ -231,7 +239,8 @@ def _other_faults(token: Token, stack: Sequence[_Open]) -> Iterator[tuple[str, s
     elif parent.name == "mj-style":
         yield from _style_faults(token.raw, is_inline=parent.is_inline_style)
     elif parent.name in _WITHOUT_TEXT and token.raw.strip():
-        yield f"the text {token.raw.strip()[:40]!r} stands outside mj-text", "Put it into mj-text."
+        text = _MARK.sub("", token.raw).strip()
+        yield f"the text {text[:40]!r} stands outside mj-text", "Put it into mj-text."
 
 
 def _style_faults(css: str, *, is_inline: bool) -> Iterator[tuple[str, str]]:

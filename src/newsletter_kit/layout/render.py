@@ -78,9 +78,8 @@ def _missing(error: MissingValueError, values: Mapping[str, object]) -> tuple[st
         return f"there is no `{error.name}`", did_you_mean(str(error.name), values)
     if isinstance(error.owner, Mapping):
         return f"there is no `{error.name}` in it", did_you_mean(str(error.name), map(str, error.owner))
-    return f"{type(error.owner).__name__} has no `{error.name}`", did_you_mean(
-        str(error.name), names(error.owner)
-    )
+    others = names(error.owner) - {error.name}  # it may be there, and yet be nothing for a template
+    return f"{type(error.owner).__name__} has no `{error.name}`", did_you_mean(str(error.name), others)
 
 
 def _at_line(layout: Layout, name: str, error: BaseException, what: str, remedy: str) -> LayoutError:

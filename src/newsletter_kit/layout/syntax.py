@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 
+from newsletter_kit.errors import LayoutError
 from newsletter_kit.layout.filters import REMEDIES
 from newsletter_kit.nearest import did_you_mean
 
@@ -52,8 +53,13 @@ def complaints(
 def _reference(line: int, named: nodes.Expr, exists: Callable[[str], bool]) -> Iterator[Complaint]:
     if not (isinstance(named, nodes.Const) and isinstance(named.value, str)):
         yield line, "the file to take in is not named in quotes", "Write the name of a file of the layout."
-    elif not exists(named.value):
-        yield line, f"the layout has no file `{named.value}`", "Name one like partials/head.mjml.j2."
+        return
+    try:
+        if not exists(named.value):
+            yield line, f"the layout has no file `{named.value}`", "Name one like partials/head.mjml.j2."
+    except LayoutError as error:
+        for each in error.problems:
+            yield line, f"{each.where}: {each.what}", each.remedy
 
 
 def _unknown(line: int, kind: str, name: str, known: Collection[str]) -> Iterator[Complaint]:
