@@ -58,7 +58,7 @@ class Keys:
     ],
 )
 def test_b04_only_files_of_the_layout_are_taken_in(render: Render, code: str) -> None:
-    """What is included, imported or extended is named in quotes and stands in the layout, or its line is told."""
+    """What is taken in or extended is named in quotes and stands in the layout, or its line is told."""
     with pytest.raises(LayoutError, match=r"^demo/issue\.txt\.j2:3: "):
         render(f"a\nb\n{code}", TEXT, value="/etc/passwd")
 
