@@ -144,3 +144,10 @@ def test_designers_get_plain_mjml(project: Project) -> None:
     edition = project.compiled(TEXT)
     assert edition.mjml.startswith("<mjml>")
     assert "nk-at" not in edition.mjml
+
+
+def test_a_missing_word_does_not_change_the_language(project: Project) -> None:
+    """A section that is translated but for its heading is marked as Georgian, as nearly all of it is."""
+    project.translate("translates: issue.yaml\nlanguage: ka\nsections:\n  - type: text\n    body: გამარჯობა\n")
+    text = "  - type: text\n    heading: Hi\n    body: Hello to everybody\n"
+    assert '<div lang="ka" dir="ltr">' in "".join(project.compiled(text, "ka").html.literals)

@@ -54,6 +54,17 @@ def test_a_link_is_completed_in_every_language(project: Project) -> None:
     assert "ვრცლად: ჰაბი</a>" in "".join(html.literals)
 
 
+def test_a_translated_link_in_a_section_that_is_not(project: Project) -> None:
+    """A section may be translated in part: its Georgian link is completed in Georgian all the same."""
+    project.translate(
+        "translates: issue.yaml\nlanguage: ka\nsections:\n"
+        "  - type: text\n    link: {text: ვრცლად, about: ჰაბი}\n"
+    )
+    text = "  - type: text\n    body: Hello to all who read this from the beginning to the end\n"
+    link = "    link: {url: 'https://a.org', text: Read more, about: Hubs}\n"
+    assert "ვრცლად: ჰაბი</a>" in "".join(project.compiled(text + link, "ka").html.literals)
+
+
 def test_a_bad_picture_is_named_at_its_line(project: Project) -> None:
     """A file that is no picture is an error at the line of issue.yaml that names it."""
     issue = project.issue("  - type: image\n    image: {src: a.png, alt: Blue}\n")

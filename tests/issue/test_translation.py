@@ -85,7 +85,7 @@ def test_a_translation_replaces_texts_and_keeps_the_rest(write_issue: Write) -> 
 
 
 def test_each_section_knows_its_language(write_issue: Write) -> None:
-    """A section whose words are not all translated stays in the main language; one without words has none."""
+    """A section speaks the language that most of its words are in; one without words, the new one."""
     issue = _load(write_issue, WHOLE)
     assert issue.section_languages == ("en", "en", "en")
     assert issue.in_language("ka").section_languages == ("ka", "en", "ka")

@@ -160,6 +160,7 @@ def language_values(issue: Issue, language: str, layout: Layout) -> dict[str, An
     """
     right_to_left = direction_of(language) == "rtl"
     words = translator(layout, language)
+    edition_words = translator(layout, issue.language)  # some links of a section may be translated already
     return {
         "language": language,
         "dir": "rtl" if right_to_left else "ltr",
@@ -167,7 +168,7 @@ def language_values(issue: Issue, language: str, layout: Layout) -> dict[str, An
         "end": "left" if right_to_left else "right",
         "caps": has_capitals(language),
         "t": words,
-        "link_text": link_text_function(issue, words),
+        "link_text": link_text_function(issue, words, edition_words),
         "small": small_function(language, words),
         "counted": counted_function(language, words),
     }
@@ -192,27 +193,37 @@ def picture_function(issue: Issue, store: PictureStore) -> Callable[..., Picture
     return picture
 
 
-def link_text_function(issue: Issue, words: Translator) -> Callable[[Link, str | None], str]:
+def link_text_function(issue: Issue, *spoken: Translator) -> Callable[[Link, str | None], str]:
     """`link_text(link, title=None)` for templates: words that say where a link leads.
 
     A generic "Read more" (each language has its own list) is completed from `about`, else from the title.
+
+    Args:
+        issue: for the line that an error names.
+        spoken: the words of the languages that its links may be written in; those of the first are used for
+            a link that has none.
 
     Example:
         >>> link_text_function(issue, words)(item.link)  # doctest: +SKIP
         'Read more about the Service Hubs'
     """
-    generic = {_bare(word) for word in words("generic_link_texts").split("|")}
+    generic = {_bare(word): words for words in reversed(spoken) for word in _generic(words)}
 
     def link_text(link: Link, title: str | None = None) -> str:
-        if link.text and _bare(link.text) not in generic:
+        words = generic.get(_bare(link.text)) if link.text else spoken[0]
+        if link.text and words is None:
             return link.text
         about = link.about or (to_plain(title) if title else None)
         if about:
-            return words("read_more_about", about=about)
+            return (words or spoken[0])("read_more_about", about=about)
         what = f"{link.text!r} does not say where it leads" if link.text else "the link has no words"
         raise IssueError(Problem(_where(issue, link), what, "Add `about:` with what is behind it."))
 
     return link_text
+
+
+def _generic(words: Translator) -> list[str]:
+    return words("generic_link_texts").split("|")
 
 
 def small_function(language: str, words: Translator) -> Callable[..., str]:
