@@ -148,6 +148,7 @@ def test_designers_get_plain_mjml(project: Project) -> None:
 
 def test_a_missing_word_does_not_change_the_language(project: Project) -> None:
     """A section that is translated but for its heading is marked as Georgian, as nearly all of it is."""
-    project.translate("translates: issue.yaml\nlanguage: ka\nsections:\n  - type: text\n    body: გამარჯობა\n")
+    translated = "sections:\n  - type: text\n    body: გამარჯობა\n"
+    project.translate(f"translates: issue.yaml\nlanguage: ka\n{translated}")
     text = "  - type: text\n    heading: Hi\n    body: Hello to everybody\n"
     assert '<div lang="ka" dir="ltr">' in "".join(project.compiled(text, "ka").html.literals)
