@@ -46,6 +46,17 @@ def test_e20_help_and_complaints_survive_a_terminal_of_ascii(newsletter: Path, a
     assert (ran.stdout + ran.stderr).isascii()
 
 
+@pytest.mark.parametrize("closed", [">&-", "<&- >&-", "<&- >&- 2>&-"])
+def test_a_process_without_a_terminal_does_its_work(newsletter: Path, closed: str) -> None:
+    """A scheduler that closes the standard streams gets its files, and no bug report."""
+    command = f'exec "$0" -m newsletter_kit send issues/first --yes {closed}'
+    ran = subprocess.run(
+        ["/bin/sh", "-c", command, sys.executable], cwd=newsletter, capture_output=True, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert len(list(newsletter.rglob("*.eml"))) == 3
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [

@@ -25,9 +25,23 @@ def prepare_streams() -> None:
     Example:
         >>> prepare_streams()  # doctest: +SKIP
     """
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _open_what_is_closed() -> None:
+    """Put the empty device in the place of standard streams that the parent process has closed.
+
+    Python has None for them. The next file that is opened would get their number, and be written into.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            opened = os.open(os.devnull, os.O_RDWR)
+            if opened != number:
+                os.dup2(opened, number)
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8"))
 
 
 def say(text: str = "", style: Style = "plain") -> None:
