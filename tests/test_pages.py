@@ -27,6 +27,7 @@ PAGES = [
             "sections",
             "sending",
             "settings",
+            "testing",
             "tutorial",
         )
     ),
