@@ -122,7 +122,7 @@ def test_a_translation_that_is_older_than_the_words_is_stale(write_issue: Write)
     issue = load_issue(write_issue(PARENT.replace("title: Natia", "title: Nino")))
     stale = translation_report(issue)[0].stale
     now = words_digest(words_by_part(issue)["sections", 0])
-    assert [each.where for each in stale] == ["issue.ka.yaml:14:5 sections.0.of"]
+    assert [each.where for each in stale] == ["issue.ka.yaml:15:5 sections.0.of"]
     assert f"`of: {now}`" in stale[0].remedy
 
 
@@ -149,9 +149,18 @@ def test_the_skeleton_shows_the_words_above_their_keys(write_issue: Write) -> No
     """The translator reads each text, all its lines, right above the place to write."""
     skeleton = translation_skeleton(load_issue(write_issue(PARENT)), "ka")
     assert "# Our news\nsubject:\n" in skeleton
-    assert "        # One\n        #\n        # Two\n        body:\n" in skeleton
+    assert "        # One\n        #\n        # Two\n        body: |\n" in skeleton
     assert "463" not in skeleton
     assert "https" not in skeleton
+
+
+def test_the_skeleton_has_room_for_several_paragraphs(write_issue: Write) -> None:
+    """Where the text has paragraphs, so may its translation: they are written below the key, as they come."""
+    parent = PARENT.replace("sections:", "intro: |\n  One\n\n  Two\nsections:", 1)
+    skeleton = translation_skeleton(load_issue(write_issue(parent)), "fr")
+    write_issue(skeleton.replace("\nintro: |\n", "\nintro: |\n  Un : deux\n\n  # Trois\n"), "issue.fr.yaml")
+    translated = load_issue(write_issue(parent)).in_language("fr")
+    assert translated.intro == "Un : deux\n\n# Trois"
 
 
 @pytest.mark.parametrize(

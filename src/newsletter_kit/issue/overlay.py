@@ -111,6 +111,8 @@ class _Layer:
         return laid + old[len(laid) :]
 
     def text(self, new: str, old: str, location: Location) -> str:
+        if not new and "\n" in old.strip():  # `body: |` with nothing below, as the skeleton leaves it
+            return old
         if location in self.replaceable:
             self.overlay.translated.append(location)
             return new

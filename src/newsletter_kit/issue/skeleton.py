@@ -19,6 +19,7 @@ _FIXED_KEYS = frozenset({"translates", "language", "of", "type"})
 
 _INTRODUCTION = (
     "# Write each translation behind its key; the text it translates stands above it.",
+    "# Behind a key with `|` come several lines: write them below it, two blanks further in than the key.",
     "# What stays empty is shown in the main language. Links and pictures come from {parent}.",
 )
 
@@ -73,7 +74,7 @@ def _lines(tree: dict[Any, Any], indent: str) -> Iterator[str]:
             yield f'{indent}{name}: "{value}"' if key == "of" else f"{indent}{name}: {value}"
         elif isinstance(value, str):
             yield from _commented(value, indent)
-            yield f"{indent}{name}:"
+            yield f"{indent}{name}:{_mark_of_lines(value)}"
         else:
             yield f"{indent}{name}:"
             yield from _lines(value, f"{indent}  ")
@@ -87,7 +88,14 @@ def _entry(value: object, indent: str) -> Iterator[str]:
         return
     if isinstance(value, str):
         yield from _commented(value, indent)
-    yield f"{indent}-"
+        yield f"{indent}-{_mark_of_lines(value)}"
+    else:
+        yield f"{indent}-"
+
+
+def _mark_of_lines(text: str) -> str:
+    """What YAML wants before a text of several lines; the translation will have several too."""
+    return " |" if "\n" in text else ""
 
 
 def _commented(text: str, indent: str) -> Iterator[str]:
