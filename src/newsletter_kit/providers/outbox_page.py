@@ -150,9 +150,10 @@ img-src 'self' file: data:; frame-src 'self' file:">
 </html>
 """
 
+# Without allow-same-origin, browsers keep a page on the disk from the pictures beside it. No script runs.
 _SAMPLE = """<li>
-<div class="look" aria-hidden="true"><iframe src="{href}.html" title="{subject}" sandbox="" loading="lazy" \
-tabindex="-1"></iframe></div>
+<div class="look" aria-hidden="true"><iframe src="{href}.html" title="{subject}" \
+sandbox="allow-same-origin" scrolling="no" tabindex="-1"></iframe></div>
 <h3 lang="{language}" dir="auto">{subject}</h3>
 <p>{about}</p>
 <p><a href="{href}.html">See it<span class="hidden">: {subject}, {language}</span></a> \
@@ -181,14 +182,15 @@ header p, li p { margin: .25rem 0 0; }
 .hint { margin: .25rem 0 1rem; }
 a { color: var(--link); margin-inline-end: .75rem; text-underline-offset: .15em; }
 a:focus-visible, .scroll:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-.samples { display: grid; grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); gap: 1.25rem; \
-margin: 0; padding: 0; list-style: none; }
+.samples { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(18rem, 100%), 1fr)); \
+gap: 1.25rem; margin: 0; padding: 0; list-style: none; }
 .samples li { padding: 1rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; }
 .look { height: 20rem; overflow: hidden; border-radius: .4rem; \
 border: 1px solid var(--line); }
-.look iframe { width: 800px; height: 1600px; border: 0; pointer-events: none; background: #fff; \
-transform: scale(.4); transform-origin: 0 0; }
-.scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; }
+.look iframe { width: calc(100% / .375); height: calc(100% / .375); border: 0; pointer-events: none; \
+background: #fff; transform: scale(.375); transform-origin: 0 0; }
+.scroll { position: relative; overflow-x: auto; background: var(--card); border: 1px solid var(--line); \
+border-radius: .75rem; }
 table { width: 100%; border-collapse: collapse; }
 caption { padding: .75rem 1rem; color: var(--soft); text-align: start; }
 th, td { padding: .6rem 1rem; border-top: 1px solid var(--line); text-align: start; vertical-align: top; }
