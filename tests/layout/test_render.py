@@ -378,3 +378,12 @@ def test_a_filter_may_ask_for_the_context(make_layout: MakeLayout) -> None:
 
     layout = make_layout({TEXT: "{{ 'Nino' | greeted }}"})
     assert render_template(layout, TEXT, {"greeting": "Dear"}, {"greeted": greeted}) == "Dear Nino"
+
+
+def test_a_block_that_nobody_offers_is_refused(make_layout: MakeLayout) -> None:
+    """A misspelt block would vanish from the mail without a word; it is an error with the near name."""
+    frame = "<mj-text>{% block content %}{% endblock %}</mj-text>"
+    child = '{% extends "partials/frame.mjml.j2" %}\n{% block contents %}gone{% endblock %}'
+    layout = make_layout({"partials/frame.mjml.j2": frame, "sections/x.mjml.j2": child})
+    with pytest.raises(LayoutError, match=r"x\.mjml\.j2:2: there is no block `contents`.*content"):
+        render_template(layout, "sections/x.mjml.j2", {}, {})

@@ -155,7 +155,7 @@ def _edition(issue: Issue, settings: Settings, store: PictureStore, parts: Parts
 
 
 def _digest(issue: Issue, parts: Parts, store: PictureStore) -> str:
-    """SHA-256 of what a reader gets; each piece is told from the next by its length."""
+    """SHA-256 of subject, parts and pictures; each piece is told from the next by its length."""
     digest = hashlib.sha256()
     pieces = [issue.id, issue.language, parts.variant, issue.subject, parts.html, parts.text, *store.gathered]
     for piece in pieces:

@@ -42,7 +42,7 @@ class Edition:
         hosted_images: the pictures that must stand under `image_base_url` before it is sent.
         mjml: the MJML it was compiled from, for designers.
         settings: sender, list id and the other settings that hold for this issue.
-        digest: SHA-256 of everything a reader gets, in hex.
+        digest: SHA-256 of subject, HTML, text and pictures, in hex.
 
     Example:
         >>> edition = compile_issue(issue, layout, settings)  # doctest: +SKIP

@@ -24,6 +24,7 @@ from jinja2.utils import Joiner, Namespace, missing
 
 from newsletter_kit.errors import LayoutError
 from newsletter_kit.layout.access import MISSING, attribute, element
+from newsletter_kit.layout.blocks import offered_blocks, stray_blocks
 from newsletter_kit.layout.budget import spend
 from newsletter_kit.layout.filters import FILTERS, GLOBALS, TESTS
 from newsletter_kit.layout.kept_code import code_of
@@ -157,7 +158,8 @@ class _Loader(BaseLoader):
 def _compiled(layout: Layout, name: str, filters: Filters) -> CodeType:
     source = source_of(layout, name)
     environment = sandbox(layout, filters)
-    made_from = (name, source.where, source.text, _known_files(layout), _known_filters(filters))
+    offered = "\n".join(sorted(offered_blocks(layout, source.text) or ()))
+    made_from = (name, source.where, source.text, _known_files(layout), _known_filters(filters), offered)
     return code_of(environment, source.where, made_from, lambda: _compile(layout, name, environment))
 
 
@@ -181,6 +183,7 @@ def _compile(layout: Layout, name: str, environment: Sandbox) -> CodeType:
     try:
         tree = environment.parse(text, name, source.where)
         _refuse(complaints(tree, environment, lambda other: has_source(layout, other)), source)
+        _refuse(stray_blocks(tree, offered_blocks(layout, source.text)), source)
         tree = with_counters(tree, environment, autoescape=source.is_markup)
         return environment.compile(tree, name, source.where)
     except TemplateSyntaxError as error:
