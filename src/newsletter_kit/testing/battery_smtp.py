@@ -73,9 +73,7 @@ SMTP_CHECKS: Mapping[str, Check] = {
     "421 after a message: it was not taken": _second_is(
         _FINE, SmtpFault("end", "421 4.3.2 bye", about=_SECOND)
     ),
-    "lost before a message: it goes by a new connection": _second_is(
-        _FINE, SmtpFault("rcpt", about=_SECOND)
-    ),
+    "lost before a message: it goes by a new connection": _second_is(_FINE, SmtpFault("rcpt", about=_SECOND)),
     "lost after a message was taken: a doubt": _second_is(
         Status.UNCERTAIN, SmtpFault("end", about=_SECOND, taken=True)
     ),
