@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -140,3 +142,33 @@ def test_a_newsletter_that_is_not_live_says_who_alone_is_reached(
     fenced = command(*POST)
     assert ("Only your team will get it: 1 of them" in fenced.out, "1 accepted" in fenced.out) == (True, True)
     assert "3 accepted" in command(*POST, "--live").out
+
+
+HOLDER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from newsletter_kit import open_ledger
+
+with open_ledger(Path(".newsletter/ledger.db")) as ledger:
+    ledger.take(ledger.runs()[0], datetime.now(UTC))
+    print("taken", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.usefixtures("script")
+def test_e13_one_process_sends_and_the_other_is_told_who(
+    command: Callable[..., Any], newsletter: Path
+) -> None:
+    """Two senders at once never mail anybody twice: the second stops with 7, unless it takes the run over."""
+    command(*POST, "--limit", "1")
+    pipe = subprocess.PIPE
+    holder = [sys.executable, "-c", HOLDER]
+    with subprocess.Popen(holder, cwd=newsletter, stdin=pipe, stdout=pipe, text=True) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "taken\n"
+        told = command(*POST)
+        assert (told.code, f"process {process.pid} on" in told.err) == (ExitCode.LEDGER, True)
+        assert command(*POST, "--take-over").code == ExitCode.DONE
+        process.communicate()

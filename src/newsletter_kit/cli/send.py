@@ -48,6 +48,9 @@ AcceptRoute = Annotated[
 Live = Annotated[
     bool, typer.Option("--live", metavar="", help="Mail everybody, though newsletter.toml is not live.")
 ]
+TakeOver = Annotated[
+    bool, typer.Option("--take-over", metavar="", help="Take the run from a process that cannot be asked.")
+]
 ResendUncertain = Annotated[
     bool,
     typer.Option(
@@ -60,6 +63,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", metavar="", help="Show the pl
 
 
 def send(  # noqa: PLR0913  a command's options are its parameters
+    context: typer.Context,
     issue: IssuePath,
     *,
     audience: AudiencePath = None,
@@ -73,6 +77,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     accept_edit: AcceptEdit = False,
     accept_route: AcceptRoute = False,
     resend_uncertain: ResendUncertain = False,
+    take_over: TakeOver = False,
     yes: Yes = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -86,6 +91,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
         newsletter-kit send issues/2024-q1 --dry-run
     """
     from newsletter_kit import SendOptions, open_provider
+    from newsletter_kit.cli.next_step import typed_again
     from newsletter_kit.cli.plan_words import plan_as_json, tell_plan
     from newsletter_kit.cli.run_words import reached, tell_earlier, tell_team
     from newsletter_kit.sending.rehearsal import within_reach
@@ -98,6 +104,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
         accept_edit=accept_edit,
         accept_route=accept_route,
         resend_uncertain=resend_uncertain,
+        take_over=take_over,
     )
     plan = _planned(issue, audience, dry_run=dry_run)
     settings = plan.editions.settings
@@ -112,7 +119,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     if as_json:
         say_json({"ok": True, "plan": plan_as_json(plan, taker.name), "run": run and _as_json(run)})
     else:
-        _farewell(run, taker, issue)
+        _farewell(run, taker, typed_again(context, "--dry-run"))
     if run is not None and (code := exit_code_of(run, limit)):
         raise typer.Exit(int(code))
 
@@ -187,18 +194,18 @@ def _as_json(run: SendRun) -> dict[str, object]:
     }
 
 
-def _farewell(run: SendRun | None, provider: Provider, issue: Path) -> None:
+def _farewell(run: SendRun | None, provider: Provider, next_step: str) -> None:
     say()
     if run is None:
         say("Nothing was written, and nothing has left.")
-        say(f"To go on, type: newsletter-kit send {issue}")
+        say(f"To go on, type: {next_step}")
         return
     say(run.summary(), "good" if run.is_done else "bad")
     for note in run.rejected.first:
         say(f"  row {note.row}: {note.reason}", "bad")
     if run.uncertain:
         say("Nobody knows whether the uncertain ones were taken. To see who they are, type:")
-        say(f"  newsletter-kit status {run.issue_id}")
+        say(f"  {typed('status', run.issue_id)}")
     if run.left:
         say("To go on, run the same command again.")
     index = getattr(provider, "index", None)
