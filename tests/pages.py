@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 import tomllib
 from contextlib import chdir
 from dataclasses import dataclass, field
@@ -76,6 +78,8 @@ class Reader:
             word, *arguments = shlex.split(line.removeprefix("$ "))
             if word == "cd":
                 self.folder /= arguments[0]
+            elif word == "python":
+                subprocess.run([sys.executable, *arguments], cwd=self.folder, check=True)
             elif not SET_UP.match(line.removeprefix("$ ")):
                 assert word == "newsletter-kit", line
                 with chdir(self.folder):
@@ -95,7 +99,7 @@ class Reader:
             save(f"issues/2024-q2/issue.{data['language']}.yaml", text)
             assert data["language"] in nk.load_issue("issues/2024-q2").languages
         elif "id" in data:
-            load_saved(data["id"], text)
+            load_saved(data["id"], with_rest(data, text))
         else:
             load_saved("sample", with_rest(data, text))
 

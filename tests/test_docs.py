@@ -16,6 +16,7 @@ from newsletter_kit.providers import PROVIDERS
 from pages import ROOT
 
 SETTINGS = Settings.model_fields.keys() - {"root", "unsubscribe_key"}
+STARTER = ROOT / "src/newsletter_kit/cli/starter/issue.yaml"
 ERRORS = [
     name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, Exception)
 ]
@@ -56,6 +57,20 @@ def test_every_exit_code_is_named(code: errors.ExitCode) -> None:
 def test_every_section_is_shown(section: type[newsletter_kit.Section]) -> None:
     """docs/sections.md has an example of each type of section."""
     assert f"type: {section.type}\n" in page("sections.md")
+
+
+@pytest.mark.parametrize("section", BUILT_IN)
+def test_a_new_issue_names_every_section(section: type[newsletter_kit.Section]) -> None:
+    """Who begins with `new` reads every type in the remarks of the first issue, without these pages."""
+    remarks = [line for line in STARTER.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+    assert section.type in re.findall(r"\w+", " ".join(remarks))
+
+
+@pytest.mark.parametrize("name", newsletter_kit.Issue.model_fields)
+def test_every_key_of_an_issue_is_shown(name: str) -> None:
+    """docs/issue.md has a row and an example of each key at the top of issue.yaml."""
+    assert f"| [`{name}`](#" in page("issue.md")
+    assert re.search(rf"^{name}:", page("issue.md"), re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", PROVIDERS)

@@ -22,6 +22,7 @@ PAGES = [
             "api",
             "designers",
             "errors",
+            "issue",
             "languages",
             "merge-tags",
             "sections",
