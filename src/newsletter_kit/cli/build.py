@@ -67,7 +67,7 @@ def build(  # noqa: PLR0913  a command's options are its parameters
     project = open_project(issue, layout)
     pairs = [_for_reader(project, recipient)] if recipient else _for_anybody(project, language)
     built = [_write_edition(edition, reader, out) for edition, reader in pairs]
-    lines = _report_for_machines(built) if as_json else _report(built, issue)
+    lines = _report_for_machines(built) if as_json else _report(built, issue, project)
     say_lines(lines)
     if not project.settings.sections:  # a section's own code may read anything
         outputs = [path for each in built for path in each.files]
@@ -189,11 +189,15 @@ def _described(built: Built) -> Mapping[str, object]:
     }
 
 
-def _report(built: list[Built], issue: Path) -> list[Line]:
+def _report(built: list[Built], issue: Path, project: Project) -> list[Line]:
+    from newsletter_kit.cli.next_step import typed
+
     lines: list[Line] = []
     for each in built:
         pictures = len(each.edition.images) + len(each.edition.hosted_images)
         lines.append((f"  {each.files[0]}  {each.html_bytes:,} bytes, {pictures} pictures", "plain"))
         lines.append((f"  {', '.join(path.suffix for path in each.files[1:4])} beside it", "quiet"))
-    next_step = f"Open {built[0].files[0]} in a browser. Then type: newsletter-kit send {issue} --dry-run"
+    next_step = f"Open {built[0].files[0]} in a browser. Then type: {typed('send', issue)} --dry-run"
+    if project.layout.name != project.settings.layout:
+        lines.append((f"  `send` uses newsletter.toml's layout, {project.settings.layout}.", "quiet"))
     return [*lines, ("", "plain"), (next_step, "plain")]

@@ -12,7 +12,6 @@ from newsletter_kit.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from newsletter_kit.cli.findings import Findings
     from newsletter_kit.errors import Problem
@@ -21,7 +20,12 @@ MAX_SHOWN = 20
 
 
 def check(
-    issue: IssuePath, *, audience: AudiencePath = None, layout: LayoutName = None, as_json: AsJson = False
+    context: typer.Context,
+    issue: IssuePath,
+    *,
+    audience: AudiencePath = None,
+    layout: LayoutName = None,
+    as_json: AsJson = False,
 ) -> None:
     """Look whether ISSUE loads and compiles in every language, and list what is still to do.
 
@@ -31,6 +35,7 @@ def check(
         newsletter-kit check issues/2024-q1
     """
     from newsletter_kit.cli.findings import examine
+    from newsletter_kit.cli.next_step import typed, typed_again
     from newsletter_kit.cli.project import only_to_look, open_project
 
     project = only_to_look(open_project(issue, layout))
@@ -38,7 +43,8 @@ def check(
     if as_json:
         say_json(_described(findings))
     else:
-        _report(findings, issue)
+        _report(findings)
+        _farewell(findings, typed_again(context), typed("build", issue, layout=layout))
     if findings.errors:
         raise typer.Exit(int(ExitCode.BAD_INPUT))
 
@@ -63,7 +69,7 @@ def _as_json(problem: Problem) -> dict[str, str]:
     return {"where": problem.where, "what": problem.what, "remedy": problem.remedy}
 
 
-def _report(findings: Findings, issue: Path) -> None:
+def _report(findings: Findings) -> None:
     from newsletter_kit.cli.project import language_name
 
     say(findings.title, "heading")
@@ -82,7 +88,6 @@ def _report(findings: Findings, issue: Path) -> None:
     if findings.readers is not None:
         say()
         say(f"All {findings.readers:,} readers have what the merge tags want.", "good")
-    _farewell(findings, issue)
 
 
 def _list(heading: str, problems: Sequence[Problem], is_bad: bool) -> None:  # noqa: FBT001  a private flag
@@ -96,12 +101,12 @@ def _list(heading: str, problems: Sequence[Problem], is_bad: bool) -> None:  # n
         say(f"  and {more:,} more; --json lists them all")
 
 
-def _farewell(findings: Findings, issue: Path) -> None:
+def _farewell(findings: Findings, again: str, look: str) -> None:
     say()
     if findings.errors:
-        say(f"Not ready. Mend the errors, then type again: newsletter-kit check {issue}", "bad")
+        say(f"Not ready. Mend the errors, then type again: {again}", "bad")
         return
     rest = len(findings.to_do)
     ready = "It loads and compiles." if rest else "Ready."
     left = f" {rest} {'thing is' if rest == 1 else 'things are'} still to do." if rest else ""
-    say(f"{ready}{left} To see it, type: newsletter-kit build {issue}", "good")
+    say(f"{ready}{left} To see it, type: {look}", "good")

@@ -96,8 +96,10 @@ def _write(path: Path, text: str) -> bool:
 
 
 def _report(issue: Path, wanted: dict[Path, str], written: list[Path]) -> None:
+    from newsletter_kit.cli.next_step import typed
+
     for path in wanted:
         note = "written" if path in written else "was there already, left as it is"
         say(f"  {path}  {note}", "plain" if path in written else "quiet")
     say()
-    say(f"Now write {issue / 'issue.yaml'}. Then type: newsletter-kit check {issue}")
+    say(f"Now write {issue / 'issue.yaml'}. Then type: {typed('check', issue)}")

@@ -119,7 +119,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     if as_json:
         say_json({"ok": True, "plan": plan_as_json(plan, taker.name), "run": run and _as_json(run)})
     else:
-        _farewell(run, taker, typed_again(context, "--dry-run"))
+        _farewell(run, taker, typed_again(context, "--dry-run"), ledger)
     if run is not None and (code := exit_code_of(run, limit)):
         raise typer.Exit(int(code))
 
@@ -194,7 +194,9 @@ def _as_json(run: SendRun) -> dict[str, object]:
     }
 
 
-def _farewell(run: SendRun | None, provider: Provider, next_step: str) -> None:
+def _farewell(run: SendRun | None, provider: Provider, next_step: str, ledger: Path | None) -> None:
+    from newsletter_kit.cli.next_step import typed
+
     say()
     if run is None:
         say("Nothing was written, and nothing has left.")
@@ -205,7 +207,7 @@ def _farewell(run: SendRun | None, provider: Provider, next_step: str) -> None:
         say(f"  row {note.row}: {note.reason}", "bad")
     if run.uncertain:
         say("Nobody knows whether the uncertain ones were taken. To see who they are, type:")
-        say(f"  {typed('status', run.issue_id)}")
+        say(f"  {typed('status', run.issue_id, ledger=ledger)}")
     if run.left:
         say("To go on, run the same command again.")
     index = getattr(provider, "index", None)

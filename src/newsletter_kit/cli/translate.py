@@ -49,6 +49,7 @@ def _refuse_tag(language: str, issue: Issue) -> None:
 
 
 def _begin(issue: Issue, language: str, place: Path, *, as_json: bool) -> None:
+    from newsletter_kit.cli.next_step import typed
     from newsletter_kit.issue.skeleton import translation_skeleton
 
     with place.open("x", encoding="utf-8", newline="\n") as file:
@@ -58,10 +59,11 @@ def _begin(issue: Issue, language: str, place: Path, *, as_json: bool) -> None:
         return
     say(f"  {place}  written")
     say()
-    say(f"Write the translation into it. Then type: newsletter-kit translate {place.parent} {language}")
+    say(f"Write the translation into it. Then type: {typed('translate', place.parent, language)}")
 
 
 def _tell_state(issue: Issue, language: str, place: Path, *, as_json: bool) -> None:
+    from newsletter_kit.cli.next_step import typed
     from newsletter_kit.issue.translation import translation_report
 
     report = next(each for each in translation_report(issue) if each.language == language)
@@ -73,7 +75,7 @@ def _tell_state(issue: Issue, language: str, place: Path, *, as_json: bool) -> N
     _list("Changed since it was translated", report.stale)
     if report.is_complete:
         say(f"{place} is complete.", "good")
-    say(f"To see it, type: newsletter-kit build {place.parent} --language {language}")
+    say(f"To see it, type: {typed('build', place.parent, language=language)}")
 
 
 def _list(heading: str, problems: tuple[Problem, ...]) -> None:

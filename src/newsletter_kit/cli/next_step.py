@@ -1,0 +1,36 @@
+"""The commands that a verb suggests, ready to be typed: quoted for a shell, with the options given."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import typer
+
+
+def typed(verb: str, *words: object, **options: object) -> str:
+    """A command as one types it.
+
+    Args:
+        verb: the verb.
+        words: what stands after it.
+        options: the options and their values by their long names; None for one that was not given.
+
+    Example:
+        >>> typed("build", "issues/our spring", layout="letter", language=None)
+        "newsletter-kit build 'issues/our spring' --layout letter"
+    """
+    given = {f"--{name}": value for name, value in options.items() if value is not None}
+    pairs = [str(part) for pair in given.items() for part in pair]
+    return shlex.join(["newsletter-kit", verb, *map(str, words), *pairs])
+
+
+def typed_again(context: typer.Context, without: str = "") -> str:
+    """The command that is running, without one of its words.
+
+    Example:
+        >>> typed_again(context, "--dry-run")  # doctest: +SKIP
+        'newsletter-kit send issues/spring --audience few.csv'
+    """
+    return shlex.join(["newsletter-kit", *(word for word in context.obj or () if word != without)])
