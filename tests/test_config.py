@@ -133,3 +133,9 @@ def test_a_mailbox_is_one(text: str) -> None:
     """No line break and no second address gets into a header by way of the settings."""
     with pytest.raises(ValueError, match=r"no address|line break"):
         parse_mailbox(text)
+
+
+@pytest.mark.parametrize("blank", ["", "   ", "\\n", "\\u200b"])
+def test_a32_a_postal_address_that_nobody_can_see_is_refused(root: Path, blank: str) -> None:
+    """The law is not met by blanks."""
+    assert said(root, f'postal_address = "{blank}"\n') == ["newsletter.toml postal_address: it is empty."]

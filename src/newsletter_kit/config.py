@@ -23,6 +23,7 @@ from newsletter_kit.address import AddressError, parse_address
 from newsletter_kit.errors import ConfigError, Problem
 from newsletter_kit.merge_tag import MERGE_TAG
 from newsletter_kit.nearest import did_you_mean
+from newsletter_kit.visible import is_visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,7 +110,7 @@ def _list_id(value: object) -> object:
 def _one_line(value: str) -> str:
     if _CONTROL.search(value):
         raise ValueError("it holds a control character or a line break")
-    if not value.strip():
+    if not is_visible(value):
         raise ValueError("it is empty")
     return value.strip()
 
@@ -120,6 +121,12 @@ def _mailto(value: str) -> str:
         parse_address(address)
     except AddressError as error:
         raise ValueError(f"{address!r} is no address: {error}") from None
+    return value
+
+
+def _lines(value: str) -> str:
+    if not is_visible(value):
+        raise ValueError("it is empty")
     return value
 
 
@@ -182,7 +189,7 @@ class Settings(BaseModel):
     reply_to: Annotated[Mailbox | None, BeforeValidator(_mailbox)] = None
     list_id: Annotated[ListId | None, BeforeValidator(_list_id)] = None
     feedback_id: Line | None = None
-    postal_address: str | None = None
+    postal_address: Annotated[str, AfterValidator(_lines)] | None = None
     language: Line = "en"
     layout: Line = "base"
     audience: Line | None = None

@@ -123,3 +123,24 @@ def test_small_numbers_are_pointed_out(command: Callable[..., Any], newsletter: 
     (found,) = json.loads(command("check", ISSUE, "--json").out)["small_numbers"]
     assert found["what"] == "a count of 1 can point at single persons in a small place"
     assert found["where"].startswith("issue.yaml:12:")
+
+
+def test_a_tag_that_lacks_a_bracket_is_laid_at_its_line(
+    command: Callable[..., Any], newsletter: Path
+) -> None:
+    """Nobody is greeted as `((first_name)` because a bracket was forgotten."""
+    _append(newsletter / "issues/first/issue.yaml", "  - {type: text, body: 'Dear ((first_name),'}\n")
+    warnings = json.loads(command("check", ISSUE, "--json").out)["warnings"]
+    assert [(each["where"].startswith("issue.yaml:"), each["what"]) for each in warnings] == [
+        (True, "((first_name) looks like a merge tag, but is none")
+    ]
+
+
+@pytest.mark.parametrize("name", ["issue.ka.yml", "issue.georgian.yaml", "issue-ka.yaml"])
+def test_a_translation_under_a_wrong_name_is_noticed(
+    command: Callable[..., Any], newsletter: Path, name: str
+) -> None:
+    """A translator's file that would never be read does not stay unread in silence."""
+    (newsletter / "issues/first" / name).write_text("title: x\n", encoding="utf-8")
+    (warning,) = json.loads(command("check", ISSUE, "--json").out)["warnings"]
+    assert (warning["where"], warning["what"]) == (name, "nobody reads this file")

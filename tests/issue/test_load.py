@@ -106,6 +106,7 @@ def test_a12_an_empty_subject_is_named(subject: str, write_issue: Callable[..., 
     ("subject", "said"),
     [
         pytest.param(r'"News\r\nBcc: victim@example.net"', "it holds a line break or a tab", id="A13"),
+        pytest.param("\u200b", "it is empty", id="A12 invisible"),
         pytest.param("a" * 5_000, "it has 5,000 characters; mail clients show about 65", id="A16"),
         pytest.param("a" * 251, "it has 251 characters; mail clients show about 65", id="A16 just above"),
         pytest.param(r'"a\0b"', "it holds a control character", id="A18"),

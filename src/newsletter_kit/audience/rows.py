@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from newsletter_kit.address import AddressError, parse_address
 from newsletter_kit.audience.recipient import Recipient
+from newsletter_kit.visible import is_visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -29,9 +30,6 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\u
 # Office programs put these around what is copied from right-to-left text; one that is not closed turns the
 # words behind it round (UAX #9 §2).
 _EMBEDDINGS = re.compile(r"[\u202a-\u202e\u2066-\u2069]+")
-_INVISIBLE = re.compile(
-    r"[\s\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]*"
-)
 
 
 class RowError(ValueError):
@@ -111,7 +109,7 @@ def _clean(name: str, value: str) -> str:
     if len(value) > MAX_MARKS_IN_A_ROW and _longest_run_of_marks(value) > MAX_MARKS_IN_A_ROW:
         raise RowError(f"{name}: it has more than {MAX_MARKS_IN_A_ROW} accents on one letter")
     value = _EMBEDDINGS.sub("", _BREAKS.sub(" ", value)).strip()
-    return "" if _INVISIBLE.fullmatch(value) else value
+    return value if is_visible(value) else ""
 
 
 def _longest_run_of_marks(value: str) -> int:

@@ -13,7 +13,8 @@ from newsletter_kit.issue import only_for
 from newsletter_kit.issue.avrr import Avrr, small_numbers
 from newsletter_kit.issue.merge_tags import merge_tags
 from newsletter_kit.issue.todo import todo
-from newsletter_kit.issue.translation import translation_report
+from newsletter_kit.issue.translation import translation_report, unread_files
+from newsletter_kit.issue.walk import texts
 from newsletter_kit.sending.needs import tags_of
 from newsletter_kit.sending.readiness import require_lawful
 
@@ -122,7 +123,7 @@ def examine(project: Project, audience: Path | None) -> Findings:
         tuple(_merge_fields(issue, editions)),
         readers,
         errors,
-        (*doubts, *_warnings(editions)),
+        tuple(dict.fromkeys((*doubts, *_warnings(issue, editions), *_unread_files(issue)))),
         (*todo(issue), *_unfinished_settings(project.settings)),
         tuple(_untranslated(issue)),
         tuple(_small_numbers(issue)),
@@ -174,19 +175,31 @@ def _tried(
     return len(plan), (), plan.warnings
 
 
-def _warnings(editions: Sequence[Edition]) -> Iterator[Problem]:
+def _warnings(issue: Issue, editions: Sequence[Edition]) -> Iterator[Problem]:
     for edition in editions:
         if (size := html_bytes(edition)) > CLIPPED_BYTES:
             what = f"the HTML has {size:,} bytes, and Gmail hides what comes after {CLIPPED_BYTES:,}"
             yield Problem(
                 f"edition {edition.language}", what, "Shorten the issue, or move a part to your website."
             )
-        for tag in dict.fromkeys(
-            tag for text in (edition.subject, edition.text) for tag in nearly_tags(text)
-        ):
-            yield Problem(
-                f"edition {edition.language}", f"{tag} looks like a merge tag, but is none", "Write ((name))."
-            )
+        yield from _near_misses(issue.in_language(edition.language), edition)
+
+
+def _near_misses(issue: Issue, edition: Edition) -> Iterator[Problem]:
+    """What would be mailed as brackets, though a field was meant, with the line that has it."""
+    found = dict.fromkeys(tag for text in (edition.subject, edition.text) for tag in nearly_tags(text))
+    for tag in found:
+        location = next((each.location for each in texts(issue) if tag in each.value), None)
+        where = f"edition {edition.language}" if location is None else issue.where(location)
+        yield Problem(where, f"{tag} looks like a merge tag, but is none", "Write it like ((first_name)).")
+
+
+def _unread_files(issue: Issue) -> Iterator[Problem]:
+    """Files that look as if they were meant for translations."""
+    for path in unread_files(issue.source.path) if issue.source else ():
+        yield Problem(
+            path.name, "nobody reads this file", "Call a translation issue.ka.yaml, with its language's tag."
+        )
 
 
 def _unfinished_settings(settings: Settings) -> Iterator[Problem]:

@@ -84,6 +84,17 @@ def translation_files(path: Path) -> list[Path]:
     return sorted(each for each in beside if _LIKE_A_TAG.fullmatch(_tag(each, path)))
 
 
+def unread_files(path: Path) -> list[Path]:
+    """Files beside the issue.yaml at `path` that are called much like a translation, and are none.
+
+    Example:
+        >>> unread_files(Path("issues/2024-q1/issue.yaml"))  # doctest: +SKIP
+        [PosixPath('issues/2024-q1/issue.ka.yml')]
+    """
+    beside = (*path.parent.glob(f"{path.stem}*.yaml"), *path.parent.glob(f"{path.stem}*.yml"))
+    return sorted({*beside} - {path, *translation_files(path)})
+
+
 def translation_report(issue: Issue) -> tuple[TranslationReport, ...]:
     """What each translation of an issue lacks, and what has changed since it was translated.
 

@@ -20,6 +20,7 @@ from pydantic import (
 from newsletter_kit.issue.image_files import check_image
 from newsletter_kit.issue.markdown import links_in
 from newsletter_kit.issue.url import clean_url
+from newsletter_kit.visible import is_visible
 
 MAX_LINE_CHARACTERS = 1_000
 MAX_TEXT_CHARACTERS = 50_000  # about 8,000 words; Gmail clips a mail of half that size
@@ -38,7 +39,7 @@ def _line(value: str) -> str:
     value = value.strip()
     if _LINE_BREAK.search(value):
         raise ValueError("it holds a line break or a tab; one line is wanted")
-    if not value:
+    if not is_visible(value):
         raise ValueError("it is empty")
     return _at_most(value, MAX_LINE_CHARACTERS)
 
@@ -47,7 +48,7 @@ def _markdown(value: str) -> str:
     if _CONTROL.search(value):
         raise ValueError("it holds a control character")
     value = value.replace("\r\n", "\n").strip()
-    if not value:
+    if not is_visible(value):
         raise ValueError("it is empty")
     return _at_most(value, MAX_TEXT_CHARACTERS)
 
