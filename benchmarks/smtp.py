@@ -3,8 +3,8 @@
     python benchmarks/smtp.py             needs cc, and node with npm for nodemailer
 
 The sink is written in C (sink.c), since a slow one would measure itself. Messages are personal, of the usual
-size (65 KB of HTML and 5 KB of text), and encoded while they are sent. Absolute figures drift with the machine;
-the ratios are the point.
+size (65 KB of HTML and 5 KB of text), and encoded while they are sent. Absolute figures drift with the
+machine; the ratios are the point.
 """
 
 from __future__ import annotations

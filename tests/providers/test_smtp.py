@@ -18,7 +18,7 @@ from newsletter_kit.errors import (
     ProviderRefused,
     ProviderUnavailable,
 )
-from newsletter_kit.message.message import personalise
+from newsletter_kit.message.message import Message, personalise
 from newsletter_kit.providers import open_provider
 from newsletter_kit.providers.base import Batch, Status
 from newsletter_kit.providers.smtp import Smtp
@@ -161,6 +161,25 @@ def test_d31_451_is_for_later(offers: tuple[str, ...], at: Any) -> None:
     assert statuses(outcomes) == [A, expected, A]
 
 
+def test_a_body_that_is_awaited_for_nobody_is_ended() -> None:
+    """A server may ask for the body though it refused the reader; it gets none, and the next one is whole."""
+    faults = [SmtpFault("rcpt", "550 nobody", about="reader2@"), SmtpFault("data", "354 go on", skip=1)]
+    with talking(offers=WAYS["pipelining"], faults=faults) as (smtp, server):
+        assert statuses(smtp.deliver(sample_batch(3))) == [A, R, A]
+    assert mailed(server) == [1, 3]
+    assert server.connections == 1
+
+
+def test_d38_a_mail_that_cannot_be_trusted_is_made_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the form is not known to be tame, each mail is looked at before it leaves."""
+    smuggled = b"Subject: one\r\n\r\nHello\r.\r\nMAIL FROM:<evil@x.org>\r\n"
+    monkeypatch.setattr(Message, "mime", lambda *_, **__: smuggled)
+    monkeypatch.setattr("newsletter_kit.providers.smtp.is_tame", lambda _: False)
+    with talking(offers=()) as (smtp, server):
+        smtp.deliver(sample_batch(1))
+    assert [mail.content for mail in server.mails] == [smuggled.replace(b"\r.", b"\r\n.")]
+
+
 def test_c26_d36_no_smtputf8() -> None:
     """A row that only SMTPUTF8 could carry is named; nothing of it goes to the server."""
     with talking(offers=("PIPELINING", "8BITMIME")) as (smtp, server):
@@ -206,6 +225,7 @@ def test_d37_larger_than_size() -> None:
         pytest.param(Address("b", "x.org>\r\nRCPT TO:<evil@y.org"), id="C23"),
         pytest.param(Address('"foo@psres.net> ORCPT=admin@admin.com"', "test.com"), id="C24"),
         pytest.param(Address("-oQ/var/x", "example.org"), id="C25"),
+        pytest.param(Address("nino", "EXAMPLE.org"), id="not as it was parsed"),
     ],
 )
 def test_hostile_addresses_never_reach_the_wire(address: Address) -> None:

@@ -13,6 +13,7 @@ from newsletter_kit.address import parse_address
 from newsletter_kit.audience.recipient import Recipient
 from newsletter_kit.compile.merge import split_html, split_plain
 from newsletter_kit.message.message import form_of, personalise
+from newsletter_kit.providers.base import Status
 from newsletter_kit.providers.smtp import is_tame
 from newsletter_kit.providers.smtp_link import LinkLost, Patience, open_link
 from newsletter_kit.providers.smtp_server import SmtpServer
@@ -90,6 +91,18 @@ def test_lost_in_the_middle_of_a_body_is_surely_not_taken(offers: tuple[str, ...
             talk.hand_over([Parcel("<1@x>", "a@x.org", "b@x.org", b"x" * 40_000_000)])
         link.close()
     assert talk.outcomes == []
+
+
+def test_d27_an_answer_that_came_while_the_next_was_written_counts() -> None:
+    """A message whose answer is there was taken, though the connection breaks at the next one."""
+    fault = SmtpFault("end", "250 queued", taken=True, hang_up=True)
+    with FakeSmtpServer(offers=WAYS["chunking"], faults=[fault]) as far_side:
+        link = open_link(SmtpServer(far_side.host, far_side.port, "none"), Patience(5, 5, 5))
+        talk = Talk(link, 5)
+        with pytest.raises(LinkLost):
+            talk.hand_over(Parcel("<1@x>", "a@x.org", "b@x.org", body) for body in (b"x", b"x" * 40_000_000))
+        link.close()
+    assert [outcome.status for outcome in talk.outcomes] == [Status.ACCEPTED]
 
 
 WILD = st.lists(

@@ -143,12 +143,15 @@ class Session:
             self._recipients.append(path[1] if path else line)
 
     def _data(self, line: str) -> None:
-        if not self._recipients:
-            self._put("554 5.5.1 no valid recipients")
-        elif self._say("data", line, "354 go ahead"):
+        usual = "354 go ahead" if self._recipients else "554 5.5.1 no valid recipients"
+        is_usual = self._say("data", line, usual)
+        if is_usual and self._recipients:
             self._maybe_break_off()
             self._content += self._until_dot()
             self._end()
+        elif self._outbox.rpartition(b"\n")[0].rpartition(b"\n")[2].startswith(b"354"):
+            self._until_dot()
+            self._put("554 5.5.1 no valid recipients")
 
     def _bdat(self, line: str) -> None:
         _, size, *last = line.split(" ")
