@@ -161,3 +161,10 @@ def test_conditions_that_make_too_many_editions_are_refused(
 def test_a_reader_gets_the_nearest_language_there_is(wanted: str | None, got: str) -> None:
     """The same language, else the same without its region, else the main one."""
     assert spoken_language(wanted, ("en", "ka", "pt-BR")) == got
+
+
+def test_an_issues_own_settings_hold_in_a_script_too(newsletter: Path, planned: Planned) -> None:
+    """A script need not know of an issue's `settings:`: the plan goes by them."""
+    path = newsletter / "issues/first/issue.yaml"
+    path.write_text(path.read_text("utf-8") + "\nsettings:\n  sender: Special <special@iom.int>\n", "utf-8")
+    assert planned().editions.settings.sender.address == "special@iom.int"

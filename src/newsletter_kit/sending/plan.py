@@ -94,6 +94,7 @@ def plan_send(
         >>> len(plan_send(issue, layout, settings, audience, suppression))  # doctest: +SKIP
         1204
     """
+    settings = settings.overridden(issue.settings)
     require_lawful(issue, settings)
     editions = editions_of(issue, layout, with_unsubscribe_key(settings))
     seen = survey(editions, audience, suppression)
