@@ -161,6 +161,8 @@ class Settings(BaseModel):
         language: the main language of new issues, as a BCP 47 tag.
         layout: name of the layout's folder.
         audience: path of the recipients' file, relative to newsletter.toml.
+        audience_encoding: its encoding if it is not UTF-8, such as `cp1252`.
+        audience_columns: what it calls a column of ours: `{"email": "E-Mail Adresse"}`.
         suppression: path of the file of addresses that must never be mailed.
         provider: who takes the mail: `outbox` writes files and is the default.
         live: whether providers that mail people may mail everybody; else they reach only the team.
@@ -193,6 +195,8 @@ class Settings(BaseModel):
     language: Line = "en"
     layout: Line = "base"
     audience: Line | None = None
+    audience_encoding: Line | None = None
+    audience_columns: dict[str, Line] = Field(default_factory=dict)
     suppression: Line | None = None
     provider: Line = "outbox"
     live: bool = False

@@ -102,7 +102,7 @@ def test_c04_an_undeclared_encoding_names_row_and_byte(folder: Path, newline: st
     content = newline.join(["email,name", *["a@x.org,A"] * 30_000, "jose@x.org,José"]).encode("cp1252")
     said = refusal(written(folder, content))
     assert said.startswith(f"audience.csv:30002: byte {len(content) - 1:,} of the file is not utf-8")
-    assert "cp1252" in said
+    assert 'newsletter.toml: audience_encoding = "cp1252".' in said
 
 
 def test_c04_an_unknown_encoding_is_refused(folder: Path) -> None:
@@ -115,6 +115,7 @@ def test_c07_a_missing_email_column_lists_the_columns(folder: Path) -> None:
     """Without an email column, the columns found are listed, and mapping one is offered."""
     path = written(folder, "E-Mail Adresse;Vorname\nnino@x.org;Nino\n")
     assert "The columns are: E-Mail Adresse, Vorname." in refusal(path)
+    assert 'newsletter.toml: audience_columns = { email = "E-Mail Adresse" }.' in refusal(path)
     audience = read_audience(path, columns={"email": "E-Mail Adresse", "first_name": "vorname"})
     assert [each.fields["first_name"] for each in audience] == ["Nino"]
 

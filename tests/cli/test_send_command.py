@@ -200,3 +200,19 @@ def test_c09_an_audience_of_nobody_is_said_to_be_0_recipients(
     (newsletter / "audience.csv").write_text(text, encoding="utf-8")
     ran = command("send", ISSUE)
     assert (ran.code, "0 recipients" in ran.err) == (ExitCode.BAD_INPUT, True)
+
+
+@pytest.mark.parametrize("options", [[], ["--audience", "export.csv"]], ids=["set", "named"])
+def test_c07_what_an_error_says_to_write_into_the_settings_mends_it(
+    command: Callable[..., Any], newsletter: Path, options: list[str]
+) -> None:
+    """A file as Excel exports it, with other headers and another encoding, is read after two lines."""
+    (newsletter / "export.csv").write_bytes("Vorname;E-Mail Adresse\nJosé;jose@iom.int\n".encode("cp1252"))
+    settings = newsletter / "newsletter.toml"
+    _change(settings, "audience.csv", "export.csv")
+    for setting in ('audience_encoding = "cp1252"', 'audience_columns = { email = "E-Mail Adresse" }'):
+        ran = command("send", ISSUE, *options)
+        assert (ran.code, f"newsletter.toml: {setting}." in ran.err) == (ExitCode.BAD_INPUT, True)
+        settings.write_text(f"{setting}\n{settings.read_text(encoding='utf-8')}", encoding="utf-8")
+    assert command("send", ISSUE, *options).code == 0
+    assert [path.name[:4] for path in newsletter.rglob("*.eml")] == ["jose"]

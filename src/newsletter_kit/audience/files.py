@@ -185,7 +185,10 @@ def _too_long(path: Path, number: int) -> AudienceError:
 
 def _wrong_encoding(file: TextFile) -> AudienceError:
     row, offset = _first_undecodable(file)
-    remedy = "Save it as UTF-8, or say which encoding it has, such as cp1252."
+    remedy = (
+        'Save it as UTF-8; Excel calls that "CSV UTF-8". Or, for an audience, write its encoding into '
+        'newsletter.toml: audience_encoding = "cp1252".'
+    )
     return AudienceError(
         Problem(_at(file.path, row), f"byte {offset:,} of the file is not {file.encoding}", remedy)
     )

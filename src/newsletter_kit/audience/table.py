@@ -175,7 +175,13 @@ def _no_email(headers: Sequence[str], where: str) -> Problem:
         return Problem(
             where, "the first row holds an address, not headers", "Put a row above it: email, name, …"
         )
-    remedy = f"The columns are: {_shown(headers)}. Rename one to `email`, or say which one it is."
+    likely = next((header for header in headers if "mail" in column_name(header)), headers[0]).strip()
+    # A header that a TOML text cannot hold as it stands is found by our form of it as well.
+    name = likely if likely.isprintable() and not set(likely) & set('"\\') else column_name(likely)
+    remedy = (
+        f"The columns are: {_shown(headers)}. Rename the one with the addresses to `email`, or name it in "
+        f'newsletter.toml: audience_columns = {{ email = "{name}" }}.'
+    )
     return Problem(where, "there is no column `email`", remedy)
 
 

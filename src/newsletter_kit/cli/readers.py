@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def audience_of(settings: Settings, path: Path | None) -> Audience:
-    """The audience in `path`, else the one that newsletter.toml names.
+    """The audience in `path`, else the one that newsletter.toml names, read as newsletter.toml says.
 
     Raises:
         ConfigError: if neither names a file.
@@ -27,7 +27,11 @@ def audience_of(settings: Settings, path: Path | None) -> Audience:
     if path is None and settings.audience is None:
         remedy = "Name the file of recipients there, or with --audience."
         raise ConfigError(Problem("newsletter.toml audience", "it is not set", remedy))
-    return read_audience(path or settings.path(settings.audience or ""))
+    return read_audience(
+        path or settings.path(settings.audience or ""),
+        encoding=settings.audience_encoding,
+        columns=settings.audience_columns,
+    )
 
 
 def suppression_of(settings: Settings) -> Suppression:
