@@ -122,7 +122,7 @@ def test_a_translation_that_is_older_than_the_words_is_stale(write_issue: Write)
     issue = load_issue(write_issue(PARENT.replace("title: Natia", "title: Nino")))
     stale = translation_report(issue)[0].stale
     now = words_digest(words_by_part(issue)["sections", 0])
-    assert [each.where for each in stale] == ["issue.ka.yaml:15:5 sections.0.of"]
+    assert [each.where for each in stale] == ["issue.ka.yaml:16:5 sections.0.of"]
     assert f"`of: {now}`" in stale[0].remedy
 
 
