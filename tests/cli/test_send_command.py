@@ -216,3 +216,15 @@ def test_c07_what_an_error_says_to_write_into_the_settings_mends_it(
         settings.write_text(f"{setting}\n{settings.read_text(encoding='utf-8')}", encoding="utf-8")
     assert command("send", ISSUE, *options).code == 0
     assert [path.name[:4] for path in newsletter.rglob("*.eml")] == ["jose"]
+
+
+@pytest.mark.parametrize("options", [["--dry-run"], ["--dry-run", "--json"], []])
+def test_a_plan_without_a_suppression_list_says_so(
+    command: Callable[..., Any], newsletter: Path, options: list[str]
+) -> None:
+    """Nobody mails those who have left because a line of the settings was forgotten."""
+    warning = "newsletter.toml suppression: it is not set"
+    assert warning not in command("send", ISSUE, *options).out
+    _change(newsletter / "newsletter.toml", 'suppression = "suppressed.txt"\n', "")
+    ran = command("send", ISSUE, *options)
+    assert (ran.code, warning in ran.out) == (0, True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.cli.console import say, say_table
 from newsletter_kit.cli.project import language_name
+from newsletter_kit.errors import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,15 +87,23 @@ def _tell_rows(tally: Tally, audience: Audience) -> None:
 
 
 def _tell_notes(plan: Plan) -> None:
-    warned = plan.audience.warnings
-    if not (plan.warnings or warned.count):
+    warned, warnings = plan.audience.warnings, _warnings(plan)
+    if not (warnings or warned.count):
         return
     say()
     say("Please look at this", "heading")
-    for problem in plan.warnings:
+    for problem in warnings:
         say(f"  {problem}")
     for note in warned.first[:MAX_ROWS_SHOWN]:
         say(f"  {plan.audience.where(note.row)}: {note.reason}")
+
+
+def _warnings(plan: Plan) -> tuple[Problem, ...]:
+    if plan.editions.settings.suppression:
+        return plan.warnings
+    what = "it is not set, so whoever has left the list is mailed if the audience still has them"
+    remedy = 'Write suppression = "suppressed.txt" there, and their addresses into that file.'
+    return (*plan.warnings, Problem("newsletter.toml suppression", what, remedy))
 
 
 def plan_as_json(plan: Plan, provider: str) -> dict[str, object]:
@@ -119,7 +128,7 @@ def plan_as_json(plan: Plan, provider: str) -> dict[str, object]:
         "by_language": dict(plan.by_language),
         "by_variant": dict(plan.by_variant),
         "left_out": {name: tally_as_json(tally) for name, tally in left_out.items()},
-        "warnings": [str(problem) for problem in plan.warnings],
+        "warnings": [str(problem) for problem in _warnings(plan)],
     }
 
 
