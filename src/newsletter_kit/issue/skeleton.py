@@ -19,8 +19,8 @@ _FIXED_KEYS = frozenset({"translates", "language", "of", "type"})
 
 _INTRODUCTION = (
     "# Write each translation behind its key; the text it translates stands above it.",
-    "# Behind a key with `|` come several lines: write them below it, two blanks further in than the key.",
     '# One with a colon and a blank in it, or with a #, needs quotation marks: "Géorgie : le printemps".',
+    "# Behind a key with `|` come several lines: write them below it, two blanks further in than the key.",
     "# What stays empty is shown in the main language. Links and pictures come from {parent}.",
 )
 
