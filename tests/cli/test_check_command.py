@@ -144,3 +144,23 @@ def test_a_translation_under_a_wrong_name_is_noticed(
     (newsletter / "issues/first" / name).write_text("title: x\n", encoding="utf-8")
     (warning,) = json.loads(command("check", ISSUE, "--json").out)["warnings"]
     assert (warning["where"], warning["what"]) == (name, "nobody reads this file")
+
+
+def test_the_audience_of_the_settings_is_tried(command: Callable[..., Any], newsletter: Path) -> None:
+    """Without --audience, newsletter.toml's file is looked at, and named; another file wins over it."""
+    _append(newsletter / "issues/first/issue.yaml", "  - {type: text, body: 'To ((first_name)).'}\n")
+    ran = command("check", ISSUE)
+    assert (ran.code, "audience.csv:4 ((first_name))" in ran.out) == (ExitCode.BAD_INPUT, True)
+    (newsletter / "few.csv").write_text("email,first_name,country\na@iom.int,A,ge\n", encoding="utf-8")
+    ran = command("check", ISSUE, "--audience", "few.csv")
+    assert (ran.code, "All readers of few.csv (1) have" in ran.out) == (0, True)
+
+
+def test_an_audience_that_is_not_there_yet_is_passed_over(
+    command: Callable[..., Any], newsletter: Path
+) -> None:
+    """An issue can be checked before there are readers; a file named with --audience must be there."""
+    (newsletter / "audience.csv").unlink()
+    found = json.loads(command("check", ISSUE, "--json").out)
+    assert (found["ok"], found["audience"], found["readers"]) == (True, None, None)
+    assert command("check", ISSUE, "--audience", "audience.csv").code == ExitCode.BAD_INPUT

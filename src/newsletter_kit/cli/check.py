@@ -12,6 +12,7 @@ from newsletter_kit.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from newsletter_kit.cli.findings import Findings
     from newsletter_kit.errors import Problem
@@ -29,7 +30,8 @@ def check(
 ) -> None:
     """Look whether ISSUE loads and compiles in every language, and list what is still to do.
 
-    With an audience, it also looks whether every reader has the fields that the merge tags want.
+    It also looks whether every reader of the audience has the fields that the merge tags want. If no
+    audience is named and newsletter.toml's file is not there yet, it leaves that out.
 
     Example:
         newsletter-kit check issues/2024-q1
@@ -37,13 +39,15 @@ def check(
     from newsletter_kit.cli.findings import examine
     from newsletter_kit.cli.next_step import typed, typed_again
     from newsletter_kit.cli.project import only_to_look, open_project
+    from newsletter_kit.cli.readers import audience_at_hand
 
     project = only_to_look(open_project(issue, layout))
-    findings = examine(project, audience)
+    tried = audience or audience_at_hand(project.settings)
+    findings = examine(project, tried)
     if as_json:
-        say_json(_described(findings))
+        say_json({**_described(findings), "audience": tried and str(tried)})
     else:
-        _report(findings)
+        _report(findings, tried)
         _farewell(findings, typed_again(context), typed("build", issue, layout=layout))
     if findings.errors:
         raise typer.Exit(int(ExitCode.BAD_INPUT))
@@ -69,7 +73,7 @@ def _as_json(problem: Problem) -> dict[str, str]:
     return {"where": problem.where, "what": problem.what, "remedy": problem.remedy}
 
 
-def _report(findings: Findings) -> None:
+def _report(findings: Findings, audience: Path | None) -> None:
     from newsletter_kit.cli.project import language_name
 
     say(findings.title, "heading")
@@ -85,9 +89,10 @@ def _report(findings: Findings) -> None:
         say_table({each.name: each.describe() for each in findings.merge_fields})
     for name, problems in findings.lists().items():
         _list(name.replace("_", " ").capitalize(), problems, name == "errors")
-    if findings.readers is not None:
+    if findings.readers is not None and audience:
         say()
-        say(f"All {findings.readers:,} readers have what the merge tags want.", "good")
+        said = f"All readers of {audience.name} ({findings.readers:,}) have what the merge tags want."
+        say(said, "good")
 
 
 def _list(heading: str, problems: Sequence[Problem], is_bad: bool) -> None:  # noqa: FBT001  a private flag

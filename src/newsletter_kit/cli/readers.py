@@ -34,6 +34,17 @@ def audience_of(settings: Settings, path: Path | None) -> Audience:
     )
 
 
+def audience_at_hand(settings: Settings) -> Path | None:
+    """The audience that newsletter.toml names, if that file is there.
+
+    Example:
+        >>> audience_at_hand(settings)  # doctest: +SKIP
+        PosixPath('audience.csv')
+    """
+    path = settings.path(settings.audience) if settings.audience else None
+    return path if path and path.is_file() else None
+
+
 def suppression_of(settings: Settings) -> Suppression:
     """The suppression list that newsletter.toml names; nobody is on it if none is named.
 
