@@ -1,6 +1,6 @@
 """The first issue, letter by letter: nothing in it changes without somebody looking at the change.
 
-To take a change on purpose, look at the mail and run NEWSLETTER_WRITE_GOLDEN=1 pytest tests/issues/test_golden.py
+To take a change on purpose, look at the mail and run pytest with NEWSLETTER_WRITE_GOLDEN=1 set.
 """
 
 from __future__ import annotations

@@ -201,3 +201,13 @@ def test_iom_is_small() -> None:
     names = {path.name for path in (ROOT / "layouts/iom").rglob("*") if path.is_file()}
     assert names == {"layout.yaml", "heading_rule.mjml.j2", "own_styles.css.j2"}
     assert yaml.safe_load((ROOT / "layouts/iom/layout.yaml").read_text("utf-8"))["extends"] == "base"
+
+
+@pytest.mark.parametrize("name", ["highlights", "stories", "project_updates", "conferences", "articles"])
+def test_a_link_in_a_title_is_in_the_text_too(name: str) -> None:
+    """Headings and titles may hold links; readers of the plain text get their addresses as well."""
+    item = {"title": "The [annual report](https://iom.int/Report)", "body": "Words."}
+    given = {"heading": "See [our work](https://iom.int/Work)", "items": [item]}
+    text = written(compiled("base", "en", BARE_HEAD, sections({name: given})).text)
+    assert "https://iom.int/Report\n" in text
+    assert "https://iom.int/Work\n" in text

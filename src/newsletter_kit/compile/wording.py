@@ -153,6 +153,10 @@ def _md_text(text: str) -> str:
     return markdown.to_text(str(text))
 
 
+def _targets(text: str) -> list[str]:
+    return [target for _, target in markdown.links_in(str(text))]
+
+
 def _plain(text: str) -> str:
     return markdown.to_plain(str(text))
 
@@ -277,6 +281,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "md_inline": _md_inline,
     "md_text": _md_text,
     "plain": _plain,
+    "targets": _targets,
     "wrap": wrap,
     "number": _number,
     "percent": _percent,
