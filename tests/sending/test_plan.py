@@ -168,3 +168,11 @@ def test_an_issues_own_settings_hold_in_a_script_too(newsletter: Path, planned: 
     path = newsletter / "issues/first/issue.yaml"
     path.write_text(path.read_text("utf-8") + "\nsettings:\n  sender: Special <special@iom.int>\n", "utf-8")
     assert planned().editions.settings.sender.address == "special@iom.int"
+
+
+def test_a_condition_that_no_column_can_meet_is_a_warning(newsletter: Path, planned: Planned) -> None:
+    """A misspelt field in `only_for` would keep a section from everybody; the plan says so."""
+    path = newsletter / "issues/first/issue.yaml"
+    text = path.read_text("utf-8") + "  - {type: text, body: For some, only_for: {contry: ge}}\n"
+    path.write_text(text, "utf-8")
+    assert "issue.yaml only_for: the audience has no column contry" in "\n".join(map(str, planned().warnings))

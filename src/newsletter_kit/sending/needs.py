@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.compile.merge import MergeText, Place, merge_problems
 from newsletter_kit.errors import Problem
 from newsletter_kit.issue.merge_tags import merge_tags
+from newsletter_kit.issue.only_for import conditions
 from newsletter_kit.message.fields import merge_values
 
 if TYPE_CHECKING:
@@ -73,6 +74,21 @@ def unknown_tags(
             what = f"the audience has no column for (({tag.name})), so everybody reads {tag.fallback!r}"
             fallen_back.setdefault(tag.name, Problem(where, what, listing))
     return list(without.values()), [each for name, each in fallen_back.items() if name not in without]
+
+
+def unmet_conditions(issue: Issue, columns: Iterable[str]) -> list[Problem]:
+    """The fields that `only_for` asks for and no column has: what hangs on them reaches nobody.
+
+    Example:
+        >>> [problem.where for problem in unmet_conditions(issue, ["email"])]  # doctest: +SKIP
+        ['issue.yaml only_for']
+    """
+    known = set(columns)
+    asked = {field for condition in conditions(issue) for field in condition}
+    file = issue.source.path.name if issue.source else "issue"
+    what = "the audience has no column {}, so what is meant for some of its values reaches nobody"
+    remedy = f"Columns: {', '.join(sorted(known))}."
+    return [Problem(f"{file} only_for", what.format(field), remedy) for field in sorted(asked - known)]
 
 
 def _place_of(issue: Issue, name: str) -> str:

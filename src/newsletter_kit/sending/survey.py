@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.audience.tally import TallyBuilder
 from newsletter_kit.errors import AudienceError, IssueError, Problem
-from newsletter_kit.sending.needs import known_fields, lacking, risky_tags, unknown_tags
+from newsletter_kit.sending.needs import known_fields, lacking, risky_tags, unknown_tags, unmet_conditions
 
 if TYPE_CHECKING:
     from newsletter_kit.audience.audience import Audience
@@ -58,6 +58,7 @@ def survey(editions: Editions, audience: Audience, suppression: Suppression) -> 
         1204
     """
     seen = Survey()
+    seen.warnings.update(dict.fromkeys(unmet_conditions(editions.issue, audience.columns)))
     for recipient in audience:
         if recipient.address in suppression:
             seen.suppressed.add(recipient.row, "the address is on the suppression list")
