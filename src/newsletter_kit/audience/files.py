@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from _typeshed import WriteableBuffer
 
+MAX_BLANK_LINES = 1_000_000
+"""A spreadsheet may leave so many rows blank below its last; a small .gz of them would run for minutes."""
+
 MAX_LINE_CHARACTERS = 1_000_000
 MIN_OPENED_BYTES = 64 * 1024 * 1024
 MAX_GZIP_RATIO = 100  # exports of addresses shrink to between a third and a thirtieth
@@ -57,15 +60,19 @@ class TextFile:
 
         Raises:
             AudienceError: if the file changed since it was looked at, is not in its encoding, has a line
-                longer than `MAX_LINE_CHARACTERS`, or opens to far more than a list of addresses does.
+                longer than `MAX_LINE_CHARACTERS` or more than `MAX_BLANK_LINES` blank ones together, or opens
+                to far more than a list of addresses does.
         """
         self._refuse_if_changed()
         with io.TextIOWrapper(_open(self.path, is_gzip=self.is_gzip), encoding=self.encoding) as text:
-            number = 0
+            number = blank = 0
             try:
                 for number, line in enumerate(_bounded_lines(text), start=1):
                     if len(line) == MAX_LINE_CHARACTERS:
                         raise _too_long(self.path, number)
+                    blank = 0 if line.strip() else blank + 1
+                    if blank > MAX_BLANK_LINES:
+                        raise _too_blank(self.path, number)
                     yield line
             except UnicodeError:
                 raise _wrong_encoding(self) from None
@@ -176,6 +183,11 @@ def _utf16_without_mark(sample: bytes) -> str | None:
     if len(start) < 4 or start.count(0) < len(start) // 3:  # noqa: PLR2004  two letters
         return None
     return "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
+
+
+def _too_blank(path: Path, row: int) -> AudienceError:
+    what = f"more than {MAX_BLANK_LINES:,} lines one after the other are blank"
+    return AudienceError(Problem(_at(path, row), what, "Export it again."))
 
 
 def _too_long(path: Path, number: int) -> AudienceError:
