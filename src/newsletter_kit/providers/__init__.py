@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import ConfigError, Problem
+from newsletter_kit.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,8 +46,7 @@ def open_provider(name: str, settings: Settings, *, folder: Path | None = None) 
         [Outcome(message_id='<5d41…@iom.int>', status=<Status.ACCEPTED: 'accepted'>, …)]
     """
     if name not in PROVIDERS:
-        near = get_close_matches(name, PROVIDERS, n=1)
-        remedy = f"Did you mean {near[0]}?" if near else f"There is: {', '.join(PROVIDERS)}."
+        remedy = did_you_mean(name, PROVIDERS, f"There is: {', '.join(PROVIDERS)}.")
         raise ConfigError(Problem("provider", f"there is no provider {name!r}", remedy))
     module, _, function = PROVIDERS[name].partition(":")
     opener: Callable[[Settings, Path | None], Provider] = getattr(import_module(module), function)
