@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -14,6 +14,7 @@ from newsletter_kit.compile.inline import inline_css
 from newsletter_kit.compile.merge import split_header, split_html, split_plain
 from newsletter_kit.compile.page import language_values, page_values
 from newsletter_kit.compile.slots import require_slots
+from newsletter_kit.compile.trace import TracedHtml, with_section_number, with_trace_classes
 from newsletter_kit.compile.wording import FILTERS, direction_of, tidy_text
 from newsletter_kit.issue.only_for import for_fields
 from newsletter_kit.layout.mjml import compile_mjml, plain_mjml
@@ -75,16 +76,64 @@ def compile_issue(
         >>> edition.language  # doctest: +SKIP
         'en'
     """
+    desk = _desk(issue, layout, settings, language, holding)
+    mjml = _render(desk, "mjml")
+    text = tidy_text(_render(desk, "txt"))
+    html = _html(desk, mjml)
+    require_slots(html, text, desk.values["newsletter"].postal_address, layout.name)
+    parts = Parts(plain_mjml(mjml), html, text, "+".join(sorted(holding)))
+    return _edition(desk.issue, desk.settings, desk.store, parts)
+
+
+def compile_traced(
+    issue: Issue,
+    layout: Layout,
+    settings: Settings | None = None,
+    *,
+    language: str | None = None,
+    holding: frozenset[str] = frozenset(),
+) -> TracedHtml:
+    """The HTML of an edition in which every element tells where it came from, for checks and for the preview.
+
+    It differs from the HTML of `compile_issue` by classes alone. Arguments and errors are the same.
+
+    Example:
+        >>> compile_traced(issue, load_layout("iom")).traces[0].template  # doctest: +SKIP
+        'base/issue.mjml.j2:41'
+    """
+    desk = _desk(issue, layout, settings, language, holding)
+    mjml, traces = with_trace_classes(_render(desk, "mjml", numbered=True))
+    return TracedHtml(_html(desk, mjml), traces)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What one edition is compiled from."""
+
+    issue: Issue
+    layout: Layout
+    settings: Settings
+    store: PictureStore
+    values: Mapping[str, Any]
+
+
+def _desk(
+    issue: Issue,
+    layout: Layout,
+    settings: Settings | None,
+    language: str | None,
+    holding: frozenset[str],
+) -> _Desk:
     settings = (settings or _settings_of(issue)).overridden(issue.settings)
     spoken = for_fields(issue.in_language(language or issue.language), holding)
     store = _store(spoken, settings)
     values = page_values(spoken, issue.languages, layout, settings, store)
-    mjml = _render(layout, "mjml", spoken, values)
-    text = tidy_text(_render(layout, "txt", spoken, values))
-    html = compile_mjml(mjml, language=spoken.language, direction=values["dir"])
-    html = inline_css(html, layout.inliner)
-    require_slots(html, text, values["newsletter"].postal_address, layout.name)
-    return _edition(spoken, settings, store, Parts(plain_mjml(mjml), html, text, "+".join(sorted(holding))))
+    return _Desk(spoken, layout, settings, store, values)
+
+
+def _html(desk: _Desk, mjml: str) -> str:
+    html = compile_mjml(mjml, language=desk.issue.language, direction=desk.values["dir"])
+    return inline_css(html, desk.layout.inliner)
 
 
 def _settings_of(issue: Issue) -> Settings:
@@ -100,14 +149,19 @@ def _store(issue: Issue, settings: Settings) -> PictureStore:
     return PictureStore(folder, base, settings.sender.address.rpartition("@")[2])
 
 
-def _render(layout: Layout, kind: str, issue: Issue, values: Mapping[str, Any]) -> str:
-    sections = tuple(_rendered_sections(layout, kind, issue, values))
-    return render_template(layout, f"issue.{kind}.j2", {**values, "sections": sections}, FILTERS)
+def _render(desk: _Desk, kind: str, *, numbered: bool = False) -> str:
+    sections = tuple(_rendered_sections(desk, kind))
+    if numbered:
+        sections = tuple(_numbered(index, each) for index, each in enumerate(sections))
+    return render_template(desk.layout, f"issue.{kind}.j2", {**desk.values, "sections": sections}, FILTERS)
 
 
-def _rendered_sections(
-    layout: Layout, kind: str, issue: Issue, values: Mapping[str, Any]
-) -> Iterator[RenderedSection]:
+def _numbered(index: int, section: RenderedSection) -> RenderedSection:
+    return replace(section, markup=Markup(with_section_number(section.markup, index)))  # noqa: S704  as before
+
+
+def _rendered_sections(desk: _Desk, kind: str) -> Iterator[RenderedSection]:
+    issue, layout, values = desk.issue, desk.layout, desk.values
     tinted = True
     last = len(issue.sections) - 1
     for index, (section, language) in enumerate(zip(issue.sections, issue.section_languages, strict=True)):
