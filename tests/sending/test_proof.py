@@ -54,6 +54,6 @@ def test_a_header_that_nobody_meant_stops_the_run(
     """One header more than was meant, by whatever road, and no message is handed over."""
     message = _first(planned())
     honest = message.mime()
-    monkeypatch.setattr(nk.Message, "mime", lambda _message: smuggled + honest)
+    monkeypatch.setattr(nk.Message, "mime", lambda _message, **__: smuggled + honest)
     with pytest.raises(MessageError, match=header):
         require_faithful(message)

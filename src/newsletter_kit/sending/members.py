@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.address import parse_address
 from newsletter_kit.audience.recipient import Recipient
 from newsletter_kit.ledger.values import Person
+from newsletter_kit.sending.survey import UNSENDABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from newsletter_kit.sending.plan import Plan
 
 SUPPRESSED = "the address is on the suppression list"
-UNSENDABLE = "the part before the @ is not ASCII, which few servers accept"
 
 
 def edition_name(edition: Edition) -> str:
@@ -57,7 +57,7 @@ def reason_to_keep_back(plan: Plan, recipient: Recipient) -> str:
     """
     if recipient.address in plan.suppression:
         return SUPPRESSED
-    return UNSENDABLE if recipient.address.needs_smtputf8 else ""
+    return UNSENDABLE if recipient.address.needs_smtputf8 and not plan.smtputf8 else ""
 
 
 def recipient_of(member: Member) -> Recipient | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from newsletter_kit.errors import AudienceError, Problem
 from newsletter_kit.sending.editions import editions_of, with_unsubscribe_key
 from newsletter_kit.sending.readiness import require_lawful
-from newsletter_kit.sending.survey import survey
+from newsletter_kit.sending.survey import UNSENDABLE, survey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
     from newsletter_kit.audience.tally import Tally
     from newsletter_kit.compile.edition import Edition
     from newsletter_kit.config import Settings
-    from newsletter_kit.errors import Problem
     from newsletter_kit.issue.model import Issue
     from newsletter_kit.layout.layout import Layout
+    from newsletter_kit.providers.base import Provider
     from newsletter_kit.sending.editions import Editions
 
 
@@ -40,6 +41,7 @@ class Plan:
         unsendable: the rows whose address hardly any server accepts.
         warnings: what nobody may have meant, but stops nothing.
         team: the keys of the mailboxes that alone may be mailed; None for all. The counts are of all.
+        smtputf8: whether addresses with letters outside ASCII before the @ are written to: `carried_by`.
 
     Example:
         >>> plan = plan_send(issue, layout, settings, audience, suppression)  # doctest: +SKIP
@@ -56,13 +58,15 @@ class Plan:
     unsendable: Tally
     warnings: tuple[Problem, ...] = ()
     team: frozenset[str] | None = None
+    smtputf8: bool = False
 
     def __len__(self) -> int:
         return sum(self.by_language.values())
 
     def __iter__(self) -> Iterator[tuple[Recipient, Edition]]:
         for recipient in self.reached():
-            if recipient.address not in self.suppression and not recipient.address.needs_smtputf8:
+            unsendable = recipient.address.needs_smtputf8 and not self.smtputf8
+            if not unsendable and recipient.address not in self.suppression:
                 yield recipient, self.editions.edition_for(recipient)
 
     def reached(self) -> Iterator[Recipient]:
@@ -96,8 +100,36 @@ def plan_send(
     """
     settings = settings.overridden(issue.settings)
     require_lawful(issue, settings)
-    editions = editions_of(issue, layout, with_unsubscribe_key(settings))
-    seen = survey(editions, audience, suppression)
+    return _surveyed(editions_of(issue, layout, with_unsubscribe_key(settings)), audience, suppression)
+
+
+def carried_by(plan: Plan, provider: Provider) -> Plan:
+    """The plan for a provider: with the readers whose addresses need SMTPUTF8, if it can take them.
+
+    A mail server says only when it is connected to whether it does. One that does not is given no such
+    message: each is rejected beforehand, with the reason.
+
+    Raises:
+        AudienceError: if nobody is left who can be written to, or a row that is now needed lacks a value.
+
+    Example:
+        >>> carried_by(plan, outbox) is plan  # doctest: +SKIP
+        True
+    """
+    if plan.unsendable.count and provider.capabilities.smtputf8 and not plan.smtputf8:
+        team = plan.team
+        plan = _surveyed(plan.editions, plan.audience, plan.suppression, smtputf8=True)
+        plan = replace(plan, team=team)
+    if not plan:
+        what = f"0 recipients: {provider.name} can write to none of them, for {UNSENDABLE}"
+        raise AudienceError(Problem(plan.audience.path.name, what, "Choose smtp, or other addresses."))
+    return plan
+
+
+def _surveyed(
+    editions: Editions, audience: Audience, suppression: Suppression, *, smtputf8: bool = False
+) -> Plan:
+    seen = survey(editions, audience, suppression, smtputf8=smtputf8)
     return Plan(
         editions,
         audience,
@@ -107,4 +139,5 @@ def plan_send(
         seen.suppressed.tally(),
         seen.unsendable.tally(),
         tuple(seen.warnings),
+        smtputf8=smtputf8,
     )

@@ -31,7 +31,8 @@ def require_faithful(message: Message) -> None:
     Example:
         >>> require_faithful(personalise(edition, recipient, date=now))  # doctest: +SKIP
     """
-    parsed = message_from_bytes(message.mime(), policy=policy.default)
+    content = message.mime(smtputf8=message.recipient.address.needs_smtputf8)
+    parsed = message_from_bytes(content, policy=policy.default)
     meant = _meant(message)
     read = {name.lower(): _read(parsed, name) for name in parsed if name.lower() not in _OWN}
     problems = [
@@ -71,10 +72,17 @@ def _words(text: str) -> str:
     return "".join(text.split())
 
 
+def _utf8(address: str) -> str:
+    """An address of RFC 6532, which Python's parser of bytes gives as surrogates."""
+    return address.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _read(parsed: EmailMessage, name: str) -> str:
     header = parsed[name]
     if name.lower() in {"from", "to", "reply-to"}:
-        return ", ".join(f"{_words(each.display_name)} <{each.addr_spec}>" for each in header.addresses)
+        return ", ".join(
+            f"{_words(each.display_name)} <{_utf8(each.addr_spec)}>" for each in header.addresses
+        )
     if name.lower() == "date":
         return parsedate_to_datetime(str(header)).isoformat()
     return _words(str(header))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.address import parse_address
 from newsletter_kit.errors import AudienceError, ConfigError, Problem
 from newsletter_kit.message.unsubscribe import list_identity
+from newsletter_kit.sending.plan import carried_by
 
 if TYPE_CHECKING:
     from newsletter_kit.providers.base import Provider
@@ -31,7 +32,7 @@ def within_reach(plan: Plan, provider: Provider, *, live: bool = False) -> Plan:
         >>> within_reach(plan, outbox) is plan  # doctest: +SKIP
         True
     """
-    settings = plan.editions.settings
+    plan, settings = carried_by(plan, provider), plan.editions.settings
     if provider.capabilities.repeatable or live or settings.live:
         return plan
     if not settings.team:

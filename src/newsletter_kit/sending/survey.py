@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from newsletter_kit.sending.editions import Editions
 
 MAX_LACKING_SHOWN = 20
+UNSENDABLE = "the part before the @ is not ASCII, which few servers accept"
 
 
 @dataclass(slots=True)
@@ -29,7 +30,7 @@ class Survey:
         by_language: messages by language.
         by_variant: messages by variant.
         suppressed: rows on the suppression list.
-        unsendable: rows whose address no provider of ours can write to.
+        unsendable: rows whose address cannot be written to, where SMTPUTF8 is not to be had.
         warnings: what nobody may have meant.
         lacking: the first rows without a value that they need.
         lacking_count: all of these rows' missing values.
@@ -46,8 +47,16 @@ class Survey:
     risky: dict[str, MergeText] = field(default_factory=dict)
 
 
-def survey(editions: Editions, audience: Audience, suppression: Suppression) -> Survey:
+def survey(
+    editions: Editions, audience: Audience, suppression: Suppression, *, smtputf8: bool = False
+) -> Survey:
     """Look at every recipient once; memory does not grow with their number.
+
+    Args:
+        editions: what they may get; those that somebody gets are compiled.
+        audience: who is on the list.
+        suppression: who must not be mailed.
+        smtputf8: whether addresses with letters outside ASCII before the @ can be written to.
 
     Raises:
         IssueError: if a merge tag without a fallback has no column.
@@ -62,8 +71,8 @@ def survey(editions: Editions, audience: Audience, suppression: Suppression) -> 
     for recipient in audience:
         if recipient.address in suppression:
             seen.suppressed.add(recipient.row, "the address is on the suppression list")
-        elif recipient.address.needs_smtputf8:
-            seen.unsendable.add(recipient.row, "the part before the @ is not ASCII, which few servers accept")
+        elif recipient.address.needs_smtputf8 and not smtputf8:
+            seen.unsendable.add(recipient.row, UNSENDABLE)
         else:
             _take(seen, recipient, editions, audience)
     _refuse_if_unfit(seen, editions, audience)
@@ -99,6 +108,6 @@ def _refuse_if_unfit(seen: Survey, editions: Editions, audience: Audience) -> No
         known = ", ".join(sorted(known_fields(editions.settings, audience.columns)))
         what = f"{seen.lacking_count:,} values are missing or wrong, so nobody is written to"
         raise AudienceError(*seen.lacking, Problem(audience.path.name, what, f"Known fields: {known}."))
-    if not seen.by_language:
-        what = f"0 recipients: all {len(audience):,} of them are suppressed or cannot be written to"
+    if not seen.by_language and not seen.unsendable.tally().count:
+        what = f"0 recipients: all {len(audience):,} of them are suppressed"
         raise AudienceError(Problem(audience.path.name, what, "Check the file and the suppression list."))
