@@ -83,23 +83,40 @@ def read_suppression(path: Path | str, *, encoding: str | None = None) -> Suppre
         >>> parse_address("nino@iom.int") in suppression  # doctest: +SKIP
         True
     """
-    file = look_at(Path(path), encoding)
     problems: list[Problem] = []
-    suppression = suppress(_addresses(file, problems))
+    suppression = suppress(_good(addresses_in(Path(path), encoding=encoding), problems))
     if problems:
         raise AudienceError(*problems)
     return suppression
 
 
-def _addresses(file: TextFile, problems: list[Problem]) -> Iterator[Address]:
-    for row, entry in _rows(file) if _has_columns(file) else _lines(file):
+def addresses_in(path: Path, *, encoding: str | None = None) -> Iterator[Address | Problem]:
+    """Each address of a file that is written as a suppression list is, or what is wrong with its line.
+
+    Raises:
+        AudienceError: if the file cannot be read.
+
+    Example:
+        >>> [str(each) for each in addresses_in(Path("left.txt"))]  # doctest: +SKIP
+        ['nino@iom.int']
+    """
+    file = look_at(path, encoding)
+    for row, entry in _rows(file) if has_columns(file) else _lines(file):
         try:
             yield _address(entry)
         except ValueError as error:
             remedy = "Mend or remove it: a line that is not understood could mail somebody who has left."
-            problems.append(Problem(f"{file.path.name}:{row}", str(error), remedy))
-            if len(problems) == MAX_PROBLEMS:
-                return
+            yield Problem(f"{file.path.name}:{row}", str(error), remedy)
+
+
+def _good(found: Iterable[Address | Problem], problems: list[Problem]) -> Iterator[Address]:
+    for each in found:
+        if isinstance(each, Address):
+            yield each
+            continue
+        problems.append(each)
+        if len(problems) == MAX_PROBLEMS:
+            return
 
 
 def _rows(file: TextFile) -> Iterator[tuple[int, str | BadRow]]:
@@ -119,7 +136,13 @@ def _address(entry: str | BadRow) -> Address:
     return parse_address(entry, allow_test=True)
 
 
-def _has_columns(file: TextFile) -> bool:
+def has_columns(file: TextFile) -> bool:
+    """Whether a suppression list is a table with a column `email`, and not one address a line.
+
+    Example:
+        >>> has_columns(look_at(Path("suppressed.csv")))  # doctest: +SKIP
+        True
+    """
     first = next((line for line in islice(file.lines(), 100) if line.strip() and line.strip()[0] != "#"), "")
     for separator in SEPARATORS:
         first = first.replace(separator, "\n")

@@ -17,3 +17,6 @@ LayoutName = Annotated[
 AudiencePath = Annotated[
     Path | None, typer.Option("--audience", metavar="FILE", help="The recipients: .csv or .jsonl.")
 ]
+LedgerFile = Annotated[
+    Path | None, typer.Option("--ledger", metavar="FILE", help="Another ledger than .newsletter/ledger.db.")
+]

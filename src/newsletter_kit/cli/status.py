@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter_kit.cli.arguments import AsJson  # noqa: TC001  typer reads it
+from newsletter_kit.cli.arguments import AsJson, LedgerFile  # noqa: TC001  typer reads them
 from newsletter_kit.cli.console import say, say_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from newsletter_kit import Ledger
     from newsletter_kit.ledger.values import PersonRecord, Run
 
@@ -18,9 +19,6 @@ RunName = Annotated[
     str | None, typer.Argument(metavar="RUN", help="The id of an issue; all runs unless it is given.")
 ]
 Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="Whose mail.")]
-LedgerFile = Annotated[
-    Path | None, typer.Option("--ledger", metavar="FILE", help="Another ledger than .newsletter/ledger.db.")
-]
 
 
 def status(run: RunName = None, *, ledger: LedgerFile = None, as_json: AsJson = False) -> None:

@@ -1,0 +1,107 @@
+"""What is added to the suppression list stands there for good, and what was there stays."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsletter_kit.address import parse_address
+from newsletter_kit.audience.suppressing import add_to_suppression
+from newsletter_kit.audience.suppression import read_suppression
+from newsletter_kit.errors import AudienceError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NEW = parse_address("new@x.org")
+
+
+@pytest.mark.parametrize(
+    ("before", "added"),
+    [
+        pytest.param(b"a@x.org\n", b"new@x.org  # left\n", id="lines"),
+        pytest.param(b"a@x.org # no end", b"\nnew@x.org  # left\n", id="no line end"),
+        pytest.param(b"a@x.org\r\n", b"new@x.org  # left\r\n", id="Windows"),
+        pytest.param(b"", b"new@x.org  # left\n", id="empty"),
+        pytest.param(b"\xef\xbb\xbfa@x.org\n", b"new@x.org  # left\n", id="UTF-8 with a mark"),
+        pytest.param(b"email\na@x.org\n", b"new@x.org\n", id="one column"),
+        pytest.param(b"Name;E-Mail;email;reason\nA;;a@x.org;\n", b";;new@x.org;left\n", id="columns"),
+        pytest.param(
+            "a@x.org\r\n".encode("utf-16-be").join([b"\xfe\xff", b""]),
+            "new@x.org  # left\r\n".encode("utf-16-be"),
+            id="UTF-16",
+        ),
+    ],
+)
+def test_the_format_of_the_list_is_kept(tmp_path: Path, before: bytes, added: bytes) -> None:
+    """Every byte that was there stays, and the addition is written in the same way."""
+    path = tmp_path / "list"
+    path.write_bytes(before)
+    add_to_suppression(path, [NEW], "left")
+    assert path.read_bytes() == before + added
+    assert NEW in read_suppression(path)
+
+
+def test_a_compressed_list_stays_compressed(tmp_path: Path) -> None:
+    """Whoever unpacks the list finds the old lines and the new one."""
+    path = tmp_path / "list.gz"
+    path.write_bytes(gzip.compress(b"a@x.org\n"))
+    add_to_suppression(path, [NEW])
+    assert gzip.decompress(path.read_bytes()) == b"a@x.org\nnew@x.org\n"
+
+
+def test_mode_and_link_of_the_list_are_kept(tmp_path: Path) -> None:
+    """A list that only its owner may read stays so, and a link still leads to it."""
+    path, link = tmp_path / "real", tmp_path / "link"
+    path.write_bytes(b"")
+    path.chmod(0o640)
+    link.symlink_to(path)
+    add_to_suppression(link, [NEW])
+    assert (link.is_symlink(), path.stat().st_mode & 0o777) == (True, 0o640)
+    assert path.read_text(encoding="utf-8") == "new@x.org\n"
+
+
+def test_a_new_list_is_its_owners_alone(tmp_path: Path) -> None:
+    """The file holds people's addresses, so nobody else can read what is made; no draft stays behind."""
+    add_to_suppression(tmp_path / "lists/left.txt", [NEW])
+    (path,) = (tmp_path / "lists").iterdir()
+    assert (path.name, path.stat().st_mode & 0o777) == ("left.txt", 0o600)
+
+
+def test_a_reason_is_one_line_whatever_was_typed(tmp_path: Path) -> None:
+    """A line break in a reason cannot put anybody else on the list."""
+    path = tmp_path / "list"
+    add_to_suppression(path, [NEW], "first\nvictim@x.org")
+    assert parse_address("victim@x.org") not in read_suppression(path)
+
+
+def test_c36_a_reason_is_no_formula(tmp_path: Path) -> None:
+    """What a spreadsheet would run is written so that it shows it."""
+    path = tmp_path / "list.csv"
+    path.write_text("email,reason\n", encoding="utf-8")
+    add_to_suppression(path, [NEW], "=cmd|'/C calc'!A0")
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    assert rows[1] == ["new@x.org", "'=cmd|'/C calc'!A0"]
+
+
+def test_a_list_that_is_not_understood_is_left_as_it_is(tmp_path: Path) -> None:
+    """Nothing is added to a list that `send` would refuse."""
+    path = tmp_path / "list"
+    path.write_bytes(b"nobody\n")
+    with pytest.raises(AudienceError, match="list:1"):
+        add_to_suppression(path, [NEW])
+    assert path.read_bytes() == b"nobody\n"
+
+
+def test_two_at_once_lose_nothing(tmp_path: Path) -> None:
+    """What several add at the same moment is all on the list."""
+    path = tmp_path / "list"
+    addresses = [parse_address(f"reader{number}@x.org") for number in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda each: add_to_suppression(path, [each]), addresses))
+    suppression = read_suppression(path)
+    assert all(each in suppression for each in addresses)
