@@ -2,64 +2,32 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path  # noqa: TC003  typer reads it
+from typing import TYPE_CHECKING
 
 import typer
 
 from newsletter_kit.cli.arguments import AsJson, AudiencePath, IssuePath  # noqa: TC001  typer reads them
 from newsletter_kit.cli.console import ask, is_interactive, progress_bar, say, say_json
-from newsletter_kit.errors import ExitCode
+from newsletter_kit.cli.send_arguments import (  # noqa: TC001
+    AcceptEdit,
+    AcceptRoute,
+    DryRun,
+    LedgerFile,
+    Limit,
+    Live,
+    OutFolder,
+    ProviderName,
+    Rate,
+    ResendUncertain,
+    TakeOver,
+    Workers,
+    Yes,
+)
 
 if TYPE_CHECKING:
     from newsletter_kit import Plan, SendOptions, SendRun
     from newsletter_kit.providers.base import Provider
-
-ProviderName = Annotated[
-    str | None,
-    typer.Option("--provider", metavar="NAME", help="Who takes the mail; newsletter.toml's unless given."),
-]
-OutFolder = Annotated[
-    Path | None, typer.Option("--out", metavar="DIR", help="Where the outbox writes its files.")
-]
-Yes = Annotated[
-    bool, typer.Option("--yes", "-y", metavar="", help="Do not ask before mail leaves this machine.")
-]
-LedgerFile = Annotated[
-    Path | None,
-    typer.Option("--ledger", metavar="FILE", help="Where the run is written down; .newsletter/ledger.db."),
-]
-Rate = Annotated[
-    str | None, typer.Option("--rate", metavar="RATE", help="At most so fast: 14/s, 600/min, 10000/h.")
-]
-Workers = Annotated[int, typer.Option("--workers", metavar="N", min=1, help="Batches under way at once.")]
-Limit = Annotated[
-    int | None,
-    typer.Option("--limit", metavar="N", min=0, help="Hand over N messages now; the rest next time."),
-]
-AcceptEdit = Annotated[
-    bool,
-    typer.Option("--accept-edit", metavar="", help="Go on with the issue as it is, though it was edited."),
-]
-AcceptRoute = Annotated[
-    bool,
-    typer.Option("--accept-route", metavar="", help="Go on by another provider, account or sender."),
-]
-Live = Annotated[
-    bool, typer.Option("--live", metavar="", help="Mail everybody, though newsletter.toml is not live.")
-]
-TakeOver = Annotated[
-    bool, typer.Option("--take-over", metavar="", help="Take the run from a process that cannot be asked.")
-]
-ResendUncertain = Annotated[
-    bool,
-    typer.Option(
-        "--resend-uncertain",
-        metavar="",
-        help="Send to the uncertain again; some may get two mails.",
-    ),
-]
-DryRun = Annotated[bool, typer.Option("--dry-run", metavar="", help="Show the plan, and do nothing.")]
 
 
 def send(  # noqa: PLR0913  a command's options are its parameters
@@ -91,6 +59,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
         newsletter-kit send issues/2024-q1 --dry-run
     """
     from newsletter_kit import SendOptions, open_provider
+    from newsletter_kit.cli.farewell import exit_code_of, run_as_json, take_leave
     from newsletter_kit.cli.next_step import typed_again
     from newsletter_kit.cli.plan_words import plan_as_json, tell_plan
     from newsletter_kit.cli.run_words import reached, tell_earlier, tell_team
@@ -117,23 +86,11 @@ def send(  # noqa: PLR0913  a command's options are its parameters
         goes = not dry_run and _may_begin(taker, reached(plan), yes=yes)
         run = _handed_over(plan, taker, ledger, options) if goes else None
     if as_json:
-        say_json({"ok": True, "plan": plan_as_json(plan, taker.name), "run": run and _as_json(run)})
+        say_json({"ok": True, "plan": plan_as_json(plan, taker.name), "run": run and run_as_json(run)})
     else:
-        _farewell(run, taker, typed_again(context, "--dry-run"), ledger)
+        take_leave(run, taker, typed_again(context, "--dry-run"), ledger)
     if run is not None and (code := exit_code_of(run, limit)):
         raise typer.Exit(int(code))
-
-
-def exit_code_of(run: SendRun, limit: int | None) -> ExitCode:
-    """What the command ends with: not every run that came to its end is done.
-
-    Example:
-        >>> exit_code_of(run, None)  # doctest: +SKIP
-        <ExitCode.DONE: 0>
-    """
-    if run.uncertain:
-        return ExitCode.UNCERTAIN
-    return ExitCode.PROVIDER_STOPPED if run.left and limit is None else ExitCode.DONE
 
 
 def _per_second(rate: str | None) -> float | None:
@@ -176,45 +133,3 @@ def _handed_over(plan: Plan, provider: Provider, ledger: Path | None, options: S
     label = "Writing" if provider.name == "outbox" else "Sending"
     with open_ledger(ledger) if ledger else nullcontext() as opened, progress_bar(label, len(plan)) as done:
         return send_plan(plan, provider, opened, options=options, progress=done)
-
-
-def _as_json(run: SendRun) -> dict[str, object]:
-    from newsletter_kit.cli.plan_words import tally_as_json
-
-    counts = ("rejected", "suppressed", "unsendable", "invalid", "merged")
-    states = ("failed", "uncertain", "left", "earlier")
-    return {
-        "issue": run.issue_id,
-        "provider": run.provider,
-        "rows": run.rows,
-        "accepted": run.accepted,
-        **{name: getattr(run, name).count for name in counts},
-        **{name: getattr(run, name) for name in states},
-        "first_rejected": tally_as_json(run.rejected)["first"],
-    }
-
-
-def _farewell(run: SendRun | None, provider: Provider, next_step: str, ledger: Path | None) -> None:
-    from newsletter_kit.cli.next_step import typed
-
-    say()
-    if run is None:
-        say("Nothing was written, and nothing has left.")
-        say(f"To go on, type: {next_step}")
-        return
-    say(run.summary(), "good" if run.is_done else "bad")
-    for note in run.rejected.first:
-        say(f"  row {note.row}: {note.reason}", "bad")
-    if run.uncertain:
-        say("Nobody knows whether the uncertain ones were taken. To see who they are, type:")
-        say(f"  {typed('status', run.issue_id, ledger=ledger)}")
-    if run.left:
-        say("To go on, run the same command again.")
-    index = getattr(provider, "index", None)
-    if index is not None:
-        say(f"Nothing has left this machine. To see the messages, open {_short(index)}")
-
-
-def _short(path: Path) -> Path:
-    """The path as one would type it here."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -1,0 +1,54 @@
+"""The options of `send`, each described once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ProviderName = Annotated[
+    str | None,
+    typer.Option("--provider", metavar="NAME", help="Who takes the mail; newsletter.toml's unless given."),
+]
+OutFolder = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Where the outbox writes its files.")
+]
+Yes = Annotated[
+    bool, typer.Option("--yes", "-y", metavar="", help="Do not ask before mail leaves this machine.")
+]
+LedgerFile = Annotated[
+    Path | None,
+    typer.Option("--ledger", metavar="FILE", help="Where the run is written down; .newsletter/ledger.db."),
+]
+Rate = Annotated[
+    str | None, typer.Option("--rate", metavar="RATE", help="At most so fast: 14/s, 600/min, 10000/h.")
+]
+Workers = Annotated[int, typer.Option("--workers", metavar="N", min=1, help="Batches under way at once.")]
+Limit = Annotated[
+    int | None,
+    typer.Option("--limit", metavar="N", min=0, help="Hand over N messages now; the rest next time."),
+]
+AcceptEdit = Annotated[
+    bool,
+    typer.Option("--accept-edit", metavar="", help="Go on with the issue as it is, though it was edited."),
+]
+AcceptRoute = Annotated[
+    bool,
+    typer.Option("--accept-route", metavar="", help="Go on by another provider, account or sender."),
+]
+Live = Annotated[
+    bool, typer.Option("--live", metavar="", help="Mail everybody, though newsletter.toml is not live.")
+]
+TakeOver = Annotated[
+    bool, typer.Option("--take-over", metavar="", help="Take the run from a process that cannot be asked.")
+]
+ResendUncertain = Annotated[
+    bool,
+    typer.Option(
+        "--resend-uncertain",
+        metavar="",
+        help="Send to the uncertain again; some may get two mails.",
+    ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", metavar="", help="Show the plan, and do nothing.")]
