@@ -314,6 +314,16 @@ class LedgerBattery:
         with pytest.raises(LedgerError, match="there is a later one"):
             ledger.record(first, [YES] * 4, NOW)
 
+    @pytest.mark.parametrize(
+        "name", ["0a1b", "<5d41@iom.int>", 'it\'s "so"\\', "ნინო 😀", "a\0b", "\n"], ids=repr
+    )
+    def test_a_provider_may_name_its_messages_as_it_likes(self, ledger: Ledger, run: Run, name: str) -> None:
+        """The name that a provider gave a message is kept letter by letter, and only for who was accepted."""
+        answers = [Answer(Verdict.ACCEPTED, name), YES, NO, replace(LATER, provider_id=name)]
+        ledger.record(claim(ledger, run), answers, NOW)
+        found = [ledger.person(f"{each}@iom.int")[0].provider_id for each in ("ana", "beso", "cira", "dato")]
+        assert found == [name, None, None, None]
+
     def test_each_person_needs_an_answer(self, ledger: Ledger, run: Run) -> None:
         """Too few answers, or too many, are a mistake of the caller, and nothing is written down."""
         batch = claim(ledger, run)

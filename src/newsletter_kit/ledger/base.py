@@ -95,6 +95,12 @@ class Ledger(Protocol):
         Mail under way goes on; if it turns out that it was surely not taken, it is not tried again.
         """
 
+    def narrow(self, run: Run, keys: Iterable[str]) -> int:
+        """From now on claim nobody of `run` but those with these mailboxes; return how many are pending.
+
+        It holds until the run is left, for one run at a time. What waits or is in doubt of others stays so.
+        """
+
     def claim(self, run: Run, size: int, now: datetime) -> ClaimedBatch | None:
         """Write down that a batch is about to be handed over, and return it; None if nobody is due.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -25,6 +26,7 @@ Row: TypeAlias = tuple[int, str | None, int, str | None, int]
 """Number, address, number of the edition, fields, tries."""
 
 _KEY_DIGITS = 40
+_as_member = partial(tuple.__new__, Member)  # Member(…) goes through a function in Python, for everybody
 
 
 def claim_waiting(db: sqlite3.Connection, run: Run, now: datetime) -> ClaimedBatch | None:
@@ -34,9 +36,16 @@ def claim_waiting(db: sqlite3.Connection, run: Run, now: datetime) -> ClaimedBat
         >>> claim_waiting(db, run, now)  # doctest: +SKIP
     """
     row = db.execute(statement("due_batch"), {"run": run.id, "now": as_number(now)}).fetchone()
-    if row is None:
-        return None
-    batch_id: int = row[0]
+    return None if row is None else claim_again(db, run, row[0], now)
+
+
+def claim_again(db: sqlite3.Connection, run: Run, batch_id: int, now: datetime) -> ClaimedBatch:
+    """Claim a batch that waits, with its key and members.
+
+    Example:
+        >>> claim_again(db, run, 7, now).attempt  # doctest: +SKIP
+        2
+    """
     db.execute(statement("claim_batch"), {"batch": batch_id, "now": as_number(now), "token": run.token})
     members = db.execute(statement("spans_of_batch"), {"batch": batch_id}).fetchall()
     move(db, "claim_span", members, {"batch": batch_id})
@@ -53,9 +62,18 @@ def form(db: sqlite3.Connection, run: Run, size: int, now: datetime) -> ClaimedB
     values = {"run": run.id, "now": as_number(now), "size": size}
     due = db.execute(statement("due_people"), values).fetchall()
     fresh = _fresh(db, run, size - len(due))
-    if not due and not fresh:
+    return freeze(db, run, due + fresh, now)
+
+
+def freeze(db: sqlite3.Connection, run: Run, rows: Sequence[Row], now: datetime) -> ClaimedBatch | None:
+    """Claim these people as a new batch; None if there are none.
+
+    Example:
+        >>> freeze(db, run, [], now)  # doctest: +SKIP
+    """
+    if not rows:
         return None
-    people = _members(sorted(due + fresh, key=lambda row: int(row[0])), _edition_names(db, run.id))
+    people = _members(sorted(rows, key=lambda row: int(row[0])), _edition_names(db, run.id))
     return _freeze(db, run, people, now)
 
 
@@ -229,7 +247,8 @@ def _members(rows: Sequence[Row], names: Mapping[int, str]) -> tuple[Member, ...
         return ()
     people, addresses, editions, fields, tries = zip(*rows, strict=True)
     read = json.loads(f"[{','.join(each or '{}' for each in fields)}]")
-    return tuple(map(Member, people, addresses, map(names.__getitem__, editions), read, tries))
+    columns = zip(people, addresses, map(names.__getitem__, editions), read, tries, strict=True)
+    return tuple(map(_as_member, columns))
 
 
 def _edition_names(db: sqlite3.Connection, run_id: int) -> dict[int, str]:

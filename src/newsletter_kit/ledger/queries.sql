@@ -170,6 +170,74 @@ WHERE g.person_id BETWEEN
     AND g.run_id = :run AND g.state = 'pending' AND g.batch_id IS NULL AND g.due_at IS NULL
 ORDER BY g.person_id LIMIT :size;
 
+-- name: drop_part
+-- Give the temporary table of a part back.
+DROP TABLE IF EXISTS temp.part;
+
+-- name: make_part
+-- A temporary table for the people of a run to whom its claims are narrowed.
+CREATE TEMP TABLE part (person_id INTEGER PRIMARY KEY);
+
+-- name: drop_part_frontier
+-- Give the temporary frontier of a part back.
+DROP TABLE IF EXISTS temp.part_frontier;
+
+-- name: make_part_frontier
+-- Everybody of the part before this number was in a batch or is suppressed.
+CREATE TEMP TABLE part_frontier AS SELECT 0 AS person_id;
+
+-- name: add_to_part
+-- Note that somebody of a run is of the part, by their mailbox.
+INSERT OR IGNORE INTO temp.part (person_id)
+SELECT person_id FROM mailboxes WHERE run_id = :run AND key = :key;
+
+-- name: pending_in_part
+-- How many of the part are still to be mailed.
+SELECT count(*) FROM temp.part AS t JOIN progress AS g ON g.person_id = t.person_id
+WHERE g.run_id = :run AND g.state = 'pending';
+
+-- name: due_batch_of_part
+-- As due_batch, of those batches whose members are all of the part.
+SELECT b.id, b.claimed_at FROM batches AS b
+WHERE b.run_id = :run AND b.state = 'waiting' AND (b.due_at <= :now OR b.put_back_at > :now)
+    AND NOT EXISTS (
+        SELECT 1 FROM spans AS s JOIN progress AS g ON g.person_id BETWEEN s.first_person AND s.last_person
+        WHERE s.batch_id = b.id AND g.batch_id = b.id AND g.person_id NOT IN (SELECT person_id FROM temp.part)
+    )
+ORDER BY b.due_at, b.id LIMIT 1;
+
+-- name: due_people_of_part
+-- As due_people, of the part alone.
+SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries + 1
+FROM temp.part AS t JOIN progress AS g ON g.person_id = t.person_id JOIN people AS p ON p.id = g.person_id
+WHERE g.run_id = :run AND g.due_at IS NOT NULL AND (g.due_at <= :now OR g.put_back_at > :now)
+ORDER BY g.due_at, g.person_id LIMIT :size;
+
+-- name: fresh_people_of_part
+-- As fresh_people, of the part alone.
+SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries + 1
+FROM temp.part AS t JOIN progress AS g ON g.person_id = t.person_id JOIN people AS p ON p.id = g.person_id
+WHERE t.person_id > (SELECT person_id FROM temp.part_frontier)
+    AND g.run_id = :run AND g.state = 'pending' AND g.batch_id IS NULL AND g.due_at IS NULL
+ORDER BY t.person_id LIMIT :size;
+
+-- name: move_part_frontier
+-- Everybody of the part up to this number was in a batch or is suppressed.
+UPDATE temp.part_frontier SET person_id = :person;
+
+-- name: next_due_of_part
+-- As next_due, of the part alone.
+SELECT min(due_at) FROM (
+    SELECT b.due_at FROM batches AS b
+    WHERE b.run_id = :run AND b.state = 'waiting' AND NOT EXISTS (
+        SELECT 1 FROM spans AS s JOIN progress AS g ON g.person_id BETWEEN s.first_person AND s.last_person
+        WHERE s.batch_id = b.id AND g.batch_id = b.id AND g.person_id NOT IN (SELECT person_id FROM temp.part)
+    )
+    UNION ALL
+    SELECT g.due_at FROM temp.part AS t JOIN progress AS g ON g.person_id = t.person_id
+    WHERE g.run_id = :run AND g.due_at IS NOT NULL
+);
+
 -- name: next_due
 -- When the first of those who wait is due.
 SELECT min(due_at) FROM (
@@ -280,6 +348,11 @@ RETURNING id;
 -- name: add_answer
 -- Note what came back about one person.
 INSERT INTO answers (person_id, attempt_id, state, provider_id, reason) VALUES (?, ?, ?, ?, ?);
+
+-- name: add_names
+-- Note how a provider names the messages that it took; by the person's number, in JSON. One by one costs twice.
+INSERT INTO answers (person_id, attempt_id, state, provider_id)
+SELECT CAST(key AS INTEGER), :attempt, 'accepted', value FROM json_each(:names);
 
 -- name: sender
 -- Who is sending a run.

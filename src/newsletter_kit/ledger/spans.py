@@ -15,6 +15,9 @@ def spans(numbers: Iterable[int]) -> list[tuple[int, int]]:
         >>> spans([1, 2, 3, 7, 9, 10])
         [(1, 3), (7, 7), (9, 10)]
     """
+    numbers = tuple(numbers)
+    if numbers and numbers[-1] - numbers[0] == len(numbers) - 1:  # nearly always, and for a thousand at once
+        return [(numbers[0], numbers[-1])]
     found: list[tuple[int, int]] = []
     first = last = None
     for number in numbers:

@@ -63,6 +63,7 @@ class SqliteLedger(Ledger):
         self._store = store
         self._planning = Lock()
         self._taken: dict[int, Run] = {}
+        self._narrowed: int | None = None
 
     def __enter__(self) -> Self:
         """Itself."""
@@ -104,6 +105,7 @@ class SqliteLedger(Ledger):
         with self._store.writing() as db:
             tenure.leave(db, run)
         self._taken.pop(run.id, None)
+        self._narrowed = None if self._narrowed == run.id else self._narrowed
 
     def still_ours(self, run: Run) -> bool:
         """See `Ledger.still_ours`."""
@@ -121,17 +123,28 @@ class SqliteLedger(Ledger):
             found = (removing.person_of(db, run.id, key) for key in keys)
             return removing.suppress(db, run.id, [(each, reason) for each in found if each is not None], now)
 
+    def narrow(self, run: Run, keys: Iterable[str]) -> int:
+        """See `Ledger.narrow`."""
+        with self._planning:
+            pending = narrowing.narrow(self._store, run, keys)
+            self._narrowed = run.id
+        return pending
+
     def claim(self, run: Run, size: int, now: datetime) -> ClaimedBatch | None:
         """See `Ledger.claim`."""
         if size < 1:
             raise ValueError(f"a batch has at least one member, not {size}")
         with self._store.writing() as db:
             tenure.require_held(db, run.id, run.token)
+            if self._narrowed == run.id:
+                return narrowing.claim(db, run, size, now)
             return batches.claim_waiting(db, run, now) or batches.form(db, run, size, now)
 
     def next_due(self, run: Run) -> datetime | None:
         """See `Ledger.next_due`."""
         with self._store.reading() as db:
+            if self._narrowed == run.id:
+                return narrowing.next_due(db, run)
             (due,) = db.execute(statement("next_due"), {"run": run.id}).fetchone()
         return None if due is None else as_time(due)
 

@@ -1,0 +1,71 @@
+"""A part of a run: for as long as one call wants it, only some of its people are claimed."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from newsletter_kit.ledger.batches import claim_again, freeze
+from newsletter_kit.ledger.queries import statement
+from newsletter_kit.ledger.times import as_number, as_time
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from newsletter_kit.ledger.store import Store
+    from newsletter_kit.ledger.values import ClaimedBatch, Run
+
+_CHUNK = 1000
+
+
+def narrow(store: Store, run: Run, keys: Iterable[str]) -> int:
+    """Note who the part is; it is forgotten with the connection. Return how many of it are pending.
+
+    Example:
+        >>> narrow(store, run, ["nino@iom.int"])  # doctest: +SKIP
+        1
+    """
+    with store.reading() as db:
+        for name in (statement("drop_part"), statement("drop_part_frontier")):
+            db.execute(name)
+        db.execute(statement("make_part"))
+        db.execute(statement("make_part_frontier"))
+    wanted = iter(keys)
+    while chunk := [{"run": run.id, "key": key} for key in islice(wanted, _CHUNK)]:
+        with store.reading() as db:
+            db.executemany(statement("add_to_part"), chunk)
+    with store.reading() as db:
+        (pending,) = db.execute(statement("pending_in_part"), {"run": run.id}).fetchone()
+    return int(pending)
+
+
+def claim(db: sqlite3.Connection, run: Run, size: int, now: datetime) -> ClaimedBatch | None:
+    """As a claim of the whole run, but of nobody outside the part.
+
+    A batch that waits and holds others too is left to a call for the whole run.
+
+    Example:
+        >>> claim(db, run, 100, now)  # doctest: +SKIP
+    """
+    values = {"run": run.id, "now": as_number(now), "size": size}
+    waiting = db.execute(statement("due_batch_of_part"), values).fetchone()
+    if waiting is not None:
+        return claim_again(db, run, waiting[0], now)
+    due = db.execute(statement("due_people_of_part"), values).fetchall()
+    rest = {**values, "size": size - len(due)}
+    fresh = db.execute(statement("fresh_people_of_part"), rest).fetchall()
+    if fresh:
+        db.execute(statement("move_part_frontier"), {"person": fresh[-1][0]})
+    return freeze(db, run, due + fresh, now)
+
+
+def next_due(db: sqlite3.Connection, run: Run) -> datetime | None:
+    """When the first of the part who waits is due.
+
+    Example:
+        >>> next_due(db, run)  # doctest: +SKIP
+    """
+    (due,) = db.execute(statement("next_due_of_part"), {"run": run.id}).fetchone()
+    return None if due is None else as_time(due)
