@@ -54,6 +54,7 @@ class Scripted:
     """
 
     name = "scripted"
+    account = ""
 
     def __init__(
         self, kind: Help = "none", script: Iterable[Fault] = (), bad: Iterable[str] = (), most: int = 1_000

@@ -190,3 +190,19 @@ def test_e17_an_account_is_told_from_another_without_its_key(
 
     assert account("s3cr3t-one") == account("s3cr3t-one") != account("s3cr3t-two")
     assert provider == "mailgun" or "s3cr3t" not in account("s3cr3t-one")
+
+
+def test_e17_a_temporary_key_that_was_renewed_is_no_other_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that is gone on with the next morning has another key of AWS, and the same road."""
+
+    def account(number: int) -> str:
+        names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+        for name in names:
+            monkeypatch.setenv(name, f"s3cr3t{number}")
+        monkeypatch.setenv("AWS_REGION", "eu-central-1")
+        provider = open_provider("ses", settings())
+        assert isinstance(provider, HttpConversation)
+        with provider:
+            return provider.account
+
+    assert account(1) == account(2) == "https://email.eu-central-1.amazonaws.com by a temporary key"

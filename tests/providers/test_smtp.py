@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -61,6 +62,15 @@ def test_each_message_arrives_as_it_is_for_its_reader_alone(offers: tuple[str, .
         assert statuses(smtp.deliver(batch)) == [A] * 5
     assert [mail.content for mail in server.mails] == [message.mime() for message in batch.messages]
     assert [mail.recipients for mail in server.mails] == [(each.to.address,) for each in batch.messages]
+
+
+def test_e17_another_user_or_server_is_another_account() -> None:
+    """The port and the password say nothing about whose mail it is; the password is never shown."""
+    server = SmtpServer("mail.iom.int", 587, user="news", password=SecretStr("s3cr3t"))
+    others = [replace(server, user="press"), replace(server, host="mx.iom.int"), replace(server, user=None)]
+    same = replace(server, port=465, security="tls", password=SecretStr("another"))
+    assert Smtp(same).account == Smtp(server).account == "news@mail.iom.int"
+    assert len({Smtp(server).account, *(Smtp(other).account for other in others)}) == 4
 
 
 @every_way

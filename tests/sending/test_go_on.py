@@ -214,6 +214,20 @@ def test_r12_e17_another_sender_is_refused_until_one_says_so(planned: Planned, m
     assert provider.got + other.got == _once(many)
 
 
+def test_r12_e17_another_account_is_refused_until_one_says_so(planned: Planned, many: list[str]) -> None:
+    """The key was changed for that of another account, which knows nothing of what the first one took."""
+    provider = Scripted("none", ["fine", "refused"])
+    provider.account = "account one"
+    with pytest.raises(ProviderRefused):
+        nk.send(planned(), provider, options=QUICK)
+    provider.account = "account two"
+    with pytest.raises(OtherRouteError, match="account") as caught:
+        nk.send(planned(), provider, options=QUICK)
+    assert (caught.value.exit_code, provider.got.total()) == (ExitCode.BAD_INPUT, 50)
+    nk.send(planned(), provider, options=replace(QUICK, accept_route=True))
+    assert provider.got == _once(many)
+
+
 def test_r12_new_readers_are_added_and_removed_ones_are_kept(
     newsletter: Path, planned: Planned, many: list[str]
 ) -> None:

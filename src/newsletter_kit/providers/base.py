@@ -188,6 +188,9 @@ class Provider(Protocol):
     Attributes:
         name: the name by which settings call it.
         capabilities: what it can do.
+
+    One that has accounts may also have an `account`: a text that is another one for another account and holds
+    no secret. A run that began with one is not silently gone on with by another.
     """
 
     name: str

@@ -109,6 +109,11 @@ class Ses:
         return self.given_url or f"https://email.{self.region}.amazonaws.com"
 
     @property
+    def account(self) -> str | None:
+        """Of a temporary key, which is another one every few hours, only the region; else told by the key."""
+        return f"{self.base_url} by a temporary key" if self.session_token else None
+
+    @property
     def secrets(self) -> tuple[SecretStr, ...]:
         """The key's id, its secret and the session's token."""
         given = (self.access_key, self.secret_key, self.session_token)

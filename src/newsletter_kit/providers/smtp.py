@@ -56,6 +56,9 @@ class Smtp:
         patience: how long to wait.
         key: signs each message, if it is given.
 
+    Attributes:
+        account: the server and the user there, so that a ledger can tell one road from another.
+
     Example:
         >>> with Smtp(SmtpServer("smtp.example.org")) as provider:  # doctest: +SKIP
         ...     provider.deliver(batch)
@@ -71,6 +74,7 @@ class Smtp:
         patience: Patience = Patience(),  # noqa: B008  frozen
         key: DkimKey | None = None,
     ) -> None:
+        self.account = f"{server.user}@{server.host}" if server.user else server.host
         self._server = server
         self._patience = patience
         self._key = key
