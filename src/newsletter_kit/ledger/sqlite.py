@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from newsletter_kit.errors import LedgerError
-from newsletter_kit.ledger import answering, batches, planning, removing, runs, story, tenure
+from newsletter_kit.ledger import answering, batches, narrowing, planning, removing, runs, story, tenure
 from newsletter_kit.ledger.answering import Hearing
 from newsletter_kit.ledger.base import MAX_ATTEMPTS, Ledger
 from newsletter_kit.ledger.notes import Note, add_note
