@@ -44,6 +44,7 @@ class Crew:
         self._turn = Condition()
         self._closing = False
         self._abandoned = False
+        self._told_until = float("-inf")
 
     def run(self) -> None:
         """Work until nothing is left to do, or until the run has to stop. Errors are kept in `error`."""
@@ -98,10 +99,19 @@ class Crew:
                     self._closing = True
                     self._turn.notify_all()
                 elif isinstance(found, float):
+                    self._tell_of_wait(found)
                     self._turn.wait(found)
                 else:
                     return found
             return None
+
+    def _tell_of_wait(self, seconds: float) -> None:
+        """Tell of a pause once, however many workers wait, and however often they look."""
+        now = monotonic()
+        waiting = self._docket.waiting(seconds, now) if now + seconds > self._told_until else None
+        if waiting and self._job.options.on_wait:
+            self._told_until = now + seconds + _LOOK_SECONDS
+            self._job.options.on_wait(waiting)
 
     def _finish(self, task: Task, handed: Handed, began: float) -> None:
         write_down(self._job, task, handed)

@@ -18,6 +18,7 @@ from newsletter_kit.sending.backoff import Weather, after_failure, after_success
 from newsletter_kit.sending.pacing import Bucket, eased, full_bucket, seconds_until, slowed, taken
 from newsletter_kit.sending.settle import Decision, Doubt, Step, decide
 from newsletter_kit.sending.stop import rejection_error, too_many_rejected
+from newsletter_kit.sending.waiting import Waiting
 
 if TYPE_CHECKING:
     from newsletter_kit.ledger.values import ClaimedBatch
@@ -82,6 +83,7 @@ class Docket:
         answered: messages that the provider answered for.
         rejected: those of them that it rejected.
         blind: batches in a row that were left in doubt for good.
+        trouble: what the provider raised last.
 
     Example:
         >>> Docket.of(job, now=0.0).next_task(now=0.0)  # doctest: +SKIP
@@ -98,6 +100,7 @@ class Docket:
     answered: int = 0
     rejected: int = 0
     blind: int = 0
+    trouble: ProviderError | None = None
 
     @classmethod
     def of(cls, job: Job, now: float) -> Docket:
@@ -120,6 +123,19 @@ class Docket:
             self.busy[task.batch.id] = task
             return task
         return self._wait(task, now)
+
+    def waiting(self, seconds: float, now: float) -> Waiting | None:
+        """Why there is a pause of so many seconds; None if it is only for the rate or for another worker."""
+        name, patience = self.job.provider.name, self.job.options.patience
+        if self.weather.clear_at > now:
+            problems = self.trouble.problems if self.trouble else ()
+            reason = problems[0].what if problems else "it cannot be reached"
+            return Waiting(name, seconds, reason, self.weather.failures, patience.budget)
+        if self.busy or (self.bucket and seconds <= seconds_until(self.bucket, self.job.size, now)):
+            return None
+        if self.doubts:
+            return Waiting(name, seconds, f"{len(self.doubts)} batches are in doubt, and it cannot tell yet")
+        return Waiting(name, seconds, "the messages that are left were deferred")
 
     def decision(self, doubtful: Doubtful, now: float) -> Decision:
         """What to do about a batch in doubt."""
@@ -156,6 +172,7 @@ class Docket:
 
     def _look_at_the_sky(self, trouble: ProviderError | None, call: tuple[float, float]) -> None:
         began, now = call
+        self.trouble = trouble
         if trouble is None or isinstance(trouble, ProviderSplit):
             self.weather = after_success(self.weather)
             self.bucket = self.bucket and eased(self.bucket, now)

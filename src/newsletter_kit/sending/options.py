@@ -11,6 +11,8 @@ from newsletter_kit.sending.backoff import Patience
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from newsletter_kit.sending.waiting import Waiting
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -32,6 +34,8 @@ class SendOptions:
         live: mail everybody, though newsletter.toml does not say `live = true`.
         take_over: also take the run from a process that may still be sending it.
         patience: how long to bear with a provider that does not answer.
+        on_wait: is told of each pause in words (`str`), such as of a provider that cannot be reached. It must
+            return at once.
         now: tells the time of day, with a time zone.
 
     Example:
@@ -49,6 +53,7 @@ class SendOptions:
     live: bool = False
     take_over: bool = False
     patience: Patience = field(default_factory=Patience)
+    on_wait: Callable[[Waiting], object] | None = field(default=None, repr=False)
     now: Callable[[], datetime] = field(default=_now, repr=False)
 
     def __post_init__(self) -> None:
