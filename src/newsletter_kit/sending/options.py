@@ -11,6 +11,7 @@ from newsletter_kit.sending.backoff import Patience
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from newsletter_kit.sending.part import Share
     from newsletter_kit.sending.waiting import Waiting
 
 
@@ -27,6 +28,8 @@ class SendOptions:
         rate: messages per second at most; None for as fast as the provider goes.
         limit: how many messages to hand over in this call at most; 0 only settles what is in doubt, None
             is for all of them.
+        only: the language of those who get it in this call; the others are left for another.
+        first: how many of them, chosen by lot; the others are left for another call.
         batch_size: how many messages go in one batch at most; what the provider takes, unless it is lower.
         accept_edit: go on with the issue as it is now, though its run began with another text.
         accept_route: go on by this provider, account and sender, though the run began by others.
@@ -46,6 +49,8 @@ class SendOptions:
     workers: int = 1
     rate: float | None = None
     limit: int | None = None
+    only: str | None = None
+    first: Share | None = None
     batch_size: int | None = None
     accept_edit: bool = False
     accept_route: bool = False

@@ -5,17 +5,18 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from newsletter_kit.errors import ExitCode, NewsletterError, Problem, ProviderUnsupported, SendInterrupted
+from newsletter_kit.errors import ProviderUnsupported
 from newsletter_kit.ledger.values import Answer, Verdict
 from newsletter_kit.message.message import personalise
 from newsletter_kit.providers.fitness import unsupported
 from newsletter_kit.sending.account import Book
-from newsletter_kit.sending.crew import Crew
+from newsletter_kit.sending.conduct import conduct
 from newsletter_kit.sending.docket import Docket
 from newsletter_kit.sending.job import Job
 from newsletter_kit.sending.ledgers import ledger_for, spec_of
 from newsletter_kit.sending.members import people_of
 from newsletter_kit.sending.options import SendOptions
+from newsletter_kit.sending.part import part_of
 from newsletter_kit.sending.proof import require_faithful
 from newsletter_kit.sending.readiness import require_lawful, require_sane_clock
 from newsletter_kit.sending.rehearsal import within_reach
@@ -82,7 +83,9 @@ def send(
         job = _begun(plan, provider, book_keeper, options)
         try:
             book = Book(book_keeper.counts(job.run), progress)
-            _conduct(job, book)
+            if options.resend_uncertain:
+                _send_again(job)
+            conduct(job, book)
             return book.account(plan, provider.name, book_keeper.counts(job.run))
         finally:
             book_keeper.leave(job.run)
@@ -101,32 +104,20 @@ def _require_ready(plan: Plan, provider: Provider, options: SendOptions) -> None
 
 
 def _begun(plan: Plan, provider: Provider, ledger: Ledger, options: SendOptions) -> Job:
-    """The run, taken by this process, with everybody of the plan in it."""
-    now = options.now()
+    """The run, taken by this process, with everybody of the plan in it, narrowed to the part that goes."""
+    now, part = options.now(), part_of(plan, options)
     run = ledger.begin(spec_of(plan, provider, options), now)
     run = ledger.take(run, now, force=options.take_over)
     try:
         ledger.plan(run, people_of(plan), now)
+        if part is not None:
+            ledger.narrow(run, part.keys())
     except BaseException:
         ledger.leave(run)
         raise
     longest = longest_message_bytes(plan.editions.compiled.values())
     size = batch_size(provider.capabilities, options, longest)
     return Job(run, plan.editions, provider, ledger, options, size)
-
-
-def _conduct(job: Job, book: Book) -> None:
-    if job.options.resend_uncertain:
-        _send_again(job)
-    crew = Crew(job, Docket.of(job, monotonic()), book.note)
-    crew.run()
-    counts = job.ledger.counts(job.run)
-    if isinstance(crew.error, NewsletterError):
-        raise _told(crew.error, job)
-    if crew.error is not None:
-        raise crew.error
-    if crew.interrupted and not counts.is_done:
-        raise SendInterrupted(_state(job))
 
 
 def _send_again(job: Job) -> None:
@@ -139,20 +130,3 @@ def _send_again(job: Job) -> None:
             job.ledger.note(
                 job.run, f"batch {doubtful.batch.key} is sent again by request", job.options.now()
             )
-
-
-def _told(error: NewsletterError, job: Job) -> NewsletterError:
-    """The error that stopped the run, with what was reached until then."""
-    if error.exit_code is ExitCode.LEDGER:
-        return error
-    error.problems = (*error.problems, _state(job))
-    if error.exit_code is ExitCode.PROVIDER_STOPPED and job.ledger.counts(job.run).uncertain:
-        error.exit_code = ExitCode.UNCERTAIN
-    return error
-
-
-def _state(job: Job) -> Problem:
-    counts = job.ledger.counts(job.run)
-    left = counts.pending + counts.in_flight
-    what = f"{counts.accepted:,} accepted, {left:,} still to go, {counts.uncertain:,} uncertain"
-    return Problem(f"run {job.run.issue_id}", what, "Run the same command again to go on.")
