@@ -1,0 +1,56 @@
+"""Carrying out a job: the crew works until nothing is left to do, and what stopped it is told."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from newsletter_kit.errors import ExitCode, NewsletterError, Problem, SendInterrupted
+from newsletter_kit.sending.crew import Crew
+from newsletter_kit.sending.docket import Docket
+
+if TYPE_CHECKING:
+    from newsletter_kit.sending.account import Book
+    from newsletter_kit.sending.job import Job
+
+
+def conduct(job: Job, book: Book) -> None:
+    """Settle what is in doubt and hand over what is due, as far as the job's limit allows.
+
+    Args:
+        job: a run that was taken by this process.
+        book: is told what becomes of each batch.
+
+    Raises:
+        NewsletterError: what stopped the run, with what was reached until then.
+        SendInterrupted: if it was stopped by hand before all was done.
+
+    Example:
+        >>> conduct(job, Book(ledger.counts(job.run)))  # doctest: +SKIP
+    """
+    crew = Crew(job, Docket.of(job, monotonic()), book.note)
+    crew.run()
+    counts = job.ledger.counts(job.run)
+    if isinstance(crew.error, NewsletterError):
+        raise _told(crew.error, job)
+    if crew.error is not None:
+        raise crew.error
+    if crew.interrupted and not counts.is_done:
+        raise SendInterrupted(_state(job))
+
+
+def _told(error: NewsletterError, job: Job) -> NewsletterError:
+    """The error that stopped the run, with what was reached until then."""
+    if error.exit_code is ExitCode.LEDGER:
+        return error
+    error.problems = (*error.problems, _state(job))
+    if error.exit_code is ExitCode.PROVIDER_STOPPED and job.ledger.counts(job.run).uncertain:
+        error.exit_code = ExitCode.UNCERTAIN
+    return error
+
+
+def _state(job: Job) -> Problem:
+    counts = job.ledger.counts(job.run)
+    left = counts.pending + counts.in_flight
+    what = f"{counts.accepted:,} accepted, {left:,} still to go, {counts.uncertain:,} uncertain"
+    return Problem(f"run {job.run.issue_id}", what, "Run the same command again to go on.")
