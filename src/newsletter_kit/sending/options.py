@@ -11,7 +11,7 @@ from newsletter_kit.sending.backoff import Patience
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from newsletter_kit.sending.part import Share
+    from newsletter_kit.sending.share import Share
     from newsletter_kit.sending.waiting import Waiting
 
 
