@@ -1,0 +1,1 @@
+"""What the DNS says of a sender's domain: whether mail in its name is believed (SPF, DKIM, DMARC, MX)."""
