@@ -9,7 +9,8 @@ import pytest
 
 import newsletter_kit as nk
 from newsletter_kit.errors import AudienceError, ProviderRefused
-from newsletter_kit.sending.part import Share, parse_share, part_of
+from newsletter_kit.sending.part import part_of
+from newsletter_kit.sending.share import Share, parse_share
 from scripted_provider import Scripted
 
 if TYPE_CHECKING:
