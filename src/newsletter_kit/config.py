@@ -23,6 +23,7 @@ from newsletter_kit.address import AddressError, parse_address
 from newsletter_kit.errors import ConfigError, Problem
 from newsletter_kit.merge_tag import MERGE_TAG
 from newsletter_kit.nearest import did_you_mean
+from newsletter_kit.policy import Ignore  # noqa: TC001  pydantic reads it
 from newsletter_kit.visible import is_visible
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ UNSUBSCRIBE_KEY_VARIABLE = "NEWSLETTER_UNSUBSCRIBE_KEY"
 RESERVED = frozenset({"root", "unsubscribe_key"})
 """The fields of `Settings` that no file can set."""
 
-NOT_FOR_AN_ISSUE = RESERVED | {"suppression", "sections", "live", "team"}
+NOT_FOR_AN_ISSUE = RESERVED | {"suppression", "sections", "checks", "ignore", "baseline", "live", "team"}
 """What an issue cannot override: who must not or may alone be mailed, and which code is run."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
@@ -169,6 +170,9 @@ class Settings(BaseModel):
         team: addresses of those who may be mailed while the newsletter is not live.
         providers: the options of each provider, as tables `[providers.NAME]`; docs/providers.md lists them.
         sections: extra section classes, as `module:Class`.
+        checks: rules of the newsletter's own, as `module:function`.
+        ignore: rules that do not hold for it, each with a reason: tables `[[ignore]]`.
+        baseline: path of the file of findings that were there before it began to check.
         image_base_url: where the images will stand on the web; without it they travel inside the mail.
         unsubscribe_url: page to leave the list; holds `((unsubscribe_token))`.
         unsubscribe_mailto: address that takes requests to leave by mail; optional.
@@ -203,6 +207,9 @@ class Settings(BaseModel):
     team: tuple[TeamAddress, ...] = ()
     providers: dict[str, dict[str, str | int | bool]] = Field(default_factory=dict)
     sections: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    ignore: tuple[Ignore, ...] = ()
+    baseline: Line | None = None
     image_base_url: WebAddress | None = None
     unsubscribe_url: WebAddress | None = None
     unsubscribe_mailto: MailtoAddress | None = None

@@ -71,7 +71,7 @@ def test_a_class_that_cannot_be_a_section_is_refused(section: type[Section], sai
         ("nowhere_to_be_found:Weather", "ModuleNotFoundError"),
         ("weather_of_a_test:Sun", "AttributeError"),
         ("weather_of_a_test:NUMBER", "no class that inherits from Section"),
-        ("weather_of_a_test", "not of the form module:Class"),
+        ("weather_of_a_test", "not of the form module:Name"),
         ("broken_module_of_a_test:Weather", "ZeroDivisionError"),
     ],
 )

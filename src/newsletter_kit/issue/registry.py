@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import sys
-from contextlib import contextmanager
-from importlib import import_module, invalidate_caches
 from typing import TYPE_CHECKING, TypeGuard
 
 from newsletter_kit.errors import ConfigError, Problem
 from newsletter_kit.issue.model import SLUG, Section
 from newsletter_kit.issue.sections import BUILT_IN
+from newsletter_kit.named_import import import_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 _NO_SECTION = "it is no class that inherits from Section"
@@ -53,36 +51,18 @@ def import_sections(names: Sequence[str], root: Path) -> tuple[type[Section], ..
         >>> import_sections(["my_sections:Vacancies"], Path("."))  # doctest: +SKIP
         (<class 'my_sections.Vacancies'>,)
     """
-    with _importing_from(root):
-        found = tuple(_imported(name) for name in names)
+    found = tuple(_imported(name, root) for name in names)
     section_types(found)
     return found
 
 
-@contextmanager
-def _importing_from(root: Path) -> Iterator[None]:
-    place = str(root.resolve())
-    sys.path.insert(0, place)
-    invalidate_caches()  # the module may have been written a moment ago
-    try:
-        yield
-    finally:
-        sys.path.remove(place)
-
-
-def _imported(name: str) -> type[Section]:
-    module, _, attribute = name.partition(":")
+def _imported(name: str, root: Path) -> type[Section]:
     where = f"newsletter.toml sections {name!r}"
-    if not (module and attribute):
-        raise ConfigError(
-            Problem(where, "it is not of the form module:Class", "Write `my_sections:Vacancies`.")
-        )
     try:
-        found = getattr(import_module(module), attribute)
-    except Exception as error:  # a user's module may raise anything at all
-        what = f"it cannot be imported: {type(error).__name__}: {error}".rstrip(".")
-        remedy = "Check both names, and that the module runs."
-        raise ConfigError(Problem(where, what, remedy)) from error
+        found = import_named(name, root)
+    except ValueError as error:
+        remedy = "Write `my_sections:Vacancies`, and check that the module runs."
+        raise ConfigError(Problem(where, str(error), remedy)) from error
     if not _is_section(found):
         raise ConfigError(Problem(where, _NO_SECTION, "Derive it from Section."))
     return found

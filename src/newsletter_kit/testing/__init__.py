@@ -5,6 +5,8 @@ FakeSmtpServer        a mail server on this machine, with faults by script
 FakeProviderServer    the HTTP APIs of providers on this machine, with a memory, and faults by script
 FakeProvider          a provider with an API of its own, for FakeProviderServer
 check_provider        what every provider must do, as one call
+draft_of_example      a draft made of a few lines, to try a rule of your own with
+findings_of_example   what a rule finds in such lines
 sample_edition(), sample_messages(3), sample_batch(3)
 """
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from newsletter_kit.testing.battery import check_provider, checks_for
     from newsletter_kit.testing.bench import Bench
     from newsletter_kit.testing.certificate import loopback_certificate
+    from newsletter_kit.testing.drafts import draft_of_example, findings_of_example
     from newsletter_kit.testing.fake_provider import FakeProvider, open_fake_provider
     from newsletter_kit.testing.http_desk import TakenMail
     from newsletter_kit.testing.http_faults import EVERY_FAULT, HttpFault, always, in_turn, mixed
@@ -40,6 +43,8 @@ _HOME = {
     "SmtpFault": "smtp_desk",
     "TakenMail": "http_desk",
     "always": "http_faults",
+    "draft_of_example": "drafts",
+    "findings_of_example": "drafts",
     "in_turn": "http_faults",
     "loopback_certificate": "certificate",
     "mixed": "http_faults",
@@ -64,6 +69,8 @@ __all__ = [
     "always",
     "check_provider",
     "checks_for",
+    "draft_of_example",
+    "findings_of_example",
     "in_turn",
     "loopback_certificate",
     "mixed",

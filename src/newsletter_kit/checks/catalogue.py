@@ -1,0 +1,25 @@
+"""Every rule there is, in the order of docs/checks.md."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsletter_kit.checks.rules import message
+
+if TYPE_CHECKING:
+    from newsletter_kit.checks.rule import Rule
+
+GROUPS: dict[str, tuple[Rule, ...]] = {
+    "Message": message.RULES,
+}
+"""The rules by the heading under which docs/checks.md lists them."""
+
+
+def catalogue() -> tuple[Rule, ...]:
+    """Our own rules, in order.
+
+    Example:
+        >>> catalogue()[0].id
+        'NK001'
+    """
+    return tuple(rule for rules in GROUPS.values() for rule in rules)

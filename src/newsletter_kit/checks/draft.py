@@ -1,0 +1,198 @@
+"""A draft: an issue with all that a rule may want to look at, each part made when it is first asked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from newsletter_kit.checks.finding import Place
+from newsletter_kit.checks.page import read_page
+from newsletter_kit.checks.place import place_in
+from newsletter_kit.compile.compile import compile_issue, compile_traced
+from newsletter_kit.config import FILE_NAME
+from newsletter_kit.issue import only_for
+from newsletter_kit.issue.text_kind import kind_of
+from newsletter_kit.issue.walk import texts
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from newsletter_kit.audience.audience import Audience
+    from newsletter_kit.checks.page import Page
+    from newsletter_kit.compile.edition import Edition
+    from newsletter_kit.compile.merge import MergeText
+    from newsletter_kit.config import Settings
+    from newsletter_kit.issue.model import Issue
+    from newsletter_kit.issue.source import Location
+    from newsletter_kit.issue.text_kind import TextKind
+    from newsletter_kit.layout.layout import Layout
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An issue that loads, and everything around it.
+
+    Attributes:
+        issue: the issue in its main language.
+        layout: the layout it is set in.
+        settings: the settings that hold for it, its own `settings:` included.
+        today: the day on which it is looked at.
+        audience: the readers to try it with; None if none were named.
+        earlier: the issues that came before it, the oldest first.
+
+    Example:
+        >>> draft = Draft(issue, layout, settings, date(2026, 11, 22))  # doctest: +SKIP
+        >>> [each.language for each in draft.editions]  # doctest: +SKIP
+        ['en', 'ka']
+    """
+
+    issue: Issue
+    layout: Layout
+    settings: Settings
+    today: dt.date
+    audience: Audience | None = None
+    earlier: tuple[Issue, ...] = ()
+
+    @cached_property
+    def editions(self) -> tuple[DraftEdition, ...]:
+        """The issue compiled in each of its languages, with every part in it, whoever it is meant for."""
+        return tuple(DraftEdition(self, language) for language in self.issue.languages)
+
+    def at(self, location: Location) -> Place:
+        """The place of a part of the issue in the author's file.
+
+        Example:
+            >>> str(draft.at(("subject",)))  # doctest: +SKIP
+            'issue.yaml:3:1 subject'
+        """
+        return place_in(self.issue, location)
+
+    def setting(self, name: str) -> Place:
+        """The place of a setting: in newsletter.toml, or in the issue that overrides it.
+
+        Example:
+            >>> str(draft.setting("postal_address"))  # doctest: +SKIP
+            'newsletter.toml:31:1 postal_address'
+        """
+        if name in self.issue.settings:
+            return self.at(("settings", name))
+        file = self.settings.root / FILE_NAME
+        line = _line_of(file.read_text(encoding="utf-8-sig"), name) if file.is_file() else 0
+        return Place(FILE_NAME, line, 1 if line else 0, name, file if line else None)
+
+    @cached_property
+    def texts(self) -> tuple[SpokenText, ...]:
+        """Every text of the issue and of its translations, each once, in reading order."""
+        spoken = (self.issue.in_language(language) for language in self.issue.languages)
+        return tuple(dict.fromkeys(text for issue in spoken for text in _texts_of(issue)))
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenText:
+    """A text that an author wrote, in one language.
+
+    Attributes:
+        place: where it stands in the author's file.
+        location: the way to it in the issue.
+        value: the text as written, Markdown and merge tags included.
+        language: BCP 47 tag of the language it is meant to be in.
+        kind: what kind of text it is; see `newsletter_kit.issue.text_kind.kind_of`.
+    """
+
+    place: Place
+    location: Location
+    value: str
+    language: str
+    kind: TextKind
+
+
+@dataclass(frozen=True)
+class DraftEdition:
+    """One language of a draft.
+
+    Attributes:
+        draft: the draft.
+        language: BCP 47 tag.
+    """
+
+    draft: Draft
+    language: str
+
+    @property
+    def issue(self) -> Issue:
+        """The issue in this language."""
+        return self.draft.issue.in_language(self.language)
+
+    @property
+    def where(self) -> Place:
+        """The place of a finding that concerns the edition as a whole."""
+        return Place(f"edition {self.language}")
+
+    def at(self, location: Location) -> Place:
+        """The place of a part of the issue in the file of this language."""
+        return place_in(self.issue, location)
+
+    @cached_property
+    def edition(self) -> Edition:
+        """The edition as it would be mailed."""
+        draft = self.draft
+        return compile_issue(
+            draft.issue, draft.layout, draft.settings, language=self.language, holding=self._every_part
+        )
+
+    @cached_property
+    def page(self) -> Page:
+        """The HTML as a tree whose elements know where they came from."""
+        draft = self.draft
+        traced = compile_traced(
+            draft.issue, draft.layout, draft.settings, language=self.language, holding=self._every_part
+        )
+        return read_page(traced, self.issue, draft.layout)
+
+    @cached_property
+    def html(self) -> str:
+        """The HTML with its merge tags, as it would be mailed."""
+        return unsplit(self.edition.html)
+
+    @cached_property
+    def text(self) -> str:
+        """The plain text with its merge tags."""
+        return unsplit(self.edition.text)
+
+    @property
+    def _every_part(self) -> frozenset[str]:
+        return frozenset(only_for.condition_name(each) for each in only_for.conditions(self.draft.issue))
+
+
+def unsplit(text: MergeText) -> str:
+    """The text with its merge tags in it again.
+
+    Example:
+        >>> unsplit(edition.subject)  # doctest: +SKIP
+        'News for ((first_name|you))'
+    """
+    tags = [
+        f"(({tag.name}))" if tag.fallback is None else f"(({tag.name}|{tag.fallback}))" for tag in text.tags
+    ]
+    return "".join(piece for pair in zip(text.literals, [*tags, ""], strict=True) for piece in pair)
+
+
+def _line_of(toml: str, name: str) -> int:
+    found = re.search(rf"^(?:\[+)?{re.escape(name)}\b", toml, re.MULTILINE)
+    return toml.count("\n", 0, found.start()) + 1 if found else 0
+
+
+def _texts_of(issue: Issue) -> Iterator[SpokenText]:
+    for text in texts(issue):
+        place, language = place_in(issue, text.location), _language_at(issue, text.location)
+        yield SpokenText(place, text.location, text.value, language, kind_of(text.field))
+
+
+def _language_at(issue: Issue, location: Location) -> str:
+    """The language a text is in: what a translation takes from its parent is in the parent's."""
+    if issue.source and issue.source.parent and issue.source.file_of(location) is not issue.source:
+        return issue.languages[0]
+    return issue.language

@@ -1,0 +1,151 @@
+"""The one engine: ask every chosen rule about a draft, and sort out what is agreed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newsletter_kit.checks.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from newsletter_kit.checks.baseline import Baseline
+    from newsletter_kit.checks.draft import Draft
+    from newsletter_kit.checks.rule import Rule
+    from newsletter_kit.policy import Ignore
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which rules are asked.
+
+    Attributes:
+        select: ids, or their beginnings, of the rules to ask; empty for all.
+        ignore: ids, or their beginnings, of rules to leave out.
+        opted: the options given for rules that are asked on request only, such as `--links`.
+
+    Example:
+        >>> Choice(select=("NK0",)).wants("NK012"), Choice(ignore=("NK012",)).wants("NK012")
+        (True, False)
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    opted: frozenset[str] = frozenset()
+
+    def wants(self, rule_id: str) -> bool:
+        """Whether a rule of this id is to be asked."""
+        return rule_id.startswith(self.select or ("",)) and not (
+            self.ignore and rule_id.startswith(self.ignore)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the rules have found.
+
+    Attributes:
+        findings: what stands, the gravest first, then in the order of the file.
+        ignored: what newsletter.toml or the command line has agreed to, with the reason.
+        known: how many findings the baseline holds.
+        rules: how many rules were asked.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    ignored: tuple[tuple[Finding, str], ...] = ()
+    known: int = 0
+    rules: int = 0
+
+    def of(self, severity: Severity) -> tuple[Finding, ...]:
+        """The findings of one severity.
+
+        Example:
+            >>> Report().of(Severity.ERROR)
+            ()
+        """
+        return tuple(each for each in self.findings if each.severity is severity)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What stops `send`."""
+        return self.of(Severity.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What a newsletter has agreed to leave as it is.
+
+    Attributes:
+        ignores: rules that do not hold for it, each with a reason.
+        baseline: findings that were there when it began to check; None if there is no such file.
+    """
+
+    ignores: Sequence[Ignore] = ()
+    baseline: Baseline | None = None
+    allowed: dict[str, str] = field(default_factory=dict)
+
+
+def check_draft(
+    draft: Draft, rules: Iterable[Rule], choice: Choice | None = None, agreed: Agreed | None = None
+) -> Report:
+    """Ask the rules about a draft.
+
+    Args:
+        draft: the issue and what is around it.
+        rules: usually `catalogue()` and the rules that newsletter.toml names.
+        choice: which of them to ask; all that need no option unless given.
+        agreed: what to leave as it is.
+
+    Raises:
+        NewsletterError: if the issue cannot be compiled.
+
+    Example:
+        >>> check_draft(draft, catalogue()).errors  # doctest: +SKIP
+        ()
+    """
+    choice, agreed = choice or Choice(), agreed or Agreed()
+    asked = [each for each in rules if _is_asked(each, choice)]
+    found = sorted((finding for rule in asked for finding in rule.findings(draft)), key=_order)
+    ignored = tuple((each, reason) for each in found if (reason := _reason(each, agreed, draft)) is not None)
+    gone = {each for each, _ in ignored}
+    fresh = [each for each in found if each not in gone]
+    left = [each for each in fresh if agreed.baseline is None or not agreed.baseline.knows(each)]
+    return Report(tuple(left), ignored, len(fresh) - len(left), len(asked))
+
+
+def _is_asked(rule: Rule, choice: Choice) -> bool:
+    return choice.wants(rule.id) and (not rule.opt_in or rule.opt_in in choice.opted)
+
+
+_GRAVITY = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+def _order(finding: Finding) -> tuple[int, str, int, int, str]:
+    place = finding.place
+    return _GRAVITY[finding.severity], place.name, place.line, place.column, finding.rule
+
+
+def _reason(finding: Finding, agreed: Agreed, draft: Draft) -> str | None:
+    if finding.rule in agreed.allowed:
+        return agreed.allowed[finding.rule]
+    held = (each for each in agreed.ignores if _covers(each, finding) and not each.is_over(draft.today))
+    return next((each.reason for each in held), None)
+
+
+def _covers(ignore: Ignore, finding: Finding) -> bool:
+    return ignore.rule == finding.rule and (ignore.where is None or ignore.where in str(finding.place))
+
+
+def stale_ignores(report: Report, ignores: Iterable[Ignore], draft: Draft) -> Iterator[tuple[Ignore, str]]:
+    """Ignores that are no longer needed, and those whose day is over, with words on what is the matter.
+
+    Example:
+        >>> list(stale_ignores(report, settings.ignore, draft))  # doctest: +SKIP
+        []
+    """
+    for each in ignores:
+        if each.is_over(draft.today):
+            yield each, f"its day, {each.until}, is over"
+        elif not any(_covers(each, finding) for finding, _ in report.ignored):
+            yield each, "it covers nothing any more"
