@@ -1,6 +1,6 @@
 """How fast mail goes to a mail server, beside the standard library and nodemailer, on one sink, in one run.
 
-    python benchmarks/smtp.py             needs cc, and node with npm for nodemailer
+    python -m benchmarks.smtp             needs cc, and node with npm for nodemailer
 
 The sink is written in C (sink.c), since a slow one would measure itself. Messages are personal, of the usual
 size (65 KB of HTML and 5 KB of text), and encoded while they are sent. Absolute figures drift with the
@@ -14,13 +14,14 @@ import shutil
 import smtplib
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from email.message import EmailMessage
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING
+
+from benchmarks.sinks import HERE, build_smtp_sink, smtp_sink
 
 from newsletter_kit.compile.merge import split_html, split_plain
 from newsletter_kit.providers.base import Batch, Status
@@ -29,11 +30,10 @@ from newsletter_kit.providers.smtp_server import SmtpServer
 from newsletter_kit.testing import sample_edition, sample_messages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Sequence
 
     from newsletter_kit.message.message import Message
 
-HERE = Path(__file__).parent
 CELL = '<td style="font-size:16px;line-height:1.5;padding:0 24px">Returned with dignity, été 2024.</td>\n'
 HTML = (
     f"<!doctype html><p>Dear ((first_name|friend)),</p>{CELL * 650}<a href='((unsubscribe_url))'>Leave</a>\n"
@@ -41,15 +41,6 @@ HTML = (
 TEXT = "Dear ((first_name|friend)),\n" + "Returned with dignity, summer 2024.\n" * 140
 ROUNDS, BATCH = 5, 100
 OURS, THEIRS = 2_000, 150
-
-
-@contextmanager
-def sink(program: Path, offers: str) -> Generator[int, None, None]:
-    """The port of a sink that offers this."""
-    with subprocess.Popen([program, offers], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        yield int(process.stdout.readline())
-        process.kill()
 
 
 def ours(messages: Sequence[Message], connections: int) -> Callable[[int], float]:
@@ -140,13 +131,12 @@ def main() -> None:
     """Measure each way in turn, some rounds, and print medians and ratios."""
     with TemporaryDirectory() as name:
         folder = Path(name)
-        program = folder / "sink"
-        subprocess.run(["cc", "-O2", "-o", program, HERE / "sink.c"], check=True)
+        program = build_smtp_sink(folder)
         measured = ways(folder)
         rates: dict[str, list[float]] = {way: [] for way in measured}
         for _ in range(ROUNDS):
             for way, (offers, measure) in measured.items():
-                with sink(program, offers) as port:
+                with smtp_sink(program, offers) as port:
                     rates[way].append(measure(port))
     medians = {way: median(each) for way, each in rates.items()}
     slow = medians["EmailMessage, send_message"]
