@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from newsletter_kit.sending.job import Job
 
 _LOOK_SECONDS = 0.2
+_SAME_SECONDS = 0.05
 
 
 class Crew:
@@ -108,9 +109,9 @@ class Crew:
     def _tell_of_wait(self, seconds: float) -> None:
         """Tell of a pause once, however many workers wait, and however often they look."""
         now = monotonic()
-        waiting = self._docket.waiting(seconds, now) if now + seconds > self._told_until else None
-        if waiting and self._job.options.on_wait:
-            self._told_until = now + seconds + _LOOK_SECONDS
+        waiting = self._docket.waiting(seconds, now)
+        if waiting and self._job.options.on_wait and now + waiting.seconds > self._told_until:
+            self._told_until = now + waiting.seconds + _SAME_SECONDS
             self._job.options.on_wait(waiting)
 
     def _finish(self, task: Task, handed: Handed, began: float) -> None:

@@ -130,6 +130,7 @@ class Docket:
         if self.weather.clear_at > now:
             problems = self.trouble.problems if self.trouble else ()
             reason = problems[0].what if problems else "it cannot be reached"
+            seconds = self.weather.clear_at - now
             return Waiting(name, seconds, reason, self.weather.failures, patience.budget)
         if self.busy or (self.bucket and seconds <= seconds_until(self.bucket, self.job.size, now)):
             return None

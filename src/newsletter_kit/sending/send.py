@@ -16,6 +16,7 @@ from newsletter_kit.sending.job import Job
 from newsletter_kit.sending.ledgers import ledger_for, spec_of
 from newsletter_kit.sending.members import people_of
 from newsletter_kit.sending.options import SendOptions
+from newsletter_kit.sending.order import edition_by_edition
 from newsletter_kit.sending.part import part_of
 from newsletter_kit.sending.proof import require_faithful
 from newsletter_kit.sending.readiness import require_lawful, require_sane_clock
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from newsletter_kit.ledger.base import Ledger
     from newsletter_kit.providers.base import Provider
     from newsletter_kit.sending.plan import Plan
+    from newsletter_kit.sending.progress import Progress
 
 __all__ = ["SendRun", "send"]
 
@@ -40,7 +42,7 @@ def send(
     ledger: Ledger | None = None,
     *,
     options: SendOptions | None = None,
-    progress: Callable[[int], object] | None = None,
+    progress: Callable[[Progress], object] | None = None,
 ) -> SendRun:
     """Hand the message of every recipient in `plan` to `provider`, each once, whatever happens on the way.
 
@@ -55,7 +57,7 @@ def send(
         ledger: what `open_ledger` gave; `.newsletter/ledger.db` beside newsletter.toml unless given. The
             outbox, which may be written anew at will, has one that is thrown away.
         options: how to send.
-        progress: is told after each batch how many recipients are done.
+        progress: is told after each batch how far the call has come.
 
     Returns:
         The account of the run. A message that the provider refuses is counted, and the rest go on.
@@ -82,9 +84,9 @@ def send(
     with ledger_for(plan, provider, ledger) as book_keeper:
         job = _begun(plan, provider, book_keeper, options)
         try:
-            book = Book(book_keeper.counts(job.run), progress)
             if options.resend_uncertain:
                 _send_again(job)
+            book = Book(book_keeper.counts(job.run), progress, job.due)
             conduct(job, book)
             return book.account(plan, provider.name, book_keeper.counts(job.run))
         finally:
@@ -106,18 +108,21 @@ def _require_ready(plan: Plan, provider: Provider, options: SendOptions) -> None
 def _begun(plan: Plan, provider: Provider, ledger: Ledger, options: SendOptions) -> Job:
     """The run, taken by this process, with everybody of the plan in it, narrowed to the part that goes."""
     now, part = options.now(), part_of(plan, options)
+    longest = longest_message_bytes(plan.editions.compiled.values())
+    size = batch_size(provider.capabilities, options, longest)
+    people = people_of(plan)
+    if provider.capabilities.merge is not None:
+        people = edition_by_edition(people, size)
     run = ledger.begin(spec_of(plan, provider, options), now)
     run = ledger.take(run, now, force=options.take_over)
     try:
-        ledger.plan(run, people_of(plan), now)
-        if part is not None:
-            ledger.narrow(run, part.keys())
+        ledger.plan(run, people, now)
+        due = None if part is None else ledger.narrow(run, part.keys())
     except BaseException:
         ledger.leave(run)
         raise
-    longest = longest_message_bytes(plan.editions.compiled.values())
-    size = batch_size(provider.capabilities, options, longest)
-    return Job(run, plan.editions, provider, ledger, options, size)
+    due = min((each for each in (due, options.limit) if each is not None), default=None)
+    return Job(run, plan.editions, provider, ledger, options, size, due)
 
 
 def _send_again(job: Job) -> None:

@@ -1,4 +1,4 @@
-"""Why nothing is handed over just now: who watches a run is told, so that it never stands still in silence."""
+"""Why nothing is handed over just now: who watches a run is told, so that none stands still in silence."""
 
 from __future__ import annotations
 
