@@ -1,0 +1,135 @@
+"""`reconcile`: find out what became of the mail that is in doubt, and begin nothing new."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsletter_kit.cli.arguments import AsJson, LedgerFile  # noqa: TC001  typer reads them
+from newsletter_kit.cli.console import progress_bar, say, say_json, say_table
+from newsletter_kit.cli.runs_named import RunWord, folder_of, runs_named
+from newsletter_kit.errors import ExitCode, NewsletterError, SendInterrupted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from newsletter_kit import Ledger
+    from newsletter_kit.ledger.values import Run
+    from newsletter_kit.sending.reconcile import Settled
+
+ProviderName = Annotated[
+    str | None,
+    typer.Option("--provider", metavar="NAME", help="Who is asked; the provider of the run unless given."),
+]
+
+
+def reconcile(
+    run: RunWord = None, *, provider: ProviderName = None, ledger: LedgerFile = None, as_json: AsJson = False
+) -> None:
+    """Find out about those of whom nobody knows whether their mail was taken. Nobody else is mailed.
+
+    The provider is asked; one that knows a repeated call is given the very same call again, which it carries
+    out once. Who surely got nothing is mailed by the next send. The exit code is 6 if some stay uncertain.
+
+    Example:
+        newsletter-kit reconcile 2024-q1
+    """
+    from newsletter_kit import load_settings
+    from newsletter_kit.cli.run_words import ledger_at
+    from newsletter_kit.sending.ledgers import ledger_path
+
+    settled: list[Settled] = []
+    errors: list[NewsletterError] = []
+    with ledger_at(ledger or ledger_path(load_settings())) as opened:
+        for each in runs_named(opened, run):
+            if opened is None or not _is_in_doubt(opened, each):
+                continue
+            found = _attempted(opened, each, run, provider)
+            if isinstance(found, NewsletterError):
+                errors.append(found)
+                continue
+            settled.append(found)
+            if not as_json:
+                _tell(found, ledger)
+    if errors:
+        raise _together(errors)
+    if as_json:
+        say_json({"ok": True, "runs": [_as_json(each) for each in settled]})
+    elif not settled:
+        say("Nothing is in doubt.", "good")
+    if any(each.uncertain for each in settled):
+        raise typer.Exit(int(ExitCode.UNCERTAIN))
+
+
+def _is_in_doubt(ledger: Ledger, run: Run) -> bool:
+    counts = ledger.counts(run)
+    return bool(counts.uncertain or counts.in_flight)
+
+
+def _attempted(ledger: Ledger, run: Run, word: str | None, provider: str | None) -> Settled | NewsletterError:
+    """What was learnt about one run, or what stands in the way of it: that need not hold up the others."""
+    try:
+        return _settled(ledger, run, word, provider)
+    except SendInterrupted:
+        raise
+    except NewsletterError as error:
+        return error
+
+
+def _settled(ledger: Ledger, run: Run, word: str | None, provider: str | None) -> Settled:
+    from newsletter_kit import load_settings, open_provider
+    from newsletter_kit.cli.project import open_project
+    from newsletter_kit.sending.editions import editions_of, with_unsubscribe_key
+    from newsletter_kit.sending.reconcile import reconcile as settle
+
+    project = open_project(folder_of(load_settings().root, run.issue_id, word))
+    settings = with_unsubscribe_key(project.settings)
+    editions = editions_of(project.issue, project.layout, settings)
+    with open_provider(provider or run.route.provider, settings) as asked, progress_bar("Asking"):
+        return settle(run, editions, asked, ledger)
+
+
+def _together(errors: Sequence[NewsletterError]) -> NewsletterError:
+    first = errors[0]
+    first.problems = tuple(problem for error in errors for problem in error.problems)
+    return first
+
+
+def _tell(settled: Settled, ledger: Path | None) -> None:
+    from newsletter_kit.cli.next_step import typed
+
+    run = settled.run
+    say(f"{run.issue_id} to {run.list_id} by {run.route.provider}", "heading")
+    say_table(
+        {
+            "were in doubt": f"{settled.before.uncertain:,}",
+            "accepted, as is known now": f"{settled.accepted:,}",
+            "refused or suppressed": f"{settled.refused:,}" if settled.refused else "",
+            "surely not taken": f"{settled.put_back:,}",
+            "uncertain still": f"{settled.uncertain:,}",
+        }
+    )
+    for reason, count in settled.reasons.items():
+        say(f"    {count:,}: {reason}")
+    if settled.put_back:
+        say("To mail those who were surely not taken, run the same `send` again.")
+    if settled.uncertain:
+        say("To see who is uncertain, type:")
+        say(f"  {typed('status', run.issue_id, ledger=ledger)}")
+        say("To mail them again, though some may get two mails, add --resend-uncertain to the `send`.")
+
+
+def _as_json(settled: Settled) -> dict[str, object]:
+    return {
+        "issue": settled.run.issue_id,
+        "list": settled.run.list_id,
+        "provider": settled.run.route.provider,
+        "were_uncertain": settled.before.uncertain,
+        "accepted": settled.accepted,
+        "refused": settled.refused,
+        "put_back": settled.put_back,
+        "uncertain": settled.uncertain,
+        "reasons": dict(settled.reasons),
+    }

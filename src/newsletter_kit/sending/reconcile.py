@@ -1,0 +1,132 @@
+"""Settle what an earlier send left in doubt, and begin nothing new."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from newsletter_kit.errors import OtherRouteError, Problem
+from newsletter_kit.ledger.values import Route
+from newsletter_kit.sending.account import Book
+from newsletter_kit.sending.conduct import conduct
+from newsletter_kit.sending.docket import Docket
+from newsletter_kit.sending.job import Job
+from newsletter_kit.sending.options import SendOptions
+from newsletter_kit.sending.readiness import require_sane_clock
+from newsletter_kit.sending.settle import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from newsletter_kit.ledger.base import Ledger
+    from newsletter_kit.ledger.values import Counts, Run
+    from newsletter_kit.providers.base import Provider
+    from newsletter_kit.sending.editions import Editions
+
+UNDECIDED = "the provider was asked, and its answer decides nothing yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was learnt about the readers of one run who were in doubt.
+
+    Attributes:
+        run: which run.
+        before: how many people were at each state when it began.
+        after: and when it was over.
+        reasons: why nothing can be learnt about those who are uncertain still, and how many they are.
+    """
+
+    run: Run
+    before: Counts
+    after: Counts
+    reasons: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def accepted(self) -> int:
+        """How many were taken, as is known now."""
+        return self.after.accepted - self.before.accepted
+
+    @property
+    def refused(self) -> int:
+        """How many will never be taken, or must not be mailed any more."""
+        ends = ("rejected", "failed", "suppressed")
+        return sum(getattr(self.after, name) - getattr(self.before, name) for name in ends)
+
+    @property
+    def put_back(self) -> int:
+        """How many were surely not taken, so that the next send mails them."""
+        return self.after.pending - self.before.pending
+
+    @property
+    def uncertain(self) -> int:
+        """How many are in doubt still."""
+        return self.after.uncertain
+
+
+def reconcile(
+    run: Run, editions: Editions, provider: Provider, ledger: Ledger, options: SendOptions | None = None
+) -> Settled:
+    """Find out about those of `run` whose mail is uncertain; nobody else is handed over.
+
+    Where the provider knows a repeated call by its key, the very same call is repeated, which it carries out
+    once. Else it is asked what it has. Who surely got nothing is pending again, for the next `send`.
+
+    Args:
+        run: one of `ledger.runs()`.
+        editions: of the run's issue, as it was when the run began.
+        provider: the one by which the run was mailed.
+        ledger: that knows the run.
+        options: `take_over`, `patience`, `rate` and `workers` hold here too.
+
+    Raises:
+        OtherRouteError: if the run was mailed by another provider, account or sender.
+        EditedIssueError: if the issue is not what it was.
+        LedgerError: if another process sends the run, or something cannot be written down.
+        ProviderError: if the provider cannot be asked; it can be tried again.
+        SendInterrupted: if it was stopped by hand.
+
+    Example:
+        >>> reconcile(ledger.runs()[0], editions, provider, ledger).uncertain  # doctest: +SKIP
+        0
+    """
+    options = replace(options or SendOptions(), limit=0)
+    require_sane_clock(options.now())
+    _require_same_road(run, provider, editions)
+    taken = ledger.take(run, options.now(), force=options.take_over)
+    try:
+        job = Job(taken, editions, provider, ledger, options, size=1)
+        before = ledger.counts(taken)
+        if before.uncertain:
+            conduct(job, Book(before))
+        return Settled(run, before, ledger.counts(taken), _reasons(job))
+    finally:
+        ledger.leave(taken)
+
+
+def _require_same_road(run: Run, provider: Provider, editions: Editions) -> None:
+    """A provider knows nothing of what another one, or another account of its own, was given."""
+    here = Route(provider.name, str(getattr(provider, "account", "")), editions.settings.sender.address)
+    if here == run.route:
+        return
+    changes = [
+        f"{name} {getattr(run.route, name) or '(none)'}, now {getattr(here, name) or '(none)'}"
+        for name in ("provider", "account", "sender")
+        if getattr(run.route, name) != getattr(here, name)
+    ]
+    what = f"it was mailed by another road: {'; '.join(changes)}"
+    raise OtherRouteError(Problem(f"run {run.issue_id}", what, "Ask by the road by which it was mailed."))
+
+
+def _reasons(job: Job) -> Mapping[str, int]:
+    """Why each of those in doubt still is; how many people, the most first."""
+    now = monotonic()
+    docket = Docket.of(job, now)
+    reasons: Counter[str] = Counter()
+    for doubtful in docket.doubts:
+        decision = docket.decision(doubtful, now)
+        reason = decision.reason if decision.step is Step.LEAVE else UNDECIDED
+        reasons[reason] += len(doubtful.batch.people)
+    return dict(reasons.most_common())
