@@ -14,6 +14,7 @@ from newsletter_kit.errors import AudienceError, ConfigError
 from newsletter_kit.providers.base import Capabilities, Outcome, Status
 from newsletter_kit.providers.outbox import Outbox
 from newsletter_kit.sending.options import SendOptions
+from newsletter_kit.sending.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,9 +93,13 @@ def test_a_refused_message_is_counted_by_row_and_the_rest_go_on(planned: Planned
 
 def test_a_provider_is_never_given_more_at_once_than_it_takes(planned: Planned) -> None:
     """Three messages to a provider that takes two at a time make two calls."""
-    provider, done = Picky(), list[int]()
-    nk.send(planned(), provider, options=AT, progress=done.append)
-    assert (provider.batches, done) == ([2, 1], [2, 3])
+    provider, told = Picky(), list[Progress]()
+    nk.send(planned(), provider, options=AT, progress=told.append)
+    assert provider.batches == [2, 1]
+    assert told == [
+        Progress(total=3, accepted=1, rejected=1),
+        Progress(total=3, accepted=2, rejected=1),
+    ]
 
 
 @pytest.mark.parametrize("year", [1970, 2040], ids=["E34-1970", "E34-2040"])

@@ -132,4 +132,4 @@ def _handed_over(plan: Plan, provider: Provider, ledger: Path | None, options: S
 
     label = "Writing" if provider.name == "outbox" else "Sending"
     with open_ledger(ledger) if ledger else nullcontext() as opened, progress_bar(label, len(plan)) as done:
-        return send_plan(plan, provider, opened, options=options, progress=done)
+        return send_plan(plan, provider, opened, options=options, progress=lambda told: done(told.done))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsletter_kit.audience.tally import Tally, TallyBuilder
-from newsletter_kit.ledger.states import FINAL, State
 from newsletter_kit.ledger.values import Verdict
+from newsletter_kit.sending.progress import Progress
 from newsletter_kit.sending.run import SendRun
+from newsletter_kit.sending.work import MAX_TRIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,36 +18,48 @@ if TYPE_CHECKING:
     from newsletter_kit.sending.handover import Handed
     from newsletter_kit.sending.plan import Plan
 
-_DONE = frozenset({Verdict.ACCEPTED, Verdict.REJECTED})
-
 
 class Book:
-    """Keeps the rows that were rejected in this call, and tells how many readers are done.
+    """Keeps the rows that were rejected in this call, and tells how far it has come.
 
     Args:
         before: how many people were at each state when the call began.
-        progress: is told after each batch how many are done, those of earlier calls included.
+        progress: is told after each batch how far it has come.
+        due: how many of the pending may go in this call; all of them unless given.
 
     Example:
         >>> from newsletter_kit.ledger.values import Counts
-        >>> Book(Counts(accepted=7, pending=3)).done
-        7
+        >>> Book(Counts(accepted=7, pending=3)).progress.total
+        3
     """
 
-    def __init__(self, before: Counts, progress: Callable[[int], object] | None = None) -> None:
+    def __init__(
+        self, before: Counts, progress: Callable[[Progress], object] | None = None, due: int | None = None
+    ) -> None:
         self.before = before
-        self.done = sum(before.of(state) for state in FINAL - {State.SUPPRESSED})
+        self._counts = {"accepted": 0, "rejected": 0, "failed": 0, "uncertain": before.uncertain}
+        self._total = before.uncertain + (before.pending if due is None else min(due, before.pending))
         self._rejected = TallyBuilder()
         self._progress = progress
 
+    @property
+    def progress(self) -> Progress:
+        """How far the call has come."""
+        return Progress(self._total, **self._counts)
+
     def note(self, task: Task, handed: Handed) -> None:
         """Take what became of a batch's people."""
+        if task.step is not None:
+            self._counts["uncertain"] -= len(task.batch.people)
         for member, answer in zip(task.batch.people, handed.answers, strict=True):
-            self.done += answer.verdict in _DONE
+            if answer.verdict is not Verdict.DEFERRED:
+                self._counts[answer.verdict] += 1
+            elif handed.trouble is None and member.tries >= MAX_TRIES:
+                self._counts["failed"] += 1
             if answer.verdict is Verdict.REJECTED:
                 self._rejected.add(member.fields.get("row", 0), answer.reason)
         if self._progress:
-            self._progress(self.done)
+            self._progress(self.progress)
 
     def account(self, plan: Plan, provider: str, after: Counts) -> SendRun:
         """What became of everybody."""

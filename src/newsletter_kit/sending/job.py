@@ -24,6 +24,7 @@ class Job:
         ledger: where it is written down.
         options: how.
         size: how many messages go in one batch at most.
+        due: how many of the pending may go in this call; None for all of them.
     """
 
     run: Run
@@ -32,3 +33,4 @@ class Job:
     ledger: Ledger
     options: SendOptions
     size: int
+    due: int | None = None
