@@ -37,10 +37,9 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeProviderServer]:
 
 @pytest.fixture
 def broken_off(
-    command: Callable[..., Any], newsletter: Path, server: FakeProviderServer, monkeypatch: pytest.MonkeyPatch
+    newsletter: Path, server: FakeProviderServer, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., None]:
     """A send to three readers that breaks off when the answer for the first two is lost."""
-    assert command  # it goes to the newsletter's folder
 
     def broken(kind: Kind, *faults: HttpFault) -> None:
         server.script = in_turn(*faults)
