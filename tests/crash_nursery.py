@@ -58,9 +58,8 @@ class Nursery:
         settled = {address for some in states.values() for address in some}
         doubled = [address for address, mails in got.items() if mails > 1]
         lost = [address for address in states[State.ACCEPTED] if not got[address]]
-        unknown = [
-            address for address in got if address not in states[State.ACCEPTED] | states[State.UNCERTAIN]
-        ]
+        known = states[State.ACCEPTED] | states[State.UNCERTAIN]
+        unknown = [address for address in got if address not in known]
         forgotten = [address for address in self.readers if address not in settled]
         return [
             f"{what}: {len(who)}"

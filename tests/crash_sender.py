@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import sys
 import time
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from newsletter_kit.providers.base import Batch, Outcome
 
+KIB = 1024  # in which Linux counts memory
 PATIENCE = Patience(first_seconds=0.01, longest_seconds=0.05, defer_seconds=0)
 
 
@@ -236,8 +238,9 @@ def obey(plan: nk.Plan, order: dict[str, Any]) -> dict[str, Any]:
         os.kill(child, number)
     with os.fdopen(reading, "rb") as pipe:
         said = pipe.read()
-    _, status = os.waitpid(child, 0)
-    return {"killed": os.WIFSIGNALED(status), **(json.loads(said) if said else {})}
+    _, status, used = os.wait4(child, 0)
+    peak = max(used.ru_maxrss, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * KIB
+    return {"killed": os.WIFSIGNALED(status), "peak": peak, **(json.loads(said) if said else {})}
 
 
 def main() -> None:
