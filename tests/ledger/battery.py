@@ -468,6 +468,21 @@ class LedgerBattery:
             ("note", "sent although (address) objected"),
         ]
 
+    def test_a_note_keeps_its_numbers(self, ledger: Ledger, run: Run) -> None:
+        """What was counted when something was decided can be read again."""
+        ledger.note(run, "rows were left out", NOW, {"rows": 6, "wrong": 2})
+        assert ledger.attempts(run)[-1].said == '{"rows": 6, "wrong": 2}'
+
+    def test_each_edition_has_its_counts(self, ledger: Ledger, run: Run) -> None:
+        """How far each edition has come is told, without those who were kept back."""
+        georgian = replace(people("eka")[0], edition="ka")
+        ledger.plan(run, [georgian, *people("gio", suppressed=True)], NOW)
+        ledger.record(claim(ledger, run, 3), [YES, NO, YES], NOW)
+        assert ledger.counts_by_edition(run) == {
+            "en": Counts(accepted=2, rejected=1, pending=1),
+            "ka": Counts(pending=1),
+        }
+
     def test_runs_do_not_touch_each_other(self, ledger: Ledger, run: Run) -> None:
         """Two runs with the same people, planned in turns, keep their own states."""
         other = ledger.take(ledger.begin(replace(SPEC, issue_id="2024-q2"), NOW), NOW)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from types import TracebackType
 
@@ -195,6 +195,9 @@ class Ledger(Protocol):
     def counts(self, run: Run) -> Counts:
         """How many people of a run are at each state."""
 
+    def counts_by_edition(self, run: Run) -> Mapping[str, Counts]:
+        """The same for each edition of a run, by its name; of those who were kept back it tells nothing."""
+
     def runs(self) -> tuple[Run, ...]:
         """All runs, the oldest first."""
 
@@ -207,8 +210,15 @@ class Ledger(Protocol):
     def attempts(self, run: Run) -> tuple[Attempt, ...]:
         """What was tried and decided in a run, in order."""
 
-    def note(self, run: Run, text: str, now: datetime) -> None:
-        """Write down a decision, such as a check that was overruled. Addresses in it are left out."""
+    def note(self, run: Run, text: str, now: datetime, tally: Mapping[str, int] | None = None) -> None:
+        """Write down a decision, such as a check that was overruled. Addresses in it are left out.
+
+        Args:
+            run: which run.
+            text: what was decided, as a sentence without its full stop.
+            now: when.
+            tally: numbers that belong to it, by name.
+        """
 
     def erase(self, key: str, now: datetime) -> int:
         """Forget who the person with this mailbox is, in all runs; return in how many they were.

@@ -382,6 +382,17 @@ FROM runs AS r JOIN progress AS g ON g.person_id BETWEEN r.first_person AND r.la
 WHERE r.id = :run AND g.run_id = :run
 GROUP BY g.state;
 
+-- name: counts_by_edition
+-- How many people of each edition are at each state.
+SELECT e.name, g.state, count(*)
+FROM runs AS r
+JOIN progress AS g ON g.person_id BETWEEN r.first_person AND r.last_person
+JOIN people AS p ON p.id = g.person_id
+JOIN editions AS e ON e.id = p.edition_id
+WHERE r.id = :run AND g.run_id = :run AND g.state <> 'suppressed'
+GROUP BY e.name, g.state
+ORDER BY min(e.id);
+
 -- name: people_in_state
 -- One page of the people of a run who are at a certain state, with the last thing said about each.
 SELECT g.person_id, p.address, p.edition_id, g.state, g.tries, b.key,

@@ -81,6 +81,19 @@ def counts(db: sqlite3.Connection, run: Run) -> Counts:
     return Counts(**dict(db.execute(statement("counts"), {"run": run.id}).fetchall()))
 
 
+def counts_by_edition(db: sqlite3.Connection, run: Run) -> Mapping[str, Counts]:
+    """How many people of each edition are at each state. Who was kept back was given any edition.
+
+    Example:
+        >>> counts_by_edition(db, run)["en"].accepted  # doctest: +SKIP
+        1100
+    """
+    found: dict[str, dict[str, int]] = {}
+    for name, state, count in db.execute(statement("counts_by_edition"), {"run": run.id}):
+        found.setdefault(name, {})[state] = count
+    return {name: Counts(**counts) for name, counts in found.items()}
+
+
 def _begin(db: sqlite3.Connection, spec: RunSpec, now: datetime) -> Run:
     key = sha256(f"{spec.issue_id}\n{spec.list_id}".encode()).hexdigest()
     values = {"issue_id": spec.issue_id, "list_id": spec.list_id, "key": key, "now": as_number(now)}

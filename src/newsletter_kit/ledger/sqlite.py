@@ -18,7 +18,7 @@ from newsletter_kit.ledger.times import as_time
 from newsletter_kit.ledger.values import Answer, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -211,6 +211,11 @@ class SqliteLedger(Ledger):
         with self._store.reading() as db:
             return runs.counts(db, run)
 
+    def counts_by_edition(self, run: Run) -> Mapping[str, Counts]:
+        """See `Ledger.counts_by_edition`."""
+        with self._store.reading() as db:
+            return runs.counts_by_edition(db, run)
+
     def runs(self) -> tuple[Run, ...]:
         """See `Ledger.runs`."""
         with self._store.reading() as db:
@@ -231,10 +236,10 @@ class SqliteLedger(Ledger):
         with self._store.reading() as db:
             return story.attempts(db, run)
 
-    def note(self, run: Run, text: str, now: datetime) -> None:
+    def note(self, run: Run, text: str, now: datetime, tally: Mapping[str, int] | None = None) -> None:
         """See `Ledger.note`."""
         with self._store.writing() as db:
-            add_note(db, run.id, now, Note("note", reason=text))
+            add_note(db, run.id, now, Note("note", tally=tally or {}, reason=text))
 
     def erase(self, key: str, now: datetime) -> int:
         """See `Ledger.erase`."""

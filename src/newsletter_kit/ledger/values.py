@@ -257,7 +257,8 @@ class Attempt:
         at: when.
         kind: `plan`, `claim`, `record`, `release`, `doubt`, `settle`, `take`, `erase`, `note` …
         batch_key: for which batch, if for one.
-        said: how many people ended in which state, or for one person, their state.
+        said: how many people ended in which state, or the numbers of a note, as JSON; for one person, their
+            state.
         reason: why, as a sentence without its full stop.
     """
 
