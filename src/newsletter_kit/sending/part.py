@@ -55,7 +55,7 @@ def part_of(plan: Plan, options: SendOptions) -> Part | None:
     """
     if options.only is None and options.first is None:
         return None
-    language = options.only and _language(plan, options.only)
+    language = options.only and language_of(plan, options.only)
     if options.first is None:
         count = sum(1 for _ in _keys(plan, language))
         return _peopled(Part(plan, language, None, count))
@@ -81,7 +81,16 @@ def _keys(plan: Plan, language: str | None) -> Iterator[str]:
             yield recipient.address.key
 
 
-def _language(plan: Plan, wanted: str) -> str:
+def language_of(plan: Plan, wanted: str) -> str:
+    """The language of a plan that is meant, in whatever case it is written.
+
+    Raises:
+        AudienceError: if nobody gets the issue in it.
+
+    Example:
+        >>> language_of(plan, "KA")  # doctest: +SKIP
+        'ka'
+    """
     known = {language.lower(): language for language in plan.by_language}
     if (found := known.get(wanted.lower())) is not None:
         return found
