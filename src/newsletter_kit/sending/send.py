@@ -21,6 +21,7 @@ from newsletter_kit.sending.part import part_of
 from newsletter_kit.sending.proof import require_faithful
 from newsletter_kit.sending.readiness import require_lawful, require_sane_clock
 from newsletter_kit.sending.rehearsal import within_reach
+from newsletter_kit.sending.rows_note import note_rows
 from newsletter_kit.sending.run import SendRun
 from newsletter_kit.sending.settle import Step
 from newsletter_kit.sending.size import batch_size, longest_message_bytes
@@ -116,7 +117,7 @@ def _begun(plan: Plan, provider: Provider, ledger: Ledger, options: SendOptions)
     run = ledger.begin(spec_of(plan, provider, options), now)
     run = ledger.take(run, now, force=options.take_over)
     try:
-        ledger.plan(run, people, now)
+        note_rows(ledger, run, plan, ledger.plan(run, people, now), now)
         due = None if part is None else ledger.narrow(run, part.keys())
     except BaseException:
         ledger.leave(run)
