@@ -1,0 +1,64 @@
+"""A pause between two parts of a run, and the decision whether to go on."""
+
+from __future__ import annotations
+
+import os
+import signal
+from threading import Timer
+
+import pytest
+
+from newsletter_kit.audience.tally import Tally
+from newsletter_kit.errors import ProviderRefused, SendInterrupted
+from newsletter_kit.sending.run import SendRun
+from newsletter_kit.sending.stages import parse_duration, require_well, wait_for
+
+NOBODY = Tally(0, ())
+
+
+def _run(accepted: int, rejected: int = 0, failed: int = 0, uncertain: int = 0) -> SendRun:
+    total = accepted + rejected + failed + uncertain
+    kept_back = (NOBODY, NOBODY, NOBODY, NOBODY)
+    return SendRun("first", "post", total, accepted, Tally(rejected, ()), *kept_back, failed, uncertain)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("90s", 90), ("30m", 1800), ("30 min", 1800), ("2h", 7200), ("7 days", 604_800)]
+)
+def test_a_time_is_written_as_people_write_it(text: str, seconds: float) -> None:
+    """Seconds, minutes, hours or days."""
+    assert parse_duration(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "30", "soon", "0m", "-5m", "8d", "1h30m"])
+def test_what_is_no_time_is_refused(text: str) -> None:
+    """A number without its unit could be anything."""
+    with pytest.raises(ValueError, match="write it as 90s, 30m or 2h"):
+        parse_duration(text)
+
+
+@pytest.mark.parametrize("run", [_run(0), _run(100), _run(80, 20), _run(80, 10, 5, 5)])
+def test_a_first_part_that_went_well_lets_the_rest_go(run: SendRun) -> None:
+    """Up to a fifth may go wrong, as in a run without stages."""
+    require_well(run)
+
+
+@pytest.mark.parametrize("run", [_run(79, 21), _run(0, 1), _run(70, 10, 11), _run(2, 0, 0, 1)])
+def test_a_first_part_that_went_wrong_keeps_the_rest_back(run: SendRun) -> None:
+    """Rejected, failed and uncertain count together, and a small part is no excuse."""
+    with pytest.raises(ProviderRefused, match="went wrong"):
+        require_well(run)
+
+
+def test_a_pause_tells_how_long_it_is() -> None:
+    """Whoever watches sees the time that is left."""
+    told: list[float] = []
+    wait_for(0.01, told.append)
+    assert 0 < told[0] <= 0.01
+
+
+def test_a_pause_ends_at_once_when_somebody_asks() -> None:
+    """Ctrl-C does not wait for half an hour."""
+    Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(SendInterrupted, match="stopped while it waited"):
+        wait_for(600)
