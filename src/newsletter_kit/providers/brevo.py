@@ -20,6 +20,7 @@ from newsletter_kit.providers.found import found_as_one
 from newsletter_kit.providers.http import HttpConversation
 from newsletter_kit.providers.merge_syntax import MergeSyntax, shielded
 from newsletter_kit.providers.payload import impersonal, json_request, mailbox_object, question, tag_text
+from newsletter_kit.providers.variables import names_of
 from newsletter_kit.providers.verdict import Verdict, judged, unanswered
 
 if TYPE_CHECKING:
@@ -187,5 +188,5 @@ def open_brevo(settings: Settings, folder: Path | None = None) -> HttpConversati
         'brevo'
     """
     given = options(settings, "brevo", "base_url", "sandbox")
-    key = secret("brevo", "BREVO_API_KEY", "SENDINBLUE_API_KEY", "SIB_API_KEY")
+    key = secret("brevo", *names_of("brevo", "key"))
     return HttpConversation(Brevo(key, base_url("brevo", given, REGIONS), switched_on(given, "sandbox")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, cast
 
 from newsletter_kit.errors import (
     NewsletterError,
@@ -16,13 +16,15 @@ from newsletter_kit.errors import (
 from newsletter_kit.providers.answer import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
     from types import TracebackType
 
     import requests
     from pydantic import SecretStr
 
     from newsletter_kit.providers.base import Batch, Capabilities, Outcome
+
+Found = TypeVar("Found")
 
 USER_AGENT = "newsletter-kit"
 _CHUNK_BYTES = 65_536
@@ -124,13 +126,18 @@ class HttpConversation:
     ) -> None:
         self._session.close()
 
+    @property
+    def dialect(self) -> Dialect:
+        """How this provider is spoken to."""
+        return self._dialect
+
     def __repr__(self) -> str:
         return f"HttpConversation({self.name})"
 
     def deliver(self, batch: Batch) -> list[Outcome]:
         """Hand over a batch, as `Provider.deliver` says."""
         try:
-            return self._dialect.parse(self._ask(self._dialect.prepare(batch)), batch)
+            return self._dialect.parse(self._ask(self._dialect.prepare(batch), self._limits), batch)
         except NewsletterError as error:
             raise _without_secrets(error, self._dialect.secrets) from None
 
@@ -139,27 +146,45 @@ class HttpConversation:
         find = getattr(self._dialect, "find", None)
         if find is None:
             raise ProviderUnsupported(Problem(self.name, "it cannot be asked what it took"))
+        return self._answered(find(batch), self._limits)
+
+    def inquire(
+        self, inquiry: Callable[[Any], Generator[requests.Request, Answer, Found]], limits: Limits
+    ) -> Found:
+        """Ask the provider about something else than a batch, such as the account.
+
+        Args:
+            inquiry: is given the dialect, yields each question, is sent its answer, returns what it found.
+            limits: how patient this is.
+
+        Raises:
+            ProviderUnavailable: if it could not be asked now.
+            ProviderUntrusted: if its certificate is wrong.
+        """
+        return self._answered(inquiry(self._dialect), limits)
+
+    def _answered(self, questions: Generator[requests.Request, Answer, Found], limits: Limits) -> Found:
         try:
-            return self._answered(find(batch))
+            return self._conversed(questions, limits)
         except NewsletterError as error:
             raise _without_secrets(error, self._dialect.secrets) from None
 
-    def _answered(
-        self, questions: Generator[requests.Request, Answer, list[Outcome | None]]
-    ) -> list[Outcome | None]:
-        question = next(questions)
+    def _conversed(self, questions: Generator[requests.Request, Answer, Found], limits: Limits) -> Found:
+        try:
+            question = next(questions)
+        except StopIteration as done:
+            return cast("Found", done.value)
         while True:
             try:
-                answer = self._ask(question)
+                answer = self._ask(question, limits)
             except ProviderUncertain as error:  # a question changes nothing: it was not answered, that is all
                 raise ProviderUnavailable(*error.problems) from None
             try:
                 question = questions.send(answer)
             except StopIteration as done:
-                found: list[Outcome | None] = done.value
-                return found
+                return cast("Found", done.value)
 
-    def _ask(self, request: requests.Request) -> Answer:
+    def _ask(self, request: requests.Request, limits: Limits) -> Answer:
         import requests as library
         from urllib3.exceptions import HTTPError
 
@@ -167,7 +192,7 @@ class HttpConversation:
 
         request.headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", **request.headers}
         prepared = self._session.prepare_request(request)
-        timeout = (self._limits.connect_seconds, self._limits.answer_seconds)
+        timeout = (limits.connect_seconds, limits.answer_seconds)
         try:
             with self._session.send(
                 prepared, stream=True, allow_redirects=False, timeout=timeout
@@ -192,14 +217,23 @@ def _account(dialect: Dialect) -> str:
     return f"{dialect.base_url} {sha256(told.encode()).hexdigest()[:8]}"
 
 
+def without_keys(text: str, secrets: tuple[SecretStr, ...]) -> str:
+    """`text` without our keys, in case the provider repeated one in its answer.
+
+    Example:
+        >>> from pydantic import SecretStr
+        >>> without_keys("k-1 is no key", (SecretStr("k-1"),))
+        '[key] is no key'
+    """
+    for secret in secrets:
+        if value := secret.get_secret_value():
+            text = text.replace(value, "[key]")
+    return text
+
+
 def _without_secrets(error: NewsletterError, secrets: tuple[SecretStr, ...]) -> NewsletterError:
-    """The same error, in case the provider repeated our key in its answer."""
-    hidden = [secret.get_secret_value() for secret in secrets if secret.get_secret_value()]
-
-    def clean(text: str) -> str:
-        for secret in hidden:
-            text = text.replace(secret, "[key]")
-        return text
-
-    error.problems = tuple(Problem(clean(p.where), clean(p.what), clean(p.remedy)) for p in error.problems)
+    error.problems = tuple(
+        Problem(*(without_keys(text, secrets) for text in (each.where, each.what, each.remedy)))
+        for each in error.problems
+    )
     return error

@@ -23,6 +23,7 @@ from newsletter_kit.providers.found import found_as_one
 from newsletter_kit.providers.http import HttpConversation
 from newsletter_kit.providers.merge_syntax import MergeSyntax, merge_body, merge_values_of
 from newsletter_kit.providers.payload import basic, mailbox_text, one_edition, question, tag_text
+from newsletter_kit.providers.variables import names_of
 from newsletter_kit.providers.verdict import Verdict, judged, stopped, unanswered
 
 if TYPE_CHECKING:
@@ -203,7 +204,7 @@ def open_mailgun(settings: Settings, folder: Path | None = None) -> HttpConversa
         'mailgun'
     """
     given = options(settings, "mailgun", "base_url", "region", "domain", "sandbox")
-    key = secret("mailgun", "MAILGUN_API_KEY", "MAILGUN_SENDING_KEY", "MAILGUN_KEY")
+    key = secret("mailgun", *names_of("mailgun", "key"))
     senders = settings.sender.address.rpartition("@")[2]
     domain = given.get("domain") or os.environ.get("MAILGUN_DOMAIN") or senders
     if not _DOMAIN.fullmatch(domain):

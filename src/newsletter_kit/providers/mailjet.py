@@ -22,6 +22,7 @@ from newsletter_kit.providers.payload import (
     picture_text,
     question,
 )
+from newsletter_kit.providers.variables import names_of
 from newsletter_kit.providers.verdict import judged, stopped, unanswered, unclear
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ def open_mailjet(settings: Settings, folder: Path | None = None) -> HttpConversa
         'mailjet'
     """
     given = options(settings, "mailjet", "base_url", "region", "sandbox")
-    key = secret("mailjet", "MAILJET_API_KEY", "MJ_APIKEY_PUBLIC", "MAILJET_APIKEY_PUBLIC")
-    secret_key = secret("mailjet", "MAILJET_SECRET_KEY", "MJ_APIKEY_PRIVATE", "MAILJET_API_SECRET")
+    key = secret("mailjet", *names_of("mailjet", "key"))
+    secret_key = secret("mailjet", *names_of("mailjet", "secret key"))
     url = base_url("mailjet", given, REGIONS)
     return HttpConversation(Mailjet(key, secret_key, url, switched_on(given, "sandbox")))

@@ -16,6 +16,7 @@ from newsletter_kit.providers.credentials import base_url, options, secret, swit
 from newsletter_kit.providers.found import found_by_address
 from newsletter_kit.providers.http import HttpConversation
 from newsletter_kit.providers.payload import json_request, mailbox_text, picture_name, picture_text, question
+from newsletter_kit.providers.variables import names_of
 from newsletter_kit.providers.verdict import Verdict, judged, stopped, unanswered, unclear
 
 if TYPE_CHECKING:
@@ -72,6 +73,11 @@ class Postmark:
 
     name = "postmark"
     capabilities = CAPABILITIES
+
+    @property
+    def sandbox(self) -> bool:
+        """Whether nothing is sent: its test mode is a token that everybody knows."""
+        return self.token.get_secret_value() == TEST_TOKEN
 
     @property
     def secrets(self) -> tuple[SecretStr, ...]:
@@ -175,6 +181,6 @@ def open_postmark(settings: Settings, folder: Path | None = None) -> HttpConvers
     if switched_on(given, "sandbox"):
         token = SecretStr(TEST_TOKEN)
     else:
-        token = secret("postmark", "POSTMARK_SERVER_TOKEN", "POSTMARK_API_KEY", "POSTMARK_TOKEN")
+        token = secret("postmark", *names_of("postmark", "server token"))
     url = base_url("postmark", given, REGIONS)
     return HttpConversation(Postmark(token, url, given.get("stream", "broadcast")))

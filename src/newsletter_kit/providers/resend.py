@@ -13,6 +13,7 @@ from newsletter_kit.providers.base import Capabilities, Idempotency, Outcome, St
 from newsletter_kit.providers.credentials import base_url, options, secret
 from newsletter_kit.providers.http import HttpConversation
 from newsletter_kit.providers.payload import bearer, json_request, mailbox_text, tag_text
+from newsletter_kit.providers.variables import names_of
 from newsletter_kit.providers.verdict import Verdict, judged
 
 if TYPE_CHECKING:
@@ -140,5 +141,5 @@ def open_resend(settings: Settings, folder: Path | None = None) -> HttpConversat
     """
     given = options(settings, "resend", "base_url")
     return HttpConversation(
-        Resend(secret("resend", "RESEND_API_KEY", "RESEND_KEY"), base_url("resend", given, REGIONS))
+        Resend(secret("resend", *names_of("resend", "key")), base_url("resend", given, REGIONS))
     )

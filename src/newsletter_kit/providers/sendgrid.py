@@ -26,6 +26,7 @@ from newsletter_kit.providers.payload import (
     picture_text,
     question,
 )
+from newsletter_kit.providers.variables import names_of
 from newsletter_kit.providers.verdict import Verdict, judged, unanswered
 
 if TYPE_CHECKING:
@@ -180,5 +181,5 @@ def open_sendgrid(settings: Settings, folder: Path | None = None) -> HttpConvers
         'sendgrid'
     """
     given = options(settings, "sendgrid", "base_url", "region", "sandbox")
-    key, url = secret("sendgrid", "SENDGRID_API_KEY", "SENDGRID_KEY"), base_url("sendgrid", given, REGIONS)
+    key, url = secret("sendgrid", *names_of("sendgrid", "key")), base_url("sendgrid", given, REGIONS)
     return HttpConversation(SendGrid(key, url, switched_on(given, "sandbox")))

@@ -21,6 +21,7 @@ from newsletter_kit.providers.http import HttpConversation
 from newsletter_kit.providers.merge_syntax import MergeSyntax, merge_body, merge_values_of
 from newsletter_kit.providers.payload import json_request, one_edition, picture_name, picture_text, tag_text
 from newsletter_kit.providers.ses_signature import SesSignature, require_botocore
+from newsletter_kit.providers.variables import names_of
 from newsletter_kit.providers.verdict import Verdict, judged, stopped, unclear
 
 if TYPE_CHECKING:
@@ -223,7 +224,7 @@ def open_ses(settings: Settings, folder: Path | None = None) -> HttpConversation
     """
     require_botocore()
     given = options(settings, "ses", "base_url", "region", "configuration_set")
-    names = ("AWS_SES_REGION", "AWS_REGION", "AWS_DEFAULT_REGION")
+    names = names_of("ses", "region")
     region = given.get("region") or next((os.environ[name] for name in names if os.environ.get(name)), "")
     if not re.fullmatch(r"[a-z0-9-]+", region):
         what = f"no region is set: neither in newsletter.toml nor as {', '.join(names)}"
@@ -231,9 +232,9 @@ def open_ses(settings: Settings, folder: Path | None = None) -> HttpConversation
     url = base_url("ses", given, {region: f"https://email.{region}.amazonaws.com"})
     return HttpConversation(
         Ses(
-            secret("ses", "AWS_ACCESS_KEY_ID", "AWS_SES_ACCESS_KEY_ID"),
-            secret("ses", "AWS_SECRET_ACCESS_KEY", "AWS_SES_SECRET_ACCESS_KEY"),
-            optional_secret("ses", "AWS_SESSION_TOKEN"),
+            secret("ses", *names_of("ses", "key's id")),
+            secret("ses", *names_of("ses", "key")),
+            optional_secret("ses", *names_of("ses", "session token")),
             region,
             url,
             given.get("configuration_set", ""),

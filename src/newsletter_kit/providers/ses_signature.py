@@ -59,7 +59,7 @@ class SesSignature(AuthBase):
         credentials = Credentials(
             self.access_key.get_secret_value(), self.secret_key.get_secret_value(), token
         )
-        kind = {"Content-Type": request.headers["Content-Type"]}
+        kind = {name: request.headers[name] for name in ("Content-Type",) if name in request.headers}
         twin = AWSRequest(request.method, request.url, headers=kind, data=request.body)
         SigV4Auth(credentials, "ses", self.region).add_auth(twin)
         request.headers.update(dict(twin.headers.items()))

@@ -89,6 +89,11 @@ class Smtp:
         while self._idle:
             self._idle.pop().quit()
 
+    @property
+    def server(self) -> SmtpServer:
+        """Which server, and how it is spoken to."""
+        return self._server
+
     def __repr__(self) -> str:
         return f"Smtp({self._server.host}:{self._server.port})"
 

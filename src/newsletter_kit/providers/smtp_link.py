@@ -11,6 +11,7 @@ import ssl
 import time
 from base64 import b64encode
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from newsletter_kit.compile.escape import on_one_line
@@ -204,6 +205,13 @@ class Link:
         if code == CLOSING:
             raise LinkClosing(str(reply))
         return reply
+
+    def certificate_ends_at(self) -> datetime | None:
+        """Until when the server's certificate is valid; None if the connection is in the open."""
+        sock = self._session.sock
+        told = sock.getpeercert() if isinstance(sock, ssl.SSLSocket) else None
+        ends = told.get("notAfter") if told else None
+        return datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC) if isinstance(ends, str) else None
 
     def is_alive(self, seconds: float) -> bool:
         """Whether the server still answers (NOOP)."""

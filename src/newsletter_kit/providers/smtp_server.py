@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from newsletter_kit.address import AddressError, parse_address
 from newsletter_kit.errors import ConfigError, Problem
+from newsletter_kit.providers.variables import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +24,8 @@ Security = Literal["starttls", "tls", "none"]
 TLS_PORT = 465  # RFC 8314 §3.3
 SUBMISSION_PORT = 587  # RFC 6409 §3.1
 _SCHEMES: dict[str, Security] = {"smtp": "starttls", "smtps": "tls"}
-_USER_NAMES = ("SMTP_USER", "SMTP_USERNAME", "SMTP_LOGIN")
-_PASSWORD_NAMES = ("SMTP_PASSWORD", "SMTP_PASS")
+_USER_NAMES = names_of("smtp", "user")
+_PASSWORD_NAMES = names_of("smtp", "password")
 _HOST = re.compile(r"[A-Za-z0-9.:_-]{1,255}")
 _PRINTABLE = re.compile(r"[ -~]+")
 _LAST_PORT = 65_535

@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from newsletter_kit.testing.apis.accounts import Account, AccountApi
     from newsletter_kit.testing.battery import check_provider, checks_for
     from newsletter_kit.testing.bench import Bench
     from newsletter_kit.testing.certificate import loopback_certificate
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from newsletter_kit.testing.smtp_server import FakeSmtpServer
 
 _HOME = {
+    "Account": "apis.accounts",
+    "AccountApi": "apis.accounts",
     "Bench": "bench",
     "check_provider": "battery",
     "checks_for": "battery",
@@ -57,6 +60,8 @@ _HOME = {
 
 __all__ = [
     "EVERY_FAULT",
+    "Account",
+    "AccountApi",
     "Bench",
     "FakeProvider",
     "FakeProviderServer",

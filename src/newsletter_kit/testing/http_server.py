@@ -14,6 +14,7 @@ from random import Random
 from typing import TYPE_CHECKING, Self
 
 from newsletter_kit.testing.apis import APIS
+from newsletter_kit.testing.apis.accounts import Account, account_reply
 from newsletter_kit.testing.apis.base import Asked
 from newsletter_kit.testing.http_desk import ProviderDesk, TakenMail
 from newsletter_kit.testing.http_faults import HttpFault
@@ -42,6 +43,7 @@ class FakeProviderServer:
 
     Attributes:
         asked: every request, in order.
+        account: what it answers from when it is asked about the account; put another in its place.
 
     Example:
         >>> from newsletter_kit.testing import open_fake_provider, sample_batch
@@ -60,6 +62,7 @@ class FakeProviderServer:
         take_seconds: float = 0.0,
         key_seconds: float = 86_400.0,
     ) -> None:
+        self.account = Account()
         self.script: Script = script or (lambda _: None)
         self.asked: list[Asked] = []
         self.desk = ProviderDesk(APIS[api] if isinstance(api, str) else api, settle_seconds, key_seconds)
@@ -96,7 +99,8 @@ class FakeProviderServer:
         """What is answered to a request, and what goes wrong with it; no reply if it is not answered."""
         self.asked.append(asked)
         if asked.method == "GET":
-            return self.desk.api.found(asked, self.desk.known()), _FINE
+            about = account_reply(self.desk.api.name, asked, self.account)
+            return about or self.desk.api.found(asked, self.desk.known()), _FINE
         number = next(self._numbers)
         fault = self.script(number) or _FINE
         wanted = self.desk.api.read(asked)
