@@ -39,7 +39,8 @@ def ledger_for(plan: Plan, provider: Provider, ledger: Ledger | None) -> Iterato
     """The ledger that was given, or the newsletter's own.
 
     What a repeatable provider writes may be written anew at will, so its ledger lives as long as the call:
-    who looks at an issue in the outbox must not be held back by what was written there before.
+    who looks at an issue in the outbox must not be held back by what was written there before. So is it with
+    the test mode of a provider, in which nobody is mailed.
 
     Example:
         >>> with ledger_for(plan, provider, None) as ledger:  # doctest: +SKIP
@@ -48,7 +49,7 @@ def ledger_for(plan: Plan, provider: Provider, ledger: Ledger | None) -> Iterato
     """
     if ledger is not None:
         yield ledger
-    elif provider.capabilities.repeatable:
+    elif provider.capabilities.repeatable or plan.sandbox:
         with TemporaryDirectory(prefix="newsletter-kit-") as folder, open_ledger(Path(folder, "l.db")) as own:
             yield own
     else:

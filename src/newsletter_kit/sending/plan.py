@@ -41,6 +41,7 @@ class Plan:
         unsendable: the rows whose address hardly any server accepts.
         warnings: what nobody may have meant, but stops nothing.
         team: the keys of the mailboxes that alone may be mailed; None for all. The counts are of all.
+        sandbox: a name for a run in the provider's test mode; empty for a real one: `kept_apart`.
         smtputf8: whether addresses with letters outside ASCII before the @ are written to: `carried_by`.
 
     Example:
@@ -58,6 +59,7 @@ class Plan:
     unsendable: Tally
     warnings: tuple[Problem, ...] = ()
     team: frozenset[str] | None = None
+    sandbox: str = ""
     smtputf8: bool = False
 
     def __len__(self) -> int:

@@ -10,6 +10,7 @@ from newsletter_kit.address import parse_address
 from newsletter_kit.errors import AudienceError, ConfigError, Problem
 from newsletter_kit.message.unsubscribe import list_identity
 from newsletter_kit.sending.plan import carried_by
+from newsletter_kit.sending.sandbox import kept_apart
 
 if TYPE_CHECKING:
     from newsletter_kit.providers.base import Provider
@@ -32,8 +33,9 @@ def within_reach(plan: Plan, provider: Provider, *, live: bool = False) -> Plan:
         >>> within_reach(plan, outbox) is plan  # doctest: +SKIP
         True
     """
-    plan, settings = carried_by(plan, provider), plan.editions.settings
-    if provider.capabilities.repeatable or live or settings.live:
+    plan = kept_apart(carried_by(plan, provider), provider)
+    settings = plan.editions.settings
+    if provider.capabilities.repeatable or plan.sandbox or live or settings.live:
         return plan
     if not settings.team:
         what = f"{provider.name} mails people, and this newsletter is not live"
@@ -50,13 +52,16 @@ def within_reach(plan: Plan, provider: Provider, *, live: bool = False) -> Plan:
 def list_of(plan: Plan) -> str:
     """The list to which a run goes. A rehearsal is one of its own for each version of the issue.
 
-    So the team gets every version once, and all of them are still to get the real mail.
+    So the team gets every version once, and all of them are still to get the real mail. Each run in a sandbox
+    has a list of its own.
 
     Example:
         >>> list_of(plan)  # doctest: +SKIP
         'news.iom.int'
     """
     name = list_identity(plan.editions.settings)
+    if plan.sandbox:
+        return f"{name} (sandbox {plan.sandbox})"
     if plan.team is None:
         return name
     digests = sorted(each.digest for each in plan.editions.compiled.values())

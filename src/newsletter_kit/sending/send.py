@@ -89,7 +89,8 @@ def send(
                 _send_again(job)
             book = Book(book_keeper.counts(job.run), progress, job.due)
             conduct(job, book)
-            return book.account(plan, provider.name, book_keeper.counts(job.run))
+            name = f"{provider.name} (sandbox)" if plan.sandbox else provider.name
+            return book.account(plan, name, book_keeper.counts(job.run))
         finally:
             book_keeper.leave(job.run)
 

@@ -1,0 +1,70 @@
+"""A provider's own test mode: it takes everything and mails nobody, and so it is no part of any real run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib import import_module
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+from newsletter_kit.errors import ConfigError, Problem
+from newsletter_kit.providers import PROVIDERS
+
+if TYPE_CHECKING:
+    from newsletter_kit.config import Settings
+    from newsletter_kit.providers.base import Provider
+    from newsletter_kit.sending.plan import Plan
+
+_HAVE_ONE = frozenset({"flag", "token"})
+
+
+def sandboxed(settings: Settings, name: str) -> Settings:
+    """The settings with the test mode of the provider `name` switched on.
+
+    Raises:
+        ConfigError: if that provider has none.
+
+    Example:
+        >>> from newsletter_kit.config import Settings
+        >>> sandboxed(Settings(name="News", sender="n@iom.int"), "brevo").providers
+        {'brevo': {'sandbox': True}}
+    """
+    if name in PROVIDERS and _test_mode(name) not in _HAVE_ONE:
+        remedy = "Use the provider outbox, which sends nothing, or --test ADDRESS."
+        raise ConfigError(Problem(name, "it has no test mode that takes mail and sends nothing", remedy))
+    options = {**settings.providers.get(name, {}), "sandbox": True}
+    return settings.model_copy(update={"providers": {**settings.providers, name: options}})
+
+
+def _test_mode(name: str) -> str:
+    module = import_module(PROVIDERS[name].partition(":")[0])
+    return str(getattr(getattr(module, "CAPABILITIES", None), "test_mode", "none"))
+
+
+def is_sandbox(provider: Provider) -> bool:
+    """Whether a provider was opened in its test mode, by whatever way that was asked for.
+
+    Example:
+        >>> from newsletter_kit.testing import RecordingProvider
+        >>> is_sandbox(RecordingProvider())
+        False
+    """
+    return bool(getattr(getattr(provider, "dialect", None), "sandbox", False))
+
+
+def kept_apart(plan: Plan, provider: Provider) -> Plan:
+    """The plan as the sandbox gets it: under a name of its own, which no other run ever has.
+
+    Keys, tags and campaigns come from the name. Were they those of the real run, a provider that remembers
+    them from its sandbox could say that it has a mail which it never sent.
+
+    Example:
+        >>> kept_apart(plan, outbox) is plan  # doctest: +SKIP
+        True
+    """
+    if plan.sandbox or not is_sandbox(provider):
+        return plan
+    mark = token_hex(4)
+    name = f"{plan.editions.issue.id}-sandbox-{mark}"
+    compiled = {which: replace(edition, issue_id=name) for which, edition in plan.editions.compiled.items()}
+    return replace(plan, editions=replace(plan.editions, compiled=compiled), sandbox=mark)
