@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsletter_kit.checks.rules import message
+from newsletter_kit.checks.rules import language, message
 
 if TYPE_CHECKING:
     from newsletter_kit.checks.rule import Rule
 
 GROUPS: dict[str, tuple[Rule, ...]] = {
     "Message": message.RULES,
+    "Language": language.RULES,
 }
 """The rules by the heading under which docs/checks.md lists them."""
 
