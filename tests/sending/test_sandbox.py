@@ -50,7 +50,7 @@ def test_a_provider_with_a_test_mode_is_opened_in_it(name: str) -> None:
         assert (is_sandbox(tried), is_sandbox(real)) == (True, False)
 
 
-@pytest.mark.parametrize("name", PROVIDERS.keys() - KEYS.keys())
+@pytest.mark.parametrize("name", sorted(PROVIDERS.keys() - KEYS.keys()))
 def test_a_provider_without_a_test_mode_is_refused_in_words(name: str) -> None:
     """Nobody believes to be in a sandbox that is none."""
     with pytest.raises(ConfigError, match=f"{name}: it has no test mode"):
