@@ -179,13 +179,6 @@ def test_d20_a_key_that_was_used_otherwise_stops_the_run(
     assert (caught.value.exit_code, provider.got.total(), len(many)) == (ExitCode.UNCERTAIN, 0, 200)
 
 
-def test_a_run_stops_when_a_fifth_is_rejected(planned: Planned, many: list[str]) -> None:
-    """Something is wrong with the list: to go on would harm the sender."""
-    provider = Scripted("none", bad=[each.partition("@")[0] for each in many])
-    with pytest.raises(ProviderRefused, match="rejected 50 of 50 messages"):
-        nk.send(planned(), provider, options=replace(QUICK, batch_size=1))
-
-
 def test_r12_e15_an_edited_issue_is_refused_until_one_says_which(
     newsletter: Path, planned: Planned, many: list[str]
 ) -> None:

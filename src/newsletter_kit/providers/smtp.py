@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from newsletter_kit.address import AddressError, parse_address
-from newsletter_kit.errors import MailTooLarge, MessageError, Problem, ProviderError
+from newsletter_kit.errors import MailTooLarge, MessageError, Problem, ProviderError, ProviderRefused
 from newsletter_kit.message.message import form_of
 from newsletter_kit.providers.base import Capabilities, Outcome, Status
 from newsletter_kit.providers.credentials import options
@@ -78,6 +78,7 @@ class Smtp:
         self._server = server
         self._patience = patience
         self._key = key
+        self._refusal: ProviderRefused | None = None
         self._idle: list[Link] = []  # append and pop are safe among threads
 
     def __enter__(self) -> Self:
@@ -101,11 +102,15 @@ class Smtp:
         """Hand over the messages one after the other, as `Provider.deliver` says.
 
         Once anything is known of one of them, trouble with the connection is no error, but makes the rest
-        deferred.
+        deferred. If it was a refusal of our sender or login, the next batch is told so and not handed over.
 
         Raises:
+            ProviderRefused: if the server takes no mail from us, whoever it is for.
             MailTooLarge: if the server takes no message of this size.
         """
+        refusal, self._refusal = self._refusal, None
+        if refusal:
+            raise refusal
         delivery = Delivery(batch.messages)
         while delivery.rest:
             try:
@@ -113,7 +118,9 @@ class Smtp:
             except LinkLost as lost:
                 delivery.lost(lost.why)
             except ProviderError as error:
-                return delivery.broken_off(error)
+                outcomes = delivery.broken_off(error)
+                self._refusal = error if isinstance(error, ProviderRefused) else None
+                return outcomes
         return delivery.done()
 
     def _go_on(self, delivery: Delivery) -> None:

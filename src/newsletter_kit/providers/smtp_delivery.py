@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsletter_kit.errors import Problem, ProviderUnavailable
+from newsletter_kit.errors import Problem, ProviderRefused, ProviderUnavailable
 from newsletter_kit.providers.base import Outcome, Status
 
 if TYPE_CHECKING:
@@ -57,19 +57,23 @@ class Delivery:
             self._lost_messages += 1
             self._defer(len(self.rest) if self._lost_messages == MAX_TRIES else 1, why)
 
-    def _defer(self, count: int, why: str) -> None:
+    def _defer(self, count: int, why: str, wait_seconds: float | None = None) -> None:
         reason = f"it was not handed over: {why}"
-        self.outcomes += [Outcome(each.message_id, Status.DEFERRED, reason) for each in self.rest[:count]]
+        self.outcomes += [
+            Outcome(each.message_id, Status.DEFERRED, reason, retry_after_seconds=wait_seconds)
+            for each in self.rest[:count]
+        ]
 
     def broken_off(self, error: ProviderError) -> list[Outcome]:
-        """The outcomes, if it cannot go on.
+        """The outcomes, if it cannot go on. After a refusal the rest are due at once, so it is soon told.
 
         Raises:
             ProviderError: the error itself, if nothing is known of any message.
         """
         if not self._is_anything_known:
             raise error
-        self._defer(len(self.rest), error.problems[0].what)
+        wait = 0.0 if isinstance(error, ProviderRefused) else None
+        self._defer(len(self.rest), error.problems[0].what, wait)
         return self.outcomes
 
     def done(self) -> list[Outcome]:

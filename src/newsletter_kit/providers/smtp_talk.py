@@ -18,15 +18,13 @@ from typing import TYPE_CHECKING
 from newsletter_kit.errors import Problem, ProviderRefused
 from newsletter_kit.providers.base import Outcome, Status
 from newsletter_kit.providers.smtp_link import NAME, LinkClosing, LinkLost, require_kind
+from newsletter_kit.providers.smtp_refusal import is_for_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from newsletter_kit.providers.smtp_link import Link, Reply
 
-_ABOUT_THE_MESSAGE = frozenset({552, 555})
-"""Refusals of MAIL that do not concern the sender: too large, or a parameter that it does not know."""
-_LOGIN_WANTED = frozenset({530, 534, 535, 538})  # RFC 4954 §6
 _GO_AHEAD = 3  # the first digit of 354
 _ANSWERS = (2, 4, 5)  # the first digits of what can be said of a message
 _STARTS_WITH_DOT = re.compile(rb"(?m)^\.")
@@ -211,7 +209,10 @@ class Talk:
             if failure.written < len(end):
                 raise
             lost = failure  # the answer to what was written may be here all the same
-        self._settle(parcel, self._answer(parcel))
+        answer = self._answer(parcel)
+        if is_for_all(answer):
+            raise _refused(parcel, answer)
+        self._settle(parcel, answer)
         if lost:
             raise lost
 
@@ -228,9 +229,8 @@ class Talk:
 
     def _abandon(self, parcel: Parcel, replies: list[Reply], refusal: Reply) -> None:
         """Note a refusal, and have the server forget the message before the next one begins."""
-        if _is_for_all(refusal, refusal is replies[0] and not parcel.smtputf8):
-            what = f"it takes no mail from {parcel.sender}: {refusal}"
-            raise ProviderRefused(Problem(NAME, what, "Check the sender, and what the account may send."))
+        if is_for_all(refusal, at_sender=refusal is replies[0] and not parcel.smtputf8):
+            raise _refused(parcel, refusal)
         body_is_awaited = replies[-1].code // 100 == _GO_AHEAD
         self._tidying = [*([self._way.give_up] if body_is_awaited else []), b"RSET\r\n"]
         self._settle(parcel, refusal)
@@ -244,8 +244,6 @@ class Talk:
         self.outcomes.append(outcome)
 
 
-def _is_for_all(refusal: Reply, at_sender: bool) -> bool:  # noqa: FBT001
-    """Whether a refusal would meet every other message as well."""
-    if refusal.code in _LOGIN_WANTED:
-        return True
-    return at_sender and refusal.is_final and refusal.code not in _ABOUT_THE_MESSAGE
+def _refused(parcel: Parcel, refusal: Reply) -> ProviderRefused:
+    what = f"it takes no mail from {parcel.sender}: {refusal}"
+    return ProviderRefused(Problem(NAME, what, "Check sender, login and what the account may send."))

@@ -8,7 +8,7 @@ from newsletter_kit.audience.tally import Tally, TallyBuilder
 from newsletter_kit.ledger.values import Verdict
 from newsletter_kit.sending.progress import Progress
 from newsletter_kit.sending.run import SendRun
-from newsletter_kit.sending.work import MAX_TRIES
+from newsletter_kit.sending.stop import MAX_TRIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,7 +17,7 @@ from newsletter_kit.ledger.values import Verdict
 from newsletter_kit.sending.backoff import Weather, after_failure, after_success, is_spent
 from newsletter_kit.sending.pacing import Bucket, eased, full_bucket, seconds_until, slowed, taken
 from newsletter_kit.sending.settle import Decision, Doubt, Step, decide
-from newsletter_kit.sending.stop import rejection_error, too_many_rejected
+from newsletter_kit.sending.stop import is_lost, rejection_error, too_many_rejected
 from newsletter_kit.sending.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 MAX_BLIND = 3
 """So many batches in a row may be left in doubt for good; then the run stops, before they get more."""
-
-_FINAL = frozenset({Verdict.ACCEPTED, Verdict.REJECTED})
 
 POLL_SECONDS = 1.0
 """How long to wait at most for another worker to be done; whoever is done wakes the others."""
@@ -80,8 +78,9 @@ class Docket:
         doubts: the batches that may be settled.
         sizes: of the batches to be formed next, after one was too large.
         busy: the batches that are being handed over or settled, by their numbers.
-        answered: messages that the provider answered for.
-        rejected: those of them that it rejected.
+        answered: messages of which all is known.
+        rejected: those of them that were rejected, or deferred once too often.
+        last_reason: why the last of these was.
         blind: batches in a row that were left in doubt for good.
         trouble: what the provider raised last.
 
@@ -99,6 +98,7 @@ class Docket:
     busy: dict[int, Task] = field(default_factory=dict)
     answered: int = 0
     rejected: int = 0
+    last_reason: str = ""
     blind: int = 0
     trouble: ProviderError | None = None
 
@@ -159,17 +159,26 @@ class Docket:
             call: when the call to the provider began, and when it was over.
         """
         self.busy.pop(task.batch.id, None)
-        self.answered += sum(each.verdict in _FINAL for each in handed.answers)
-        self.rejected += sum(each.verdict is Verdict.REJECTED for each in handed.answers)
+        self._count(task, handed)
         if handed.split > 1:
             self.sizes += [handed.split - handed.split // 2, handed.split // 2]
         self._look_at_the_sky(handed.trouble, call)
         self._keep_in_doubt(task, handed, call)
         if too_many_rejected(self.rejected, self.answered):
-            return rejection_error(self.job.provider.name, self.rejected, self.answered)
+            return rejection_error(self.job.provider.name, self.rejected, self.answered, self.last_reason)
         is_over = is_spent(self.weather, self.job.options.patience) or self.blind >= MAX_BLIND
         fatal = isinstance(handed.trouble, ProviderRefused | ProviderConflict)
         return handed.trouble if fatal or is_over else None
+
+    def _count(self, task: Task, handed: Handed) -> None:
+        """Count those of whom all is known; while the provider is in trouble, nobody fails."""
+        pairs = zip(task.batch.people, handed.answers, strict=True)
+        lost = [answer.reason for member, answer in pairs if is_lost(member, answer)]
+        if handed.trouble is not None:
+            lost = [each.reason for each in handed.answers if each.verdict is Verdict.REJECTED]
+        self.rejected += len(lost)
+        self.answered += len(lost) + sum(each.verdict is Verdict.ACCEPTED for each in handed.answers)
+        self.last_reason = lost[-1] if lost else self.last_reason
 
     def _look_at_the_sky(self, trouble: ProviderError | None, call: tuple[float, float]) -> None:
         began, now = call

@@ -18,15 +18,13 @@ from newsletter_kit.ledger.values import Answer, Verdict
 from newsletter_kit.sending.handover import Handed, Timing, hand_over, look_up
 from newsletter_kit.sending.rebuild import rebuild
 from newsletter_kit.sending.settle import Step
+from newsletter_kit.sending.stop import MAX_TRIES
 
 if TYPE_CHECKING:
     from newsletter_kit.ledger.values import ClaimedBatch
     from newsletter_kit.sending.docket import Task
     from newsletter_kit.sending.job import Job
     from newsletter_kit.sending.rebuild import Rebuilt
-
-MAX_TRIES = 20
-"""Who was deferred so often has failed. Each halving of a batch counts, and there are at most ten."""
 
 _UNKNOWN = Answer(Verdict.UNCERTAIN)
 
