@@ -4,13 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsletter_kit.checks.rules import language, message
+from newsletter_kit.checks.rules import (
+    alt_text,
+    colour,
+    language,
+    law,
+    lettering,
+    link_words,
+    markup,
+    message,
+    plain_text,
+    structure,
+    unfinished,
+    weight,
+)
 
 if TYPE_CHECKING:
     from newsletter_kit.checks.rule import Rule
 
 GROUPS: dict[str, tuple[Rule, ...]] = {
-    "Message": message.RULES,
+    "Message": (
+        *message.RULES,
+        *unfinished.RULES,
+        *law.RULES,
+        *weight.RULES,
+        *plain_text.RULES,
+        *markup.RULES,
+    ),
+    "Structure and accessibility": (
+        *structure.RULES,
+        *alt_text.RULES,
+        *link_words.RULES,
+        *colour.RULES,
+        *lettering.RULES,
+    ),
     "Language": language.RULES,
 }
 """The rules by the heading under which docs/checks.md lists them."""

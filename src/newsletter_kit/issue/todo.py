@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from newsletter_kit.errors import Problem
 from newsletter_kit.issue.markdown import links_in
-from newsletter_kit.issue.url import PLACEHOLDER
+from newsletter_kit.issue.url import PLACEHOLDER, is_nobodys_host
 from newsletter_kit.issue.walk import texts
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from newsletter_kit.issue.model import Issue
     from newsletter_kit.issue.walk import Text
 
-# RFC 2606 §3 and §2: names that never belong to anybody.
-_NOBODYS_HOST = re.compile(r"(?:.*\.)?(?:example\.(?:org|com|net)|example)")
 _GAP = re.compile(r"\[(?:…|\.\.\.)\]|\b(?:TODO|TK|FIXME)\b")
 _WEB = ("http://", "https://")
 
@@ -56,4 +54,4 @@ def _host(url: str) -> str:
 
 
 def _is_nobodys(url: str) -> bool:
-    return url.lower().startswith(_WEB) and bool(_NOBODYS_HOST.fullmatch(_host(url)))
+    return url.lower().startswith(_WEB) and is_nobodys_host(_host(url))

@@ -20,6 +20,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~|"
 _WEB = frozenset({"http", "https"})
 _HOST = re.compile(r"(?<=://)[^/?#]*")
+# RFC 2606 §3 and §2: names that never belong to anybody.
+_NOBODYS_HOST = re.compile(r"(?:.*\.)?(?:example\.(?:org|com|net)|example)", re.IGNORECASE)
 _TAG_FIRST = re.compile(rf"{MERGE_TAG.pattern}(?=$|[/?#&])")
 
 
@@ -96,3 +98,13 @@ def _in_ascii(authority: re.Match[str]) -> str:
     except idna.IDNAError:
         raise ValueError(f"{name[:40]!r} is no name that a host can have") from None
     return f"{user}{at}{ascii_name}{colon}{port}"
+
+
+def is_nobodys_host(host: str) -> bool:
+    """Whether a host is one of those that examples use and that never belong to anybody (RFC 2606).
+
+    Example:
+        >>> is_nobodys_host("georgia.example.org"), is_nobodys_host("iom.int")
+        (True, False)
+    """
+    return bool(_NOBODYS_HOST.fullmatch(host))

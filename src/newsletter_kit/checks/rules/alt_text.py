@@ -1,0 +1,10 @@
+"""Rules on the words that stand for pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsletter_kit.checks.rule import Rule
+
+RULES: tuple[Rule, ...] = ()

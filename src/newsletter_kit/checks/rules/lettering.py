@@ -1,0 +1,10 @@
+"""Rules on type: its size, its lines, its faces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsletter_kit.checks.rule import Rule
+
+RULES: tuple[Rule, ...] = ()
