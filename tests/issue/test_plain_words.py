@@ -68,5 +68,6 @@ def test_what_stands_in_a_wrong_place_is_a_whole_clause(value: object, words: st
 
 def test_the_keys_of_a_part_are_found_through_lists_and_unions() -> None:
     """What may stand in an item's picture is known from the section's class alone."""
-    assert keys_at(Stories, ("items", 4, "image")) == ("src", "alt", "credit", "caption")
+    of_people = ("people", "consent", "minor")
+    assert keys_at(Stories, ("items", 4, "image")) == (*of_people, "src", "alt", "credit", "caption")
     assert keys_at(Stats, ("nothing", "there")) == ()

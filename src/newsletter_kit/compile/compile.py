@@ -17,6 +17,7 @@ from newsletter_kit.compile.slots import require_slots
 from newsletter_kit.compile.trace import TracedHtml, with_section_number, with_trace_classes
 from newsletter_kit.compile.wording import FILTERS, direction_of, tidy_text
 from newsletter_kit.issue.only_for import for_fields
+from newsletter_kit.issue.people import without_consents
 from newsletter_kit.layout.mjml import compile_mjml, plain_mjml
 from newsletter_kit.layout.render import render_template
 
@@ -125,7 +126,7 @@ def _desk(
     holding: frozenset[str],
 ) -> _Desk:
     settings = (settings or _settings_of(issue)).overridden(issue.settings)
-    spoken = for_fields(issue.in_language(language or issue.language), holding)
+    spoken = without_consents(for_fields(issue.in_language(language or issue.language), holding))
     store = _store(spoken, settings)
     values = page_values(spoken, issue.languages, layout, settings, store)
     return _Desk(spoken, layout, settings, store, values)

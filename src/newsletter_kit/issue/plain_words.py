@@ -91,7 +91,7 @@ def keys_at(model: type[BaseModel], location: Location) -> tuple[str, ...]:
     Example:
         >>> from newsletter_kit.issue.sections import Quote
         >>> keys_at(Quote, ("image",))
-        ('src', 'alt', 'credit', 'caption')
+        ('people', 'consent', 'minor', 'src', 'alt', 'credit', 'caption')
     """
     models = [model]
     for part in location:

@@ -18,6 +18,7 @@ from newsletter_kit.issue.values import (
     Link,
     Markdown,
     Number,
+    OfPeople,
     Percent,
     Title,
     Url,
@@ -97,7 +98,7 @@ class Gallery(Section):
     images: Annotated[tuple[Image, ...], Field(min_length=2, max_length=12)]
 
 
-class Quote(Section):
+class Quote(OfPeople, Section):
     """Somebody's words.
 
     Attributes:
@@ -105,6 +106,7 @@ class Quote(Section):
         by: who said it.
         role: what they are.
         image: their portrait.
+        name_changed: prints below it that the name was changed.
     """
 
     type: ClassVar[str] = "quote"
@@ -112,6 +114,7 @@ class Quote(Section):
     by: Line | None = None
     role: Line | None = None
     image: Image | None = None
+    name_changed: bool = False
 
 
 class CallToAction(Section):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -94,6 +94,14 @@ def _wanted_values(field: object, wanted: object) -> tuple[str, ...]:
     return tuple(sorted(texts))
 
 
+def _reference(value: str) -> str:
+    return _line(value)
+
+
+def _listed(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
 def _src(value: str, info: ValidationInfo) -> str:
     folder = (info.context or {}).get(IMAGE_FOLDER)
     return value if folder is None else check_image(folder, value)
@@ -125,13 +133,71 @@ Condition = Annotated[
 """`only_for`: the recipient's field and the value, or the values, that it must have."""
 
 
+Reference = Annotated[str, AfterValidator(_reference)]
+"""One line for the office, which no reader reads: the number of a form, a key of newsletter.toml."""
+
+Scope = Annotated[
+    tuple[Literal["newsletter", "web", "social", "print", "all"], ...],
+    Field(min_length=1),
+    BeforeValidator(_listed, json_schema_input_type=str | list[str]),
+]
+"""Uses that a person has agreed to, one or a list."""
+
+
 class Content(BaseModel):
     """What all parts of an issue share: they cannot be changed, and know no key but their own."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Image(Content):
+class Consent(Content):
+    """What a person, or who speaks for them, has signed. It is for the office and never reaches a reader.
+
+    Attributes:
+        form: the signed form: a file in the issue's folder or in the newsletter's, or the number under
+            which the office keeps it.
+        date: the day it was signed.
+        scope: what it allows: `newsletter`, `web`, `social`, `print`, or `all`.
+        expires: the last day it holds; it does not end unless given.
+        guardian: who signed for a child: `mother`.
+
+    Example:
+        >>> Consent(form="2024-017", date="2024-02-01", scope="newsletter").scope
+        ('newsletter',)
+    """
+
+    form: Reference
+    date: Day
+    scope: Scope
+    expires: Day | None = None
+    guardian: Reference | None = None
+
+    def allows(self, use: str) -> bool:
+        """Whether it covers a use such as `web`.
+
+        Example:
+            >>> Consent(form="2024-017", date="2024-02-01", scope="all").allows("web")
+            True
+        """
+        return use in self.scope or "all" in self.scope
+
+
+class OfPeople(Content):
+    """What may show or tell of somebody who has to be asked.
+
+    Attributes:
+        people: whether it shows people who have to be asked; `false` for a drawing, a place, a campaign, or
+            somebody who speaks for an office in public. Stories and quotes do unless they say otherwise.
+        consent: that they agreed.
+        minor: whether one of them is a child; then a guardian must have signed.
+    """
+
+    people: bool | None = None
+    consent: Consent | None = None
+    minor: bool = False
+
+
+class Image(OfPeople):
     """A picture: a file beside the issue, or an address on the web.
 
     Attributes:
@@ -166,7 +232,7 @@ class Link(Content):
     about: Line | None = None
 
 
-class Item(Content):
+class Item(OfPeople):
     """One entry of a section.
 
     Attributes:
@@ -174,14 +240,18 @@ class Item(Content):
         body: its text.
         image: its picture.
         link: where to go on.
+        project: the project it comes from, as `[projects.NAME]` of newsletter.toml calls it.
         only_for: shows it only to recipients with these field values.
+        name_changed: prints below it that the name was changed.
     """
 
     title: Title | None = None
     body: Markdown | None = None
     image: Image | None = None
     link: Link | None = None
+    project: Reference | None = None
     only_for: Condition | None = None
+    name_changed: bool = False
 
     @model_validator(mode="after")
     def _says_something(self) -> Item:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 DIGEST_CHARACTERS = 8
 
-_STRUCTURE = frozenset({"id", "language", "settings", "only_for", "network"})
+_STRUCTURE = frozenset({"id", "language", "settings", "only_for", "network", "consent", "project", "key"})
 _NAMES = frozenset({"src", "credit", "contact", "time", "duration"})
 _SCHEME = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 
