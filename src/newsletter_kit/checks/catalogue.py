@@ -10,6 +10,7 @@ from newsletter_kit.checks.rules import (
     language,
     law,
     lettering,
+    letters,
     link_words,
     markup,
     message,
@@ -38,7 +39,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *colour.RULES,
         *lettering.RULES,
     ),
-    "Language": language.RULES,
+    "Language": (*language.RULES, *letters.RULES),
 }
 """The rules by the heading under which docs/checks.md lists them."""
 
