@@ -23,7 +23,7 @@ from newsletter_kit.address import AddressError, parse_address
 from newsletter_kit.errors import ConfigError, Problem
 from newsletter_kit.merge_tag import MERGE_TAG
 from newsletter_kit.nearest import did_you_mean
-from newsletter_kit.policy import Ignore  # noqa: TC001  pydantic reads it
+from newsletter_kit.policy import Ignore, Limits, People, Project, RegisteredFunder
 from newsletter_kit.visible import is_visible
 
 if TYPE_CHECKING:
@@ -37,7 +37,18 @@ UNSUBSCRIBE_KEY_VARIABLE = "NEWSLETTER_UNSUBSCRIBE_KEY"
 RESERVED = frozenset({"root", "unsubscribe_key"})
 """The fields of `Settings` that no file can set."""
 
-NOT_FOR_AN_ISSUE = RESERVED | {"suppression", "sections", "checks", "ignore", "baseline", "live", "team"}
+NOT_FOR_AN_ISSUE = RESERVED | {
+    "suppression",
+    "sections",
+    "checks",
+    "ignore",
+    "baseline",
+    "live",
+    "team",
+    "people",
+    "funders",
+    "projects",
+}
 """What an issue cannot override: who must not or may alone be mailed, and which code is run."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
@@ -173,6 +184,10 @@ class Settings(BaseModel):
         checks: rules of the newsletter's own, as `module:function`.
         ignore: rules that do not hold for it, each with a reason: tables `[[ignore]]`.
         baseline: path of the file of findings that were there before it began to check.
+        limits: how large a mail may be.
+        people: what is owed to the people in it: the table `[people]`.
+        funders: who pays for the work: tables `[funders.NAME]`.
+        projects: what they pay for: tables `[projects.NAME]`.
         image_base_url: where the images will stand on the web; without it they travel inside the mail.
         unsubscribe_url: page to leave the list; holds `((unsubscribe_token))`.
         unsubscribe_mailto: address that takes requests to leave by mail; optional.
@@ -210,6 +225,10 @@ class Settings(BaseModel):
     checks: tuple[str, ...] = ()
     ignore: tuple[Ignore, ...] = ()
     baseline: Line | None = None
+    limits: Limits = Limits()
+    people: People = People()
+    funders: dict[str, RegisteredFunder] = Field(default_factory=dict)
+    projects: dict[str, Project] = Field(default_factory=dict)
     image_base_url: WebAddress | None = None
     unsubscribe_url: WebAddress | None = None
     unsubscribe_mailto: MailtoAddress | None = None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003  pydantic reads it
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from newsletter_kit.visible import is_visible
 
@@ -50,3 +50,122 @@ class Ignore(Policy):
     def is_over(self, today: dt.date) -> bool:
         """Whether its last day has passed."""
         return self.until is not None and today > self.until
+
+
+class Limits(Policy):
+    """How large a mail may be, `[limits]` in newsletter.toml.
+
+    Attributes:
+        html_bytes: the size of the HTML, without pictures, above which there is a warning. Gmail shows no
+            more than about 102,000 bytes.
+        style_bytes: the same for the style sheets in its head. Gmail reads no more than 16,000.
+
+    Example:
+        >>> Limits().html_bytes
+        85000
+    """
+
+    html_bytes: Annotated[int, Field(ge=1_000, le=100_000)] = 85_000
+    style_bytes: Annotated[int, Field(ge=100, le=16_000)] = 12_000
+
+
+class People(Policy):
+    """What is owed to the people in stories and pictures, `[people]` in newsletter.toml.
+
+    Attributes:
+        missing_consent: whether a story, a quotation or a picture without a consent stops `send`.
+
+    Example:
+        >>> People().missing_consent
+        'error'
+    """
+
+    missing_consent: Literal["error", "warning"] = "error"
+
+
+def _visible(value: str) -> str:
+    if not is_visible(value):
+        raise ValueError("it is empty")
+    return value.strip()
+
+
+def _by_language(value: object) -> object:
+    return {"": value} if isinstance(value, str) else value
+
+
+Visible = Annotated[str, AfterValidator(_visible)]
+"""A text that is not empty."""
+
+Spoken = Annotated[dict[str, Visible], BeforeValidator(_by_language), Field(min_length=1)]
+"""One text for all languages, or one for each: `{ en = "European Union", ka = "ევროკავშირი" }`."""
+
+
+class RegisteredFunder(Policy):
+    """Who pays for the work, `[funders.NAME]` in newsletter.toml.
+
+    Attributes:
+        name: as readers know it.
+        logo: path of its logo or emblem, from the folder of newsletter.toml.
+        logo_dark: path of the one for dark mode; without it the logo stands on a white plate there.
+        alt: what the logo shows; the name unless given.
+        statement: the sentence that it wants beside the logo: `Funded by the European Union`.
+        disclaimer: the sentence that it wants at the end.
+        url: its web site.
+        order: who has a smaller number is named first; those with the same, in the order of the file.
+        minimum_size: the least height of the logo as readers see it, in px.
+
+    Example:
+        >>> RegisteredFunder(name="European Union", order=1).name
+        {'': 'European Union'}
+    """
+
+    name: Spoken
+    logo: Visible | None = None
+    logo_dark: Visible | None = None
+    alt: Spoken | None = None
+    statement: Spoken | None = None
+    disclaimer: Spoken | None = None
+    url: Visible | None = None
+    order: int = 0
+    minimum_size: Annotated[int, Field(gt=0, le=400)] | None = None
+
+
+class Project(Policy):
+    """A project that items come from, `[projects.NAME]` in newsletter.toml.
+
+    Attributes:
+        title: its full name, for those who write; it is not printed.
+        funders: the names of those who pay for it, as `[funders.NAME]` has them.
+
+    Example:
+        >>> Project(title="Service Hubs", funders=["eu"]).funders
+        ('eu',)
+    """
+
+    title: Visible
+    funders: tuple[str, ...] = ()
+
+
+def spoken_in(words: dict[str, str] | None, *languages: str) -> str | None:
+    """A text in the first of these languages that it has; else the one for all, else its first.
+
+    Example:
+        >>> spoken_in({"en": "European Union", "ka": "ევროკავშირი"}, "ka-GE", "en")
+        'ევროკავშირი'
+        >>> spoken_in({"": "IOM"}, "ka"), spoken_in(None, "ka")
+        ('IOM', None)
+    """
+    if not words:
+        return None
+    tags = [*(tag for each in languages for tag in (each, each.partition("-")[0])), ""]
+    return next((words[tag] for tag in tags if tag in words), next(iter(words.values())))
+
+
+def speaks(words: dict[str, str] | None, language: str) -> bool:
+    """Whether a text is there in a language, or is one for all.
+
+    Example:
+        >>> speaks({"en": "European Union"}, "ka"), speaks({"": "IOM"}, "ka")
+        (False, True)
+    """
+    return bool(words) and not {language, language.partition("-")[0], ""}.isdisjoint(words or {})

@@ -41,8 +41,16 @@ _GAP = re.compile(
     re.IGNORECASE,
 )
 _SETTINGS_READ = ("name", "tagline", "organisation", "postal_address")
-_ADDRESSED = ("sender", "reply_to", "unsubscribe_mailto", "unsubscribe_url", "preferences_url")
-_ADDRESSED += ("view_url", "image_base_url", "website")
+_ADDRESSED = (
+    "sender",
+    "reply_to",
+    "unsubscribe_mailto",
+    "unsubscribe_url",
+    "preferences_url",
+    "view_url",
+    "image_base_url",
+    "website",
+)
 _HOST = re.compile(r"(?:@|://)([^\s/?>:]+)")
 
 
