@@ -14,7 +14,8 @@
     │   │   └── ProviderConflict  the same key was used for something else: a person must look
     │   ├── ProviderRefused       key, sender or account is wrong: the run stops
     │   │   ├── ProviderUntrusted its certificate is wrong: the key was not sent
-    │   │   └── ProviderLoginRefused  user or password is wrong
+    │   │   ├── ProviderLoginRefused  user or password is wrong
+    │   │   └── OutboxUnwritable  the disk is full or read-only, or another process writes there
     │   └── ProviderUnsupported   this provider cannot carry what the mail needs: refused before the run
     │       └── MailTooLarge      the mail is larger than the server takes
     ├── SendInterrupted   run                      stopped by hand; what was under way is written down
@@ -188,6 +189,12 @@ class ProviderLoginRefused(ProviderRefused):
     """The user or the password is wrong, or no login is offered. Nothing was handed over."""
 
     exit_code = ExitCode.CONFIGURATION
+
+
+class OutboxUnwritable(ProviderRefused):
+    """The outbox cannot be written, or another process writes it. The files that are there are whole."""
+
+    exit_code = ExitCode.LEDGER
 
 
 class ProviderUnsupported(ProviderError):  # noqa: N818

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email
-import os
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,7 +18,6 @@ from newsletter_kit.audience.recipient import Recipient
 from newsletter_kit.compile.edition import Edition, InlineImage
 from newsletter_kit.compile.merge import split_header, split_html, split_plain
 from newsletter_kit.config import Settings
-from newsletter_kit.errors import ProviderRefused
 from newsletter_kit.message.message import personalise
 from newsletter_kit.providers import outbox_page
 from newsletter_kit.providers.base import Batch, Status
@@ -205,28 +203,6 @@ def test_nothing_half_written_is_left(tmp_path: Path) -> None:
     with Outbox(tmp_path) as outbox:
         outbox.deliver(batch(*(message(f"r{number}@iom.int") for number in range(5))))
     assert not list(tmp_path.rglob("*.part"))
-
-
-def test_e06_a_full_disk_stops_the_run_and_names_the_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """When a message cannot be forced to the disk, it is not called accepted, and no file bears its name."""
-
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    outbox = Outbox(tmp_path)
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(ProviderRefused, match="No space left on device"):
-        outbox.deliver(batch(message("nino@iom.int")))
-    assert not list(tmp_path.rglob("*.eml"))
-
-
-def test_e08_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
-    """If the outbox cannot be a folder, the error says where and what to do."""
-    (tmp_path / "outbox").write_text("a file")
-    with pytest.raises(ProviderRefused, match=r"outbox.*it cannot be written.*another folder"):
-        Outbox(tmp_path / "outbox").deliver(batch(message("nino@iom.int")))
 
 
 def test_without_a_folder_it_is_beside_the_settings(tmp_path: Path) -> None:

@@ -13,8 +13,9 @@ from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING, Self
 
-from newsletter_kit.errors import MessageError, Problem, ProviderRefused
+from newsletter_kit.errors import MessageError, OutboxUnwritable, Problem
 from newsletter_kit.providers.base import Capabilities, Outcome, Status
+from newsletter_kit.providers.outbox_lock import FolderLock
 from newsletter_kit.providers.outbox_page import MAX_ROWS, Row, Sample, index_page
 from newsletter_kit.providers.outbox_sample import safe_name, write_sample
 
@@ -57,6 +58,7 @@ class Outbox:
         self.folder = folder
         self.index: Path | None = None
         self._pages: dict[Path, _Page] = {}
+        self._locks: dict[Path, FolderLock] = {}
         self._lock = Lock()
 
     def __enter__(self) -> Self:
@@ -69,6 +71,9 @@ class Outbox:
             self._write_pages(also_totals=True)
         except OSError as failure:
             raise _cannot_write(failure, self.folder) from error
+        finally:
+            while self._locks:
+                self._locks.popitem()[1].let_go()
 
     def deliver(self, batch: Batch) -> list[Outcome]:
         """Write each message to its file.
@@ -76,7 +81,8 @@ class Outbox:
         A message that cannot be written within the rules of mail is rejected; the others are written.
 
         Raises:
-            ProviderRefused: if the folder cannot be written. Files that are there are complete.
+            OutboxUnwritable: if the folder cannot be written, or another process writes there. Files that are
+                there are complete.
         """
         try:
             with self._lock:
@@ -101,7 +107,10 @@ class Outbox:
         return outcomes
 
     def _issue_folder(self, message: Message) -> Path:
-        return self.folder / safe_name(message.edition.issue_id)
+        folder = self.folder / safe_name(message.edition.issue_id)
+        if folder not in self._locks:
+            self._locks[folder] = FolderLock(folder)
+        return folder
 
     def _show(self, message: Message, path: Path) -> None:
         folder = self._issue_folder(message)
@@ -181,7 +190,7 @@ def _force(path: Path, mode: int = os.O_RDWR) -> None:
         os.close(descriptor)
 
 
-def _cannot_write(error: OSError, folder: Path) -> ProviderRefused:
+def _cannot_write(error: OSError, folder: Path) -> OutboxUnwritable:
     what = f"it cannot be written: {error.strerror or error}"
     remedy = "Make room or name another folder, then run it again; no file is half written."
-    return ProviderRefused(Problem(str(error.filename or folder), what, remedy))
+    return OutboxUnwritable(Problem(str(error.filename or folder), what, remedy))
