@@ -27,7 +27,7 @@ def test_the_ledger_keeps_how_many_rows_were_wrong_or_repeated(
     numbers, words = noted(ledger)
     assert numbers == {"rows": 6, "wrong": 1, "repeated": 1, "outside the team": 0}
     assert numbers["rows"] == ledger.counts(ledger.runs()[0]).total + 2
-    assert words.startswith("read audience.csv; audience.csv:6: email: one address")
+    assert words.startswith("read audience.csv\naudience.csv:6: email: one address")
 
 
 def test_a_rehearsal_says_how_many_are_not_of_the_team(

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from newsletter_kit import __version__
-from newsletter_kit.cli import build, check, erase, new, reconcile, schema, send, status, suppress, translate
+from newsletter_kit.cli import (
+    build,
+    check,
+    erase,
+    new,
+    reconcile,
+    report,
+    schema,
+    send,
+    status,
+    suppress,
+    translate,
+)
 from newsletter_kit.cli.console import say
 
 if TYPE_CHECKING:
@@ -21,6 +33,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "send": send.send,
     "status": status.status,
     "why": status.why,
+    "report": report.report,
     "reconcile": reconcile.reconcile,
     "suppress": suppress.suppress,
     "erase": erase.erase,

@@ -52,7 +52,17 @@ def add_note(db: sqlite3.Connection, run_id: int, now: datetime, note: Note) -> 
         "now": as_number(now),
         "kind": note.kind,
         "tally": json.dumps(dict(note.tally)) if note.tally else None,
-        "reason": _ADDRESS.sub("(address)", note.reason),
+        "reason": without_addresses(note.reason),
     }
     (number,) = db.execute(statement("add_attempt"), values).fetchone()
     return int(number)
+
+
+def without_addresses(text: str) -> str:
+    """`text` with `(address)` in the place of whatever looks like one.
+
+    Example:
+        >>> without_addresses("550 <nino@iom.int> is unknown")
+        '550 <(address)> is unknown'
+    """
+    return _ADDRESS.sub("(address)", text)

@@ -45,7 +45,7 @@ def note_rows(ledger: Ledger, run: Run, plan: Plan, planned: PlanCounts, now: da
         OUTSIDE: 0 if plan.team is None else max(0, len(audience) - given),
     }
     told = [*_told(audience.invalid, audience), *_told(audience.merged, audience)]
-    ledger.note(run, f"read {audience.path.name}" + "".join(f"; {each}" for each in told), now, tally)
+    ledger.note(run, "\n".join([f"read {audience.path.name}", *told]), now, tally)
 
 
 def _told(tally: Tally, audience: Audience) -> list[str]:
