@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +36,8 @@ def test_what_send_says_is_known_word_for_word(
     """Who gets it, who does not and why, and what to do next; a change to it is seen here."""
     ran = command("send", ISSUE, *options)
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out == (GOLDEN / golden).read_text(encoding="utf-8")
+    said = re.sub(r"\b[0-9a-f]{12}\b", "(digest)", ran.out)  # it changes with every release of what compiles
+    assert said == (GOLDEN / golden).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("options", [[], ["--dry-run"], ["--json"], ["--dry-run", "--json"]])
@@ -114,7 +116,7 @@ def test_a_real_provider_waits_for_a_yes(
     """Anything but yes, also a closed terminal, is a no."""
     monkeypatch.setitem(PROVIDERS, "post", "newsletter_kit.providers.outbox:open_outbox")
     monkeypatch.setattr("newsletter_kit.providers.outbox.Outbox.name", "post")
-    monkeypatch.setattr("newsletter_kit.cli.send.is_interactive", lambda: True)
+    monkeypatch.setattr("newsletter_kit.cli.handing_over.is_interactive", lambda: True)
     monkeypatch.setattr("sys.stdin", StringIO(answer))
     ran = command("send", ISSUE, "--provider", "post")
     assert (ran.code, len(list(newsletter.rglob("*.eml")))) == (0, written)

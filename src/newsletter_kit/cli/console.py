@@ -169,9 +169,19 @@ def progress_bar(label: str, total: int | None = None) -> Iterator[Callable[[int
         yield lambda done: bar.update(task, completed=done)
 
 
+def printable(text: str) -> str:
+    r"""`text` without the signs that steer a terminal; each becomes U+FFFD.
+
+    Example:
+        >>> printable("one\rtwo") == "one\ufffdtwo"
+        True
+    """
+    return _CONTROL.sub("\ufffd", text)
+
+
 def _write(stream: TextIO, text: str, style: Style) -> None:
     try:
-        stream.write(_styled(stream, _CONTROL.sub("\ufffd", text), style) + "\n")
+        stream.write(_styled(stream, printable(text), style) + "\n")
         stream.flush()
     except BrokenPipeError:
         # The reader, such as `head`, has gone. Python would complain once more when it closes the pipe.

@@ -1,28 +1,35 @@
-"""What a call of `send` ends with: its account in words or in JSON, and its exit code."""
+"""What a call of `send` ends with: the account of its run in words or in JSON, and its exit code."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsletter_kit.cli.console import say
 from newsletter_kit.errors import ExitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from newsletter_kit import SendRun
+    from newsletter_kit.cli.call import Call
+    from newsletter_kit.cli.console import Line
     from newsletter_kit.providers.base import Provider
 
 
-def exit_code_of(run: SendRun, limit: int | None) -> ExitCode:
+def exit_code_of(run: SendRun, *, in_full: bool) -> ExitCode:
     """What the command ends with: not every run that came to its end is done.
 
+    Args:
+        run: the account.
+        in_full: whether all readers were to be mailed, and not a part of them.
+
     Example:
-        >>> exit_code_of(run, None)  # doctest: +SKIP
+        >>> exit_code_of(run, in_full=True)  # doctest: +SKIP
         <ExitCode.DONE: 0>
     """
     if run.uncertain:
         return ExitCode.UNCERTAIN
-    return ExitCode.PROVIDER_STOPPED if run.left and limit is None else ExitCode.DONE
+    return ExitCode.PROVIDER_STOPPED if run.left and in_full else ExitCode.DONE
 
 
 def run_as_json(run: SendRun) -> dict[str, object]:
@@ -47,37 +54,61 @@ def run_as_json(run: SendRun) -> dict[str, object]:
     }
 
 
-def take_leave(run: SendRun | None, provider: Provider, next_step: str, ledger: Path | None) -> None:
-    """Say what was done, and what to type next.
-
-    Args:
-        run: the account; None if nothing was handed over.
-        provider: who took the mail.
-        next_step: the command that goes on.
-        ledger: the ledger that was named, if one was.
+def nothing_done(call: Call) -> tuple[Line, ...]:
+    """What is said when nothing was handed over.
 
     Example:
-        >>> take_leave(None, provider, "newsletter-kit send issues/2024-q1", None)  # doctest: +SKIP
-        Nothing was written, and nothing has left.
+        >>> nothing_done(call)[0]  # doctest: +SKIP
+        ('Nothing was written, and nothing has left.', 'plain')
+    """
+    return (
+        ("Nothing was written, and nothing has left.", "plain"),
+        (f"To go on, type: {call.again}", "plain"),
+    )
+
+
+def farewell(run: SendRun, call: Call, *, is_sandbox: bool) -> Iterator[Line]:
+    """What was done, and what to type next.
+
+    Example:
+        >>> list(farewell(run, call, is_sandbox=False))[0][0]  # doctest: +SKIP
+        '2024-q1 by postmark: 1,204 accepted; 1,204 rows in all.'
     """
     from newsletter_kit.cli.next_step import typed
 
-    say()
-    if run is None:
-        say("Nothing was written, and nothing has left.")
-        say(f"To go on, type: {next_step}")
-        return
-    say(run.summary(), "good" if run.is_done else "bad")
+    yield run.summary(), "good" if run.is_done else "bad"
     for note in run.rejected.first:
-        say(f"  row {note.row}: {note.reason}", "bad")
+        yield f"  row {note.row}: {note.reason}", "bad"
+    if is_sandbox:
+        yield (
+            "That was the provider's test mode: nobody was mailed, and the real run is still to come.",
+            "plain",
+        )
+        return
     if run.uncertain:
-        say("Nobody knows whether the uncertain ones were taken. To see who they are, type:")
-        say(f"  {typed('status', run.issue_id, ledger=ledger)}")
+        yield "Nobody knows whether the uncertain ones were taken. To see who they are, type:", "plain"
+        yield f"  {typed('status', run.issue_id, ledger=call.ledger)}", "plain"
     if run.left:
-        say("To go on, run the same command again.")
+        yield _how_to_go_on(call), "plain"
+    yield from where_to_look(call.provider)
+
+
+def _how_to_go_on(call: Call) -> str:
+    if call.options.only is None and call.options.first is None:
+        return "To go on, run the same command again."
+    return "The rest is still to go: run the command without --only, --first and --wait."
+
+
+def where_to_look(provider: Provider) -> Iterator[Line]:
+    """Where the messages are, if they are files.
+
+    Example:
+        >>> list(where_to_look(postmark))  # doctest: +SKIP
+        []
+    """
     index = getattr(provider, "index", None)
     if index is not None:
-        say(f"Nothing has left this machine. To see the messages, open {_short(index)}")
+        yield f"Nothing has left this machine. To see the messages, open {_short(index)}", "plain"
 
 
 def _short(path: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsletter_kit.cli.console import say, say_table
@@ -9,16 +10,22 @@ from newsletter_kit.cli.project import language_name
 from newsletter_kit.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from newsletter_kit import Audience, Plan
     from newsletter_kit.audience.tally import Tally
 
 MAX_ROWS_SHOWN = 5
+DIGEST_LETTERS = 12
 
 
-def tell_plan(plan: Plan, provider: str) -> None:
-    """Say what will happen, before anything does.
+def tell_plan(plan: Plan, provider: str, pace: str = "") -> None:
+    """Say who will get the issue and who will not, before anything happens.
+
+    Args:
+        plan: what is planned.
+        provider: the provider's name.
+        pace: how fast it goes, in words.
 
     Example:
         >>> tell_plan(plan, "outbox")  # doctest: +SKIP
@@ -33,8 +40,9 @@ def tell_plan(plan: Plan, provider: str) -> None:
             "Sender": str(settings.sender),
             "Reply to": str(settings.reply_to or ""),
             "Layout": plan.editions.layout.name,
-            "Editions": f"{len(plan.editions.compiled):,}",
+            "Editions": "\n".join(_editions(plan)),
             "Provider": f"{provider}{_REMARKS.get(provider, '')}",
+            "Pace": pace,
         }
     )
     say()
@@ -46,6 +54,28 @@ def tell_plan(plan: Plan, provider: str) -> None:
 
 
 _REMARKS = {"outbox": " (files on this machine; nothing leaves it)"}
+
+
+def _editions(plan: Plan) -> Iterator[str]:
+    """How many there are, and the name and the digest of each: what is sent is what was looked at."""
+    digests = digests_of(plan)
+    yield f"{len(digests):,}"
+    for name, digest in islice(digests.items(), MAX_ROWS_SHOWN):
+        yield f"{name}: {digest[:DIGEST_LETTERS]}"
+    if (more := len(digests) - MAX_ROWS_SHOWN) > 0:
+        yield f"and {more:,} more"
+
+
+def digests_of(plan: Plan) -> dict[str, str]:
+    """The digest of each edition that somebody gets, by the edition's name.
+
+    Example:
+        >>> digests_of(plan)  # doctest: +SKIP
+        {'en': '5d41402abc4b2a76b9719d911017c592…'}
+    """
+    from newsletter_kit.sending.members import edition_name
+
+    return {edition_name(each): each.digest for each in plan.editions.compiled.values()}
 
 
 def _counted(count: int, noun: str) -> str:
@@ -125,6 +155,7 @@ def plan_as_json(plan: Plan, provider: str) -> dict[str, object]:
         "sender": str(plan.editions.settings.sender),
         "provider": provider,
         "recipients": len(plan),
+        "editions": digests_of(plan),
         "by_language": dict(plan.by_language),
         "by_variant": dict(plan.by_variant),
         "left_out": {name: tally_as_json(tally) for name, tally in left_out.items()},

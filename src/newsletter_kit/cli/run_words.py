@@ -39,27 +39,22 @@ def ledger_at(path: Path) -> Iterator[Ledger | None]:
         yield ledger
 
 
-def tell_earlier(plan: Plan, provider: Provider, path: Path | None) -> None:
-    """Say what earlier calls have done for this issue, and how many readers are new.
+def begun_before(plan: Plan, provider: Provider, path: Path | None) -> tuple[Run, Counts] | None:
+    """The run that earlier calls have begun for this issue, and what became of its readers; None if none was.
 
     Example:
-        >>> tell_earlier(plan, provider, None)  # doctest: +SKIP
-        Begun before: 700 accepted, 500 still to go
+        >>> begun_before(plan, provider, None)  # doctest: +SKIP
     """
     from newsletter_kit.sending.ledgers import ledger_path
     from newsletter_kit.sending.rehearsal import list_of
 
-    settings = plan.editions.settings
-    if provider.capabilities.repeatable and path is None:
-        return
-    with ledger_at(path or ledger_path(settings)) as ledger:
+    if plan.sandbox or (provider.capabilities.repeatable and path is None):
+        return None
+    with ledger_at(path or ledger_path(plan.editions.settings)) as ledger:
         wanted = (plan.editions.issue.id, list_of(plan))
         runs = ledger.runs() if ledger else ()
         run = next((each for each in runs if (each.issue_id, each.list_id) == wanted), None)
-        if ledger and run:
-            say()
-            say(f"Begun before, on {run.begun_at:%Y-%m-%d %H:%M} UTC", "heading")
-            say_table(counted(ledger.counts(run)))
+        return (run, ledger.counts(run)) if ledger and run else None
 
 
 def tell_team(plan: Plan) -> None:

@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003  typer reads it
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from newsletter_kit.cli.arguments import AsJson, AudiencePath, IssuePath  # noqa: TC001  typer reads them
-from newsletter_kit.cli.console import ask, is_interactive, progress_bar, say, say_json
+from newsletter_kit.cli.console import progress_bar, say_json, say_lines
 from newsletter_kit.cli.send_arguments import (  # noqa: TC001
     AcceptEdit,
     AcceptRoute,
     DryRun,
+    First,
     LedgerFile,
+    Like,
     Limit,
     Live,
+    Only,
     OutFolder,
     ProviderName,
     Rate,
     ResendUncertain,
+    Sandbox,
     TakeOver,
+    Test,
+    Wait,
     Workers,
     Yes,
 )
 
 if TYPE_CHECKING:
-    from newsletter_kit import Plan, SendOptions, SendRun
-    from newsletter_kit.providers.base import Provider
+    from collections.abc import Callable
+
+    from newsletter_kit import Plan, SendOptions
+
+Value = TypeVar("Value")
 
 
 def send(  # noqa: PLR0913  a command's options are its parameters
@@ -41,6 +50,12 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     rate: Rate = None,
     workers: Workers = 1,
     limit: Limit = None,
+    only: Only = None,
+    first: First = None,
+    wait: Wait = None,
+    test: Test = None,
+    like: Like = None,
+    sandbox: Sandbox = False,
     live: Live = False,
     accept_edit: AcceptEdit = False,
     accept_route: AcceptRoute = False,
@@ -59,47 +74,63 @@ def send(  # noqa: PLR0913  a command's options are its parameters
         newsletter-kit send issues/2024-q1 --dry-run
     """
     from newsletter_kit import SendOptions, open_provider
-    from newsletter_kit.cli.farewell import exit_code_of, run_as_json, take_leave
+    from newsletter_kit.cli.call import Call
+    from newsletter_kit.cli.handing_over import carry_out
     from newsletter_kit.cli.next_step import typed_again
-    from newsletter_kit.cli.plan_words import plan_as_json, tell_plan
-    from newsletter_kit.cli.run_words import reached, tell_earlier, tell_team
-    from newsletter_kit.sending.rehearsal import within_reach
+    from newsletter_kit.cli.trial import try_out
+    from newsletter_kit.sending.pacing import parse_rate
+    from newsletter_kit.sending.sandbox import sandboxed
+    from newsletter_kit.sending.share import parse_share
+    from newsletter_kit.sending.stages import parse_duration
 
     options = SendOptions(
         workers=workers,
-        rate=_per_second(rate),
+        rate=_read(parse_rate, rate),
         limit=limit,
+        only=only,
+        first=_read(parse_share, first),
         live=live,
         accept_edit=accept_edit,
         accept_route=accept_route,
         resend_uncertain=resend_uncertain,
         take_over=take_over,
     )
+    again, wait_seconds = typed_again(context, "--dry-run"), _read(parse_duration, wait)
+    _require_sense(options, wait=wait, test=test, like=like)
     plan = _planned(issue, audience, dry_run=dry_run)
     settings = plan.editions.settings
-    with open_provider(provider or settings.provider, settings, folder=out) as taker:
-        plan = within_reach(plan, taker, live=live)
-        if not as_json:
-            tell_plan(plan, taker.name)
-            tell_team(plan)
-            tell_earlier(plan, taker, ledger)
-        goes = not dry_run and _may_begin(taker, reached(plan), yes=yes)
-        run = _handed_over(plan, taker, ledger, options) if goes else None
+    name = provider or settings.provider
+    settings = sandboxed(settings, name) if sandbox else settings
+    with open_provider(name, settings, folder=out) as taker:
+        call = Call(taker, options, again, ledger, wait_seconds, dry_run, yes, as_json)
+        ending = try_out(plan, call, test, like) if test else carry_out(plan, call)
     if as_json:
-        say_json({"ok": True, "plan": plan_as_json(plan, taker.name), "run": run and run_as_json(run)})
+        say_json({"ok": True, **ending.document})
     else:
-        take_leave(run, taker, typed_again(context, "--dry-run"), ledger)
-    if run is not None and (code := exit_code_of(run, limit)):
-        raise typer.Exit(int(code))
+        say_lines([("", "plain"), *ending.lines])
+    if ending.code:
+        raise typer.Exit(int(ending.code))
 
 
-def _per_second(rate: str | None) -> float | None:
-    from newsletter_kit.sending.pacing import parse_rate
-
+def _read(parse: Callable[[str], Value], text: str | None) -> Value | None:
     try:
-        return parse_rate(rate) if rate else None
+        return parse(text) if text else None
     except ValueError as error:
         raise typer.BadParameter(f"{error}.") from None
+
+
+def _require_sense(
+    options: SendOptions, *, wait: str | None, test: list[str] | None, like: str | None
+) -> None:
+    """Refuse options that contradict one another, before anything is read."""
+    if wait and options.first is None:
+        raise typer.BadParameter("--wait is for the pause after --first. Say how many go first.")
+    if like and not test:
+        raise typer.BadParameter("--as says whose fields a test mail shows. Add --test ADDRESS.")
+    others = (options.first, options.limit, options.resend_uncertain or None)
+    if test and any(each is not None for each in others):
+        what = "--test mails its addresses and nobody else"
+        raise typer.BadParameter(f"{what}. Leave out --first, --limit and --resend-uncertain.")
 
 
 def _planned(issue: Path, audience: Path | None, *, dry_run: bool) -> Plan:
@@ -112,24 +143,3 @@ def _planned(issue: Path, audience: Path | None, *, dry_run: bool) -> Plan:
         readers = audience_of(project.settings, audience)
         suppression = suppression_of(project.settings)
         return plan_send(project.issue, project.layout, project.settings, readers, suppression)
-
-
-def _may_begin(provider: Provider, messages: int, *, yes: bool) -> bool:
-    """Whether to go on: the outbox never asks, because nothing leaves the machine."""
-    if yes or provider.name == "outbox":
-        return True
-    if not is_interactive():
-        raise typer.BadParameter(f"{provider.name} mails people, and nobody can be asked here. Add --yes.")
-    say()
-    return ask(f"Hand {messages:,} messages to {provider.name}?")
-
-
-def _handed_over(plan: Plan, provider: Provider, ledger: Path | None, options: SendOptions) -> SendRun:
-    from contextlib import nullcontext
-
-    from newsletter_kit import open_ledger
-    from newsletter_kit import send as send_plan
-
-    label = "Writing" if provider.name == "outbox" else "Sending"
-    with open_ledger(ledger) if ledger else nullcontext() as opened, progress_bar(label, len(plan)) as done:
-        return send_plan(plan, provider, opened, options=options, progress=lambda told: done(told.done))

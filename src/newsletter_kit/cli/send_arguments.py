@@ -52,3 +52,33 @@ ResendUncertain = Annotated[
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", metavar="", help="Show the plan, and do nothing.")]
+Only = Annotated[
+    str | None,
+    typer.Option("--only", metavar="LANGUAGE", help="Only the readers of this language; the rest next time."),
+]
+First = Annotated[
+    str | None,
+    typer.Option(
+        "--first", metavar="PART", help="Only so many, chosen by lot: 1% or 500; the rest next time."
+    ),
+]
+Wait = Annotated[
+    str | None,
+    typer.Option(
+        "--wait", metavar="TIME", help="After --first: wait, look, and go on if all is well. 30m, 2h."
+    ),
+]
+Test = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--test", metavar="ADDRESS", help="Send a test mail to this address and to nobody else; up to 10."
+    ),
+]
+Like = Annotated[
+    str | None,
+    typer.Option("--as", metavar="ADDRESS", help="For --test: show what this reader of the audience gets."),
+]
+Sandbox = Annotated[
+    bool,
+    typer.Option("--sandbox", metavar="", help="The provider's own test mode: it mails nobody."),
+]

@@ -45,6 +45,7 @@ class Crew:
         self._turn = Condition()
         self._closing = False
         self._abandoned = False
+        self._stop_told = False
         self._told_until = float("-inf")
 
     def run(self) -> None:
@@ -65,6 +66,9 @@ class Crew:
         """Wake those who wait, once it was asked to stop; asked twice, wait for nobody."""
         if not count:
             return
+        if not self._stop_told and self._job.options.on_stop:
+            self._job.options.on_stop()
+        self._stop_told = True
         with self._turn:
             self._turn.notify_all()
             if count > 1:

@@ -39,6 +39,7 @@ class SendOptions:
         patience: how long to bear with a provider that does not answer.
         on_wait: is told of each pause in words (`str`), such as of a provider that cannot be reached. It must
             return at once.
+        on_stop: is told once when somebody has asked to stop, and what is under way comes to its end.
         now: tells the time of day, with a time zone.
 
     Example:
@@ -59,6 +60,7 @@ class SendOptions:
     take_over: bool = False
     patience: Patience = field(default_factory=Patience)
     on_wait: Callable[[Waiting], object] | None = field(default=None, repr=False)
+    on_stop: Callable[[], object] | None = field(default=None, repr=False)
     now: Callable[[], datetime] = field(default=_now, repr=False)
 
     def __post_init__(self) -> None:

@@ -1,0 +1,133 @@
+"""What a person sees of a run while it is sent: a bar on a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from newsletter_kit.cli.console import complain, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from newsletter_kit.sending.progress import Progress
+
+LINE_SECONDS = 10.0
+"""Where there is no terminal, such as in a log of a server, a line is written so often at most."""
+
+STOPPING = "Stopping: what is under way comes to its end. Ctrl-C once more stops at once."
+
+_MIN, _HOUR = 60, 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How a run is watched.
+
+    Attributes:
+        progress: is told how far it has come.
+        remark: is told something that a person should read at once, such as why it waits.
+    """
+
+    progress: Callable[[Progress], object]
+    remark: Callable[[str], object]
+
+    def stopping(self) -> None:
+        """Say that the run drains."""
+        self.remark(STOPPING)
+
+
+@contextmanager
+def watching(label: str, *, silent: bool = False) -> Iterator[Watch]:
+    """Watch a run on stderr while the block runs.
+
+    Args:
+        label: what is going on, such as `Sending`.
+        silent: show nothing, since machines read along.
+
+    Example:
+        >>> with watching("Sending") as watch:
+        ...     watch.progress(Progress(total=2, accepted=1))  # doctest: +SKIP
+    """
+    if silent:
+        yield Watch(lambda _: None, lambda _: None)
+    elif sys.stderr.isatty():
+        with _bar(label) as watch:
+            yield watch
+    else:
+        yield _lines(label, monotonic)
+
+
+def told(progress: Progress, seconds: float) -> str:
+    """How far a call has come, in words.
+
+    Args:
+        progress: how far.
+        seconds: since it began.
+
+    Example:
+        >>> from newsletter_kit.sending.progress import Progress
+        >>> told(Progress(total=1_000, accepted=398, failed=2), seconds=10)
+        '40 a second, 398 accepted, 2 failed, 0 uncertain, about 15 s left'
+    """
+    counts = {"accepted": progress.accepted, "failed": progress.rejected + progress.failed}
+    words = [f"{count:,} {name}" for name, count in {**counts, "uncertain": progress.uncertain}.items()]
+    rate = progress.done / seconds if seconds > 0 else 0.0
+    if rate:
+        words.insert(0, f"{rate:,.0f} a second" if rate >= 1 else f"{rate * _MIN:,.0f} a minute")
+        words.append(f"about {duration((progress.total - progress.done) / rate)} left")
+    return ", ".join(words)
+
+
+def duration(seconds: float) -> str:
+    """A time as people say it.
+
+    Example:
+        >>> duration(15), duration(240), duration(9_000)
+        ('15 s', '4 min', '2 h 30 min')
+    """
+    if seconds < 2 * _MIN:
+        return f"{round(seconds)} s"
+    hours, minutes = divmod(round(seconds / _MIN), _MIN)
+    return " ".join(part for part in (hours and f"{hours} h", minutes and f"{minutes} min") if part)
+
+
+def _lines(label: str, clock: Callable[[], float]) -> Watch:
+    began = last = clock()
+
+    def progress(now: Progress) -> None:
+        nonlocal last
+        if clock() - last >= LINE_SECONDS:
+            last = clock()
+            complain(f"{label}: {now.done:,} of {now.total:,}, {told(now, last - began)}")
+
+    return Watch(progress, complain)
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[Watch]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    said = TextColumn("{task.fields[said]}", markup=False)
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=20),
+        MofNCompleteColumn(),
+        said,
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task, began = bar.add_task(label, total=None, said=""), monotonic()
+
+        def progress(now: Progress) -> None:
+            words = told(now, monotonic() - began)
+            bar.update(task, total=now.total, completed=now.done, said=words)
+
+        def remark(text: str) -> None:
+            bar.console.print(printable(text), markup=False, highlight=False)
+
+        yield Watch(progress, remark)

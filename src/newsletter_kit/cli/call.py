@@ -1,0 +1,37 @@
+"""One call of `send`, as it was typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newsletter_kit import SendOptions
+    from newsletter_kit.providers.base import Provider
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What was asked for.
+
+    Attributes:
+        provider: who takes the mail; open.
+        options: how it is sent.
+        again: the command that goes on, or does what was only shown.
+        ledger: the ledger that was named, if one was.
+        wait_seconds: how long to wait after a first part; None to stop there.
+        dry_run: only show the plan.
+        yes: do not ask.
+        as_json: say nothing to people.
+    """
+
+    provider: Provider
+    options: SendOptions
+    again: str
+    ledger: Path | None = None
+    wait_seconds: float | None = None
+    dry_run: bool = False
+    yes: bool = False
+    as_json: bool = False

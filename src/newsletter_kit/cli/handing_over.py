@@ -1,0 +1,111 @@
+"""The work of `send`: tell the plan, ask, hand it over, perhaps in stages, and account for it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import typer
+
+from newsletter_kit.cli.console import ask, is_interactive, say
+from newsletter_kit.cli.ending import Ending
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from newsletter_kit import Ledger, Plan, SendRun
+    from newsletter_kit.cli.bar import Watch
+    from newsletter_kit.cli.call import Call
+
+
+def carry_out(plan: Plan, call: Call) -> Ending:
+    """Show the plan and hand it over.
+
+    Raises:
+        NewsletterError: whatever stopped it.
+
+    Example:
+        >>> carry_out(plan, call).code  # doctest: +SKIP
+        <ExitCode.DONE: 0>
+    """
+    from newsletter_kit.cli.farewell import exit_code_of, farewell, nothing_done, run_as_json
+    from newsletter_kit.cli.outlook import look_ahead, outlook_as_json, tell_outlook
+    from newsletter_kit.sending.rehearsal import within_reach
+
+    plan = within_reach(plan, call.provider, live=call.options.live)
+    outlook = look_ahead(plan, call)
+    if not call.as_json:
+        tell_outlook(outlook)
+    goes = not call.dry_run and _may_begin(call, outlook.question)
+    run = _handed_over(plan, call) if goes else None
+    document = {"plan": outlook_as_json(outlook), "run": run and run_as_json(run)}
+    if run is None:
+        return Ending(document, nothing_done(call))
+    lines = tuple(farewell(run, call, is_sandbox=bool(plan.sandbox)))
+    return Ending(document, lines, exit_code_of(run, in_full=_is_in_full(call)))
+
+
+def _is_in_full(call: Call) -> bool:
+    options = call.options
+    is_part = (options.first is not None and call.wait_seconds is None) or options.only is not None
+    return options.limit is None and not is_part
+
+
+def _may_begin(call: Call, question: str) -> bool:
+    """Whether to go on: the outbox never asks, because nothing leaves the machine."""
+    name = call.provider.name
+    if call.yes or name == "outbox":
+        return True
+    if not is_interactive():
+        raise typer.BadParameter(f"{name} mails people, and nobody can be asked here. Add --yes.")
+    say()
+    return ask(question)
+
+
+def _handed_over(plan: Plan, call: Call) -> SendRun:
+    from newsletter_kit import send
+    from newsletter_kit.cli.bar import watching
+    from newsletter_kit.sending.ledgers import ledger_for
+
+    label = "Writing" if call.provider.name == "outbox" else "Sending"
+    with (
+        _named_ledger(call) as named,
+        ledger_for(plan, call.provider, named) as ledger,
+        watching(label, silent=call.as_json) as watch,
+    ):
+        call = replace(call, options=replace(call.options, on_wait=_told(watch), on_stop=watch.stopping))
+        run = send(plan, call.provider, ledger, options=call.options, progress=watch.progress)
+        if call.wait_seconds is None or not run.left:
+            return run
+        return _rest(plan, call, ledger, watch)
+
+
+def _rest(plan: Plan, call: Call, ledger: Ledger, watch: Watch) -> SendRun:
+    """Wait, settle what is in doubt, and hand over the rest if the first part went well."""
+    from newsletter_kit import send
+    from newsletter_kit.cli.bar import duration
+    from newsletter_kit.sending.stages import require_well, wait_for
+
+    seconds = call.wait_seconds or 0.0
+    watch.remark(f"The first part is sent. Waiting {duration(seconds)} before the rest; Ctrl-C stops here.")
+    wait_for(seconds)
+    options = replace(call.options, resend_uncertain=False)
+    require_well(send(plan, call.provider, ledger, options=replace(options, limit=0)))
+    options = replace(options, first=None)
+    return send(plan, call.provider, ledger, options=options, progress=watch.progress)
+
+
+@contextmanager
+def _named_ledger(call: Call) -> Iterator[Ledger | None]:
+    from newsletter_kit import open_ledger
+
+    if call.ledger is None:
+        yield None
+        return
+    with open_ledger(call.ledger) as ledger:
+        yield ledger
+
+
+def _told(watch: Watch) -> Callable[[object], object]:
+    return lambda waiting: watch.remark(str(waiting))

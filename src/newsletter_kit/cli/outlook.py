@@ -1,0 +1,153 @@
+"""What is known before a send: the plan, the part of it that goes now, what was before, and the pace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsletter_kit.cli.console import say, say_table
+
+if TYPE_CHECKING:
+    from newsletter_kit import Plan
+    from newsletter_kit.cli.call import Call
+    from newsletter_kit.ledger.values import Counts, Run
+    from newsletter_kit.sending.forecast import Forecast
+    from newsletter_kit.sending.part import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is known before a send.
+
+    Attributes:
+        plan: who gets the issue, within reach.
+        call: what was asked for.
+        part: who of them gets it now; None for all.
+        before: the run and what became of its readers so far, if it was begun before.
+        forecast: how many messages in how many calls.
+    """
+
+    plan: Plan
+    call: Call
+    part: Part | None
+    before: tuple[Run, Counts] | None
+    forecast: Forecast
+
+    @property
+    def question(self) -> str:
+        """What a person is asked."""
+        name = self.call.provider.name
+        to = f"the test mode of {name}" if self.plan.sandbox else name
+        what_is_left = "what is left of " if self.before else ""
+        return f"Hand {what_is_left}{self.forecast.messages:,} messages to {to}?"
+
+
+def look_ahead(plan: Plan, call: Call) -> Outlook:
+    """Find out all that can be known before a send; nothing is written.
+
+    Raises:
+        AudienceError: if nobody is in the part that was asked for.
+
+    Example:
+        >>> look_ahead(plan, call).question  # doctest: +SKIP
+        'Hand 1,204 messages to postmark?'
+    """
+    from newsletter_kit.cli.run_words import begun_before, reached
+    from newsletter_kit.sending.forecast import forecast
+    from newsletter_kit.sending.part import part_of
+
+    part = part_of(plan, call.options)
+    goes = reached(plan) if part is None or call.wait_seconds is not None else part.count
+    ahead = forecast(plan, call.provider, call.options, goes)
+    return Outlook(plan, call, part, begun_before(plan, call.provider, call.ledger), ahead)
+
+
+def tell_outlook(outlook: Outlook) -> None:
+    """Say what will happen, before anything does.
+
+    Example:
+        >>> tell_outlook(outlook)  # doctest: +SKIP
+        Our first issue
+    """
+    from newsletter_kit.cli.plan_words import tell_plan
+    from newsletter_kit.cli.run_words import counted, tell_team
+
+    plan, call = outlook.plan, outlook.call
+    tell_plan(plan, call.provider.name, pace_of(outlook))
+    if plan.sandbox:
+        _head(f"The test mode of {call.provider.name}: nobody is mailed")
+        say("  It takes every message and sends none. The real run is still to come.")
+    tell_team(plan)
+    _tell_part(outlook)
+    if outlook.before:
+        run, counts = outlook.before
+        _head(f"Begun before, on {run.begun_at:%Y-%m-%d %H:%M} UTC")
+        say_table(counted(counts))
+
+
+def _head(text: str) -> None:
+    say()
+    say(text, "heading")
+
+
+def _tell_part(outlook: Outlook) -> None:
+    from newsletter_kit.cli.bar import duration
+    from newsletter_kit.cli.project import language_name
+
+    part, call = outlook.part, outlook.call
+    if part is None:
+        return
+    readers = "reader" if part.count == 1 else "readers"
+    _head(f"Only a part of them gets it now: {part.count:,} {readers}")
+    if part.language:
+        say(f"  Those who read {language_name(part.language)}.")
+    if part.lot is not None:
+        say("  Chosen by lot, the same each time; not the first rows of the file.")
+    if call.wait_seconds is None:
+        say("  The rest stays in the run, for the next call.")
+    else:
+        say(f"  The rest follows after {duration(call.wait_seconds)}, unless more than a fifth went wrong.")
+
+
+def pace_of(outlook: Outlook) -> str:
+    """How many calls, and how long at least; empty for what writes files.
+
+    Example:
+        >>> pace_of(outlook)  # doctest: +SKIP
+        '3 calls of up to 500 messages; no --rate is set, so as fast as postmark answers'
+    """
+    from newsletter_kit.cli.bar import duration
+
+    ahead, provider = outlook.forecast, outlook.call.provider
+    if provider.capabilities.repeatable or not ahead.messages:
+        return ""
+    calls = "1 call" if ahead.calls == 1 else f"{ahead.calls:,} calls"
+    shape = f"{calls} of up to {ahead.batch_messages:,} messages"
+    if ahead.seconds is None:
+        return f"{shape}; no --rate is set, so as fast as {provider.name} answers"
+    return f"{shape}; at {ahead.rate:g} a second that takes at least {duration(ahead.seconds)}"
+
+
+def outlook_as_json(outlook: Outlook) -> dict[str, object]:
+    """The same for machines; rows are named, addresses are not.
+
+    Example:
+        >>> outlook_as_json(outlook)["recipients"]  # doctest: +SKIP
+        1204
+    """
+    from newsletter_kit.cli.plan_words import plan_as_json
+    from newsletter_kit.ledger.states import State
+
+    part, ahead = outlook.part, outlook.forecast
+    counts = outlook.before and outlook.before[1]
+    return {
+        **plan_as_json(outlook.plan, outlook.call.provider.name),
+        "sandbox": bool(outlook.plan.sandbox),
+        "part": part
+        and {"language": part.language, "by_lot": part.lot is not None, "recipients": part.count},
+        "before": counts and {state.value: counts.of(state) for state in State},
+        "messages": ahead.messages,
+        "calls": ahead.calls,
+        "rate_per_second": ahead.rate,
+        "seconds_at_least": ahead.seconds,
+    }
