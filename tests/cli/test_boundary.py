@@ -27,7 +27,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], None]:
         def examine(*_: object) -> NoReturn:
             raise error
 
-        monkeypatch.setattr("newsletter_kit.cli.findings.examine", examine)
+        monkeypatch.setattr("newsletter_kit.cli.examination.examine", examine)
 
     return fail_with
 

@@ -23,42 +23,41 @@ def _append(path: Path, text: str) -> None:
         file.write(text)
 
 
-def test_what_check_says_is_known_word_for_word(command: Callable[..., Any], newsletter: Path) -> None:
-    """Editions, merge fields, to-do list, translations, small numbers and the next step."""
-    _append(
-        newsletter / "issues/first/issue.yaml",
-        "  - type: text\n    body: To be […] written, see [the page](https://example.org/page).\n",
-    )
-    ran = command("check", ISSUE, "--audience", "audience.csv")
+def _found(command: Callable[..., Any], rule: str, *options: str) -> list[dict[str, Any]]:
+    """What a rule says of the issue."""
+    findings = json.loads(command("check", ISSUE, "--json", *options).out)["findings"]
+    return [each for each in findings if each["rule"] == rule]
+
+
+def test_what_check_says_is_known_word_for_word(command: Callable[..., Any]) -> None:
+    """Editions, merge fields, findings, what was left out and the next step."""
+    ran = command("check", ISSUE, "--audience", "audience.csv", "--select", "NK001", "--select", "NK110")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out == (GOLDEN / "check.txt").read_text(encoding="utf-8")
 
 
-def test_what_is_to_do_stops_nothing(command: Callable[..., Any], newsletter: Path) -> None:
-    """A placeholder link is listed, and the exit code is 0."""
-    _append(newsletter / "issues/first/issue.yaml", "  - {type: text, body: '[x](https://example.org/)'}\n")
-    found = json.loads(command("check", ISSUE, "--json").out)
-    assert (found["ok"], len(found["to_do"])) == (True, 1)
+def test_a_warning_stops_nothing_unless_asked_to(command: Callable[..., Any], newsletter: Path) -> None:
+    """A gap is listed, and the exit code is 0; with --strict it is 3."""
+    _append(newsletter / "issues/first/issue.yaml", "  - {type: text, body: 'To be […] written.'}\n")
+    assert [each["severity"] for each in _found(command, "NK009")] == ["warning"]
+    assert command("check", ISSUE).code == 0
+    assert command("check", ISSUE, "--strict").code == ExitCode.BAD_INPUT
 
 
 def test_a_sample_address_is_to_be_replaced(command: Callable[..., Any], newsletter: Path) -> None:
-    """A sender that `new` made up is on the to-do list until it is somebody's."""
+    """A sender that `new` made up is named until it is somebody's, with the line of newsletter.toml."""
     path = newsletter / "newsletter.toml"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace("news@iom.int", "news@example.org"), encoding="utf-8"
-    )
-    (found,) = json.loads(command("check", ISSUE, "--json").out)["to_do"]
-    assert (found["where"], found["what"]) == (
-        "newsletter.toml sender",
-        "news@example.org is nobody's address",
-    )
+    text = path.read_text(encoding="utf-8").replace("news@iom.int", "news@example.org")
+    path.write_text(text, encoding="utf-8")
+    (found,) = _found(command, "NK010")
+    assert found["where"] == "newsletter.toml:2:1 sender"
 
 
 def test_a_gap_in_the_postal_address_is_to_be_filled(command: Callable[..., Any], newsletter: Path) -> None:
     """What the law wants in every mail is not forgotten because it is in another file."""
     path = newsletter / "newsletter.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("1 Hill Street", "[…]"), encoding="utf-8")
-    assert "newsletter.toml postal_address: […] marks something" in command("check", ISSUE).out
+    assert [each["part"] for each in _found(command, "NK009")] == ["postal_address"]
 
 
 def test_a_reader_without_a_needed_field_is_an_error_with_a_row(
@@ -84,11 +83,12 @@ def test_a32_a_missing_postal_address_is_found_before_there_is_an_audience(
 def test_a31_an_issue_that_gmail_would_clip_is_warned_of(
     command: Callable[..., Any], newsletter: Path
 ) -> None:
-    """More than 102,400 bytes of HTML still compile, with a warning that says how many."""
+    """More than 100,000 bytes of HTML are an error that says how many, and names the largest part."""
     story = "  - {type: text, body: '" + "A long story. " * 3_000 + "'}\n"
     _append(newsletter / "issues/first/issue.yaml", story * 3)
-    warnings = json.loads(command("check", ISSUE, "--json").out)["warnings"]
-    assert any("Gmail hides what comes after 102,400" in each["what"] for each in warnings)
+    found = _found(command, "NK015")
+    assert [each["severity"] for each in found] == ["error", "error"]
+    assert all("the largest parts are text (issue.yaml:" in each["what"] for each in found)
 
 
 def test_parts_for_some_readers_are_compiled_too(command: Callable[..., Any], newsletter: Path) -> None:
@@ -111,29 +111,13 @@ def test_an_issue_is_named_by_its_file_or_its_folder(command: Callable[..., Any]
     assert command("check", name).code == 0
 
 
-def test_small_numbers_are_pointed_out(command: Callable[..., Any], newsletter: Path) -> None:
-    """A count below 5 is listed with its line, as long as it would be printed."""
-    _append(
-        newsletter / "issues/first/issue.yaml",
-        "  - type: avrr\n    from_country: {persons: 19, unaccompanied_children: 1}\n",
-    )
-    sections = newsletter / "layouts/small/sections"
-    for kind in ("mjml", "txt"):
-        (sections / f"avrr.{kind}.j2").write_text("", encoding="utf-8")
-    (found,) = json.loads(command("check", ISSUE, "--json").out)["small_numbers"]
-    assert found["what"] == "a count of 1 can point at single persons in a small place"
-    assert found["where"].startswith("issue.yaml:12:")
-
-
 def test_a_tag_that_lacks_a_bracket_is_laid_at_its_line(
     command: Callable[..., Any], newsletter: Path
 ) -> None:
     """Nobody is greeted as `((first_name)` because a bracket was forgotten."""
     _append(newsletter / "issues/first/issue.yaml", "  - {type: text, body: 'Dear ((first_name),'}\n")
-    warnings = json.loads(command("check", ISSUE, "--json").out)["warnings"]
-    assert [(each["where"].startswith("issue.yaml:"), each["what"]) for each in warnings] == [
-        (True, "((first_name) looks like a merge tag, but is none")
-    ]
+    (found,) = _found(command, "NK011")
+    assert found["where"].startswith("issue.yaml:11:")
 
 
 @pytest.mark.parametrize("name", ["issue.ka.yml", "issue.georgian.yaml", "issue-ka.yaml"])
@@ -142,8 +126,8 @@ def test_a_translation_under_a_wrong_name_is_noticed(
 ) -> None:
     """A translator's file that would never be read does not stay unread in silence."""
     (newsletter / "issues/first" / name).write_text("title: x\n", encoding="utf-8")
-    (warning,) = json.loads(command("check", ISSUE, "--json").out)["warnings"]
-    assert (warning["where"], warning["what"]) == (name, "nobody reads this file")
+    (found,) = _found(command, "NK139")
+    assert found["where"] == name
 
 
 def test_the_audience_of_the_settings_is_tried(command: Callable[..., Any], newsletter: Path) -> None:
@@ -164,3 +148,98 @@ def test_an_audience_that_is_not_there_yet_is_passed_over(
     found = json.loads(command("check", ISSUE, "--json").out)
     assert (found["ok"], found["audience"], found["readers"]) == (True, None, None)
     assert command("check", ISSUE, "--audience", "audience.csv").code == ExitCode.BAD_INPUT
+
+
+@pytest.mark.parametrize(("options", "asked"), [(("--select", "NK00"), True), (("--ignore", "NK001"), False)])
+def test_rules_can_be_chosen(command: Callable[..., Any], options: tuple[str, ...], asked: bool) -> None:  # noqa: FBT001
+    """--select asks some rules alone, --ignore all but some."""
+    assert bool(_found(command, "NK001", *options)) is asked
+    assert _found(command, "NK110", "--select", "NK00") == []
+
+
+def test_a_rule_that_is_not_there_cannot_be_chosen(command: Callable[..., Any]) -> None:
+    """A slip in an id does not switch everything off in silence."""
+    assert command("check", ISSUE, "--select", "NK999").code == ExitCode.USAGE
+
+
+def test_a_rule_explains_itself(command: Callable[..., Any]) -> None:
+    """--explain needs no issue, and shows what is found and what is passed."""
+    ran = command("check", "--explain", "nk001")
+    assert (ran.code, ran.out.startswith("NK001: "), "Passed:" in ran.out) == (0, True, True)
+
+
+def test_an_ignored_rule_needs_a_reason_and_is_counted(command: Callable[..., Any], newsletter: Path) -> None:
+    """What newsletter.toml ignores is not shown as a finding, and the report says how many there are."""
+    assert _found(command, "NK001")
+    rest = '\n[[ignore]]\nrule = "NK001"\nreason = "Our readers never see the preheader"\n'
+    _append(newsletter / "newsletter.toml", rest)
+    ran = json.loads(command("check", ISSUE, "--json").out)
+    assert [each["reason"] for each in ran["ignored"]] == ["Our readers never see the preheader"]
+    assert not [each for each in ran["findings"] if each["rule"] == "NK001"]
+
+
+def test_a_baseline_leaves_what_is_new(command: Callable[..., Any], newsletter: Path) -> None:
+    """Findings that were written down as known are passed over, also when lines move."""
+    command("check", ISSUE, "--write-baseline", "known.json")
+    (newsletter / "newsletter.toml").write_text(
+        'baseline = "known.json"\n' + (newsletter / "newsletter.toml").read_text(encoding="utf-8"),
+        encoding="utf-8",
+    )
+    issue = newsletter / "issues/first/issue.yaml"
+    issue.write_text("# a remark\n" + issue.read_text(encoding="utf-8"), encoding="utf-8")
+    assert json.loads(command("check", ISSUE, "--json").out)["findings"] == []
+    _append(issue, "  - {type: text, body: 'To be […] written.'}\n")
+    assert _found(command, "NK009")
+
+
+def test_a_code_host_gets_sarif(command: Callable[..., Any]) -> None:
+    """--format sarif names file and line of each finding, and the rules."""
+    (run,) = json.loads(command("check", ISSUE, "--format", "sarif").out)["runs"]
+    found = next(each for each in run["results"] if each["ruleId"] == "NK001")
+    place = found["locations"][0]["physicalLocation"]
+    assert (place["artifactLocation"]["uri"], place["region"]["startLine"]) == ("issues/first/issue.yaml", 4)
+    assert "NK001" in {each["id"] for each in run["tool"]["driver"]["rules"]}
+
+
+def test_a_workflow_gets_its_own_commands(command: Callable[..., Any]) -> None:
+    """--format github is what GitHub shows beside a line."""
+    lines = command("check", ISSUE, "--format", "github").out.splitlines()
+    assert any(each.startswith("::warning file=issues/first/issue.yaml,line=4,col=1") for each in lines)
+
+
+def test_a_rule_of_ones_own_is_asked(command: Callable[..., Any], newsletter: Path) -> None:
+    """A function that newsletter.toml names is one more rule."""
+    (newsletter / "house.py").write_text(OWN_RULE, encoding="utf-8")
+    text = (newsletter / "newsletter.toml").read_text(encoding="utf-8")
+    (newsletter / "newsletter.toml").write_text(f'checks = ["house:shouting"]\n{text}', encoding="utf-8")
+    assert [each["what"] for each in _found(command, "ORG001")] == ["the title is 'The first [Test]'"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("house:gone", "cannot be imported"), ("house", "module:Name"), ("house:plain", "not made by @rule")],
+)
+def test_a_rule_that_cannot_be_had_is_an_error(
+    command: Callable[..., Any], newsletter: Path, name: str, said: str
+) -> None:
+    """Nobody believes to be checked by a rule that is not there."""
+    (newsletter / "house.py").write_text(OWN_RULE, encoding="utf-8")
+    text = (newsletter / "newsletter.toml").read_text(encoding="utf-8")
+    (newsletter / "newsletter.toml").write_text(f'checks = ["{name}"]\n{text}', encoding="utf-8")
+    ran = command("check", ISSUE)
+    assert (ran.code, said in ran.err) == (ExitCode.CONFIGURATION, True)
+
+
+OWN_RULE = """\
+from newsletter_kit.checks.finding import Fault
+from newsletter_kit.checks.rule import Example, Words, rule
+
+
+@rule("ORG001", Words("a title", "We ask.", "Answer."), Example(bad="title: A", good="title: B"))
+def shouting(draft):
+    yield Fault(draft.at(("title",)), f"the title is {draft.issue.title!r}")
+
+
+def plain(draft):
+    return []
+"""

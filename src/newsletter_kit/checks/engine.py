@@ -71,6 +71,11 @@ class Report:
         """What stops `send`."""
         return self.of(Severity.ERROR)
 
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What stops `check --strict` alone."""
+        return self.of(Severity.WARNING)
+
 
 @dataclass(frozen=True, slots=True)
 class Agreed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import indent
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ _FENCES = {
     "settings": "toml",
     "html": "html",
     "text": "text",
+    "files": "yaml",
     "audience": "csv",
 }
 
@@ -60,3 +62,21 @@ def _paragraphs(rule: Rule) -> Iterator[str]:
         yield word
         yield ""
         yield f"```{fence} ignore\n{piece.strip()}\n```"
+
+
+def told_plainly(rule: Rule) -> str:
+    """One rule for a terminal.
+
+    Example:
+        >>> from newsletter_kit.checks.catalogue import catalogue
+        >>> told_plainly(catalogue()[0]).splitlines()[0].partition(":")[0]
+        'NK001'
+    """
+    pieces = [
+        f"{rule.id}: {rule.title} ({rule.severity.value})",
+        rule.why,
+        rule.mend,
+        f"Found:\n{indent(rule.example.bad.strip(), '  ')}",
+        f"Passed:\n{indent(rule.example.good.strip(), '  ')}",
+    ]
+    return "\n\n".join(pieces)

@@ -2,116 +2,156 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter_kit.cli.arguments import AsJson, AudiencePath, IssuePath, LayoutName  # noqa: TC001  typer reads them
-from newsletter_kit.cli.console import say, say_json, say_table
+from newsletter_kit.cli.arguments import AsJson, AudiencePath, LayoutName  # noqa: TC001  typer reads them
+from newsletter_kit.cli.console import say, say_json
 from newsletter_kit.errors import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from newsletter_kit.cli.findings import Findings
-    from newsletter_kit.errors import Problem
-
-MAX_SHOWN = 20
+    from newsletter_kit.checks.engine import Choice, Report
+    from newsletter_kit.cli.overview import Overview
+    from newsletter_kit.cli.project import Project
 
 
-def check(
+class Format(StrEnum):
+    """The forms in which `check` answers."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
+OneIssue = Annotated[
+    Path | None, typer.Argument(metavar="ISSUE", help="An issue.yaml, or the folder that holds it.")
+]
+Formatted = Annotated[
+    Format, typer.Option("--format", help="How to answer: to people, to programs, to code hosts.")
+]
+Strict = Annotated[bool, typer.Option("--strict", metavar="", help="Let warnings count as errors.")]
+Select = Annotated[
+    list[str] | None,
+    typer.Option("--select", metavar="ID", help="Ask only rules whose id begins so; may be repeated."),
+]
+Ignored = Annotated[
+    list[str] | None,
+    typer.Option("--ignore", metavar="ID", help="Do not ask rules whose id begins so; may be repeated."),
+]
+Fix = Annotated[bool, typer.Option("--fix", metavar="", help="Mend in the files what a machine can mend.")]
+Links = Annotated[bool, typer.Option("--links", metavar="", help="Also ask whether links lead somewhere.")]
+Spelling = Annotated[
+    bool, typer.Option("--spelling", metavar="", help="Also look the words up in dictionaries.")
+]
+NewBaseline = Annotated[
+    Path | None,
+    typer.Option("--write-baseline", metavar="FILE", help="Write down what is found now as known."),
+]
+Explain = Annotated[
+    str | None, typer.Option("--explain", metavar="ID", help="Say what a rule looks for, and why.")
+]
+
+
+def check(  # noqa: PLR0913  one for each option
     context: typer.Context,
-    issue: IssuePath,
+    issue: OneIssue = None,
     *,
     audience: AudiencePath = None,
     layout: LayoutName = None,
+    form: Formatted = Format.TEXT,
     as_json: AsJson = False,
+    strict: Strict = False,
+    select: Select = None,
+    ignore: Ignored = None,
+    links: Links = False,
+    spelling: Spelling = False,
+    fix: Fix = False,
+    write_baseline: NewBaseline = None,
+    explain: Explain = None,
 ) -> None:
-    """Look whether ISSUE loads and compiles in every language, and list what is still to do.
+    """Look whether ISSUE is ready, in every language, and list what is to be mended and what to be looked at.
 
-    It also looks whether every reader of the audience has the fields that the merge tags want. If no
-    audience is named and newsletter.toml's file is not there yet, it leaves that out.
+    An error stops `send`; a warning does not. If no audience is named and newsletter.toml's file is not there
+    yet, the readers are left out. docs/checks.md lists every rule.
 
     Example:
         newsletter-kit check issues/2024-q1
     """
-    from newsletter_kit.cli.findings import examine
-    from newsletter_kit.cli.next_step import typed, typed_again
+    if explain:
+        say(_explanation(explain))
+        return
+    if issue is None:
+        raise typer.BadParameter("Name an issue.yaml, or the folder that holds it.", param_hint="ISSUE")
+    from newsletter_kit.cli.examination import examine
     from newsletter_kit.cli.project import only_to_look, open_project
-    from newsletter_kit.cli.readers import audience_at_hand
 
+    opted = frozenset(name for name, given in {"--links": links, "--spelling": spelling}.items() if given)
+    choice = _choice(select, ignore, opted)
+    if fix:
+        _mend(only_to_look(open_project(issue, layout)), choice)
     project = only_to_look(open_project(issue, layout))
-    tried = audience or audience_at_hand(project.settings)
-    findings = examine(project, tried)
-    if as_json:
-        say_json({**_described(findings), "audience": tried and str(tried)})
-    else:
-        _report(findings, tried)
-        _farewell(findings, typed_again(context), typed("build", issue, layout=layout))
-    if findings.errors:
+    overview, report = examine(project, audience, choice)
+    if write_baseline:
+        _write_baseline(write_baseline, report)
+        return
+    _answer(Format.JSON if as_json else form, overview, report, context)
+    if report.errors or (strict and report.warnings):
         raise typer.Exit(int(ExitCode.BAD_INPUT))
 
 
-def _described(findings: Findings) -> dict[str, object]:
-    return {
-        "ok": not findings.errors,
-        "issue": findings.issue_id,
-        "editions": [
-            {"language": each.language, "html_bytes": each.html_bytes} for each in findings.editions
-        ],
-        "merge_fields": [
-            {"name": each.name, "fallback": each.fallback, "where": each.where}
-            for each in findings.merge_fields
-        ],
-        "readers": findings.readers,
-        **{name: [_as_json(each) for each in problems] for name, problems in findings.lists().items()},
-    }
+def _choice(select: list[str] | None, ignore: list[str] | None, opted: frozenset[str]) -> Choice:
+    from newsletter_kit.checks.catalogue import catalogue
+    from newsletter_kit.checks.engine import Choice
+
+    known = [rule.id for rule in catalogue()]
+    for name in (*(select or ()), *(ignore or ())):
+        if name.startswith("NK") and not any(each.startswith(name) for each in known):
+            raise typer.BadParameter(f"No rule's id begins with {name!r}. docs/checks.md lists them.")
+    return Choice(tuple(select or ()), tuple(ignore or ()), opted)
 
 
-def _as_json(problem: Problem) -> dict[str, str]:
-    return {"where": problem.where, "what": problem.what, "remedy": problem.remedy}
+def _explanation(rule_id: str) -> str:
+    from newsletter_kit.checks.catalogue import catalogue
+    from newsletter_kit.checks.manual import told_plainly
+    from newsletter_kit.nearest import did_you_mean
+
+    rules = {rule.id: rule for rule in catalogue()}
+    if rule_id.upper() not in rules:
+        hint = did_you_mean(rule_id.upper(), rules, "docs/checks.md lists them.")
+        raise typer.BadParameter(f"There is no rule {rule_id}. {hint}", param_hint="--explain")
+    return told_plainly(rules[rule_id.upper()])
 
 
-def _report(findings: Findings, audience: Path | None) -> None:
-    from newsletter_kit.cli.project import language_name
+def _mend(project: Project, choice: Choice) -> None:
+    from newsletter_kit.cli.examination import report_of
+    from newsletter_kit.cli.mending import mend_files
 
-    say(findings.title, "heading")
-    say(f"  {findings.sections} sections in the layout {findings.layout}")
-    say()
-    say("Editions", "heading")
-    say_table(
-        {language_name(each.language): f"{each.html_bytes:,} bytes of HTML" for each in findings.editions}
-    )
-    if findings.merge_fields:
-        say()
-        say("Merge fields", "heading")
-        say_table({each.name: each.describe() for each in findings.merge_fields})
-    for name, problems in findings.lists().items():
-        _list(name.replace("_", " ").capitalize(), problems, name == "errors")
-    if findings.readers is not None and audience:
-        say()
-        said = f"All readers of {audience.name} ({findings.readers:,}) have what the merge tags want."
-        say(said, "good")
+    for line in mend_files(project.issue, report_of(project, None, choice).findings):
+        say(line, "good")
 
 
-def _list(heading: str, problems: Sequence[Problem], is_bad: bool) -> None:  # noqa: FBT001  a private flag
-    if not problems:
-        return
-    say()
-    say(f"{heading} ({len(problems)})", "heading")
-    for problem in problems[:MAX_SHOWN]:
-        say(f"  {problem}", "bad" if is_bad else "plain")
-    if (more := len(problems) - MAX_SHOWN) > 0:
-        say(f"  and {more:,} more; --json lists them all")
+def _write_baseline(path: Path, report: Report) -> None:
+    from newsletter_kit.checks.baseline import write_baseline
+
+    count = write_baseline(path, report.findings)
+    said = f"{count} finding is" if count == 1 else f"{count} findings are"
+    say(f"{said} written down as known in {path}.", "good")
+    say(f'To pass over them from now on, write into newsletter.toml: baseline = "{path}"')
 
 
-def _farewell(findings: Findings, again: str, look: str) -> None:
-    say()
-    if findings.errors:
-        say(f"Not ready. Mend the errors, then type again: {again}", "bad")
-        return
-    rest = len(findings.to_do)
-    ready = "It loads and compiles." if rest else "Ready."
-    left = f" {rest} {'thing is' if rest == 1 else 'things are'} still to do." if rest else ""
-    say(f"{ready}{left} To see it, type: {look}", "good")
+def _answer(form: Format, overview: Overview, report: Report, context: typer.Context) -> None:
+    from newsletter_kit.cli import check_words
+
+    if form is Format.JSON:
+        say_json(check_words.as_json(overview, report))
+    elif form is Format.SARIF:
+        say_json(check_words.as_sarif(report))
+    elif form is Format.GITHUB:
+        check_words.tell_github(report)
+    else:
+        check_words.tell(overview, report)
+        check_words.farewell(report, context)

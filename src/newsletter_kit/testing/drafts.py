@@ -65,7 +65,8 @@ def draft_of_example(folder: Path, text: str, kind: str = "issue", today: dt.dat
             are the earlier issues and then this one; a document that begins with `translates:` is the
             translation. `settings`: lines of newsletter.toml, in place of the sample's or besides.
             `html`: a fragment that stands at the end of the body, or a document that begins with `<!DOCTYPE`
-            and stands in place of the page. `text`: the plain text. `audience`: rows of a CSV file.
+            and stands in place of the page. `text`: the plain text. `files`: names of files beside the
+            issue, each with its content. `audience`: rows of a CSV file.
         today: the day on which it is looked at.
 
     Example:
@@ -148,4 +149,9 @@ def _as_it_is(draft: Draft, text: str) -> None:
     del draft, text
 
 
-_LAID_OVER = {"html": _with_html, "text": _with_text}
+def _with_files(draft: Draft, text: str) -> None:
+    for name, content in yaml.safe_load(text).items():
+        _write(draft.settings.root / "issues/sample" / name, content)
+
+
+_LAID_OVER = {"html": _with_html, "text": _with_text, "files": _with_files}

@@ -1,0 +1,36 @@
+"""docs/checks.md is made from the catalogue."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from newsletter_kit.checks.catalogue import GROUPS, catalogue
+from newsletter_kit.checks.manual import explained, manual, told_plainly
+
+PAGE = Path(__file__).parents[2] / "docs/checks.md"
+MARK = "tests/checks/test_manual.py -->\n\n"
+
+
+def test_the_page_is_what_the_catalogue_says() -> None:
+    """Whoever changes a rule makes the page anew: NEWSLETTER_WRITE_DOCS=1 pytest tests/checks/test_manual.py."""
+    head, mark, rest = PAGE.read_text(encoding="utf-8").partition(MARK)
+    if os.environ.get("NEWSLETTER_WRITE_DOCS"):
+        PAGE.write_text(f"{head}{mark}{manual(GROUPS)}", encoding="utf-8")
+        return
+    assert rest == manual(GROUPS)
+
+
+def test_every_rule_has_a_row_and_a_paragraph() -> None:
+    """The table links each rule to its paragraph."""
+    page = manual(GROUPS)
+    for rule in catalogue():
+        assert f"| [{rule.id}](#{rule.id.lower()}) | {rule.title}" in page
+        assert f"\n### {rule.id}\n" in page
+
+
+def test_a_rule_is_told_alike_on_the_page_and_on_the_terminal() -> None:
+    """Both have why, how to mend, and both examples."""
+    rule = catalogue()[0]
+    for told in (explained(rule), told_plainly(rule)):
+        assert all(piece in told for piece in (rule.why, rule.mend, rule.example.bad.strip()))
