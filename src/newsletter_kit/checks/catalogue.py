@@ -15,6 +15,7 @@ from newsletter_kit.checks.rules import (
     markup,
     message,
     plain_text,
+    quotation,
     structure,
     unfinished,
     weight,
@@ -39,7 +40,12 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *colour.RULES,
         *lettering.RULES,
     ),
-    "Language": (*language.RULES, *letters.RULES),
+    "Language": (
+        *language.RULES,
+        *letters.RULES,
+        *quotation.RULES,
+    ),
+    "House style": quotation.STYLE_RULES,
 }
 """The rules by the heading under which docs/checks.md lists them."""
 
