@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
+import newsletter_kit as nk
 import scripted_provider
 from newsletter_kit.errors import ExitCode
 from newsletter_kit.providers import PROVIDERS
@@ -49,6 +51,17 @@ def test_a_paused_run_does_not_mail_them(command: Callable[..., Any]) -> None:
     assert "1 still to be mailed in first to news.iom.int will not be." in ran.out
     assert "suppressed (asked by telephone)" in command("why", "giorgi@iom.int").out
     assert "2 accepted" in command(*POST).out
+
+
+def test_a_run_that_another_process_sends_is_reached(command: Callable[..., Any], newsletter: Path) -> None:
+    """Who leaves while a send is under way is not mailed by it, if their mail was not handed over yet."""
+    command(*POST, "--limit", "1")
+    with nk.open_ledger(newsletter / ".newsletter/ledger.db") as ledger:
+        run = ledger.take(ledger.runs()[0], datetime.now(UTC))
+        assert "1 still to be mailed" in command("suppress", "giorgi@iom.int").out
+        batch = ledger.claim(run, 10, datetime.now(UTC))
+        assert batch
+        assert [member.address for member in batch.people] == ["hans@iom.int"]
 
 
 def test_who_was_mailed_already_stays_accepted(command: Callable[..., Any]) -> None:
