@@ -12,6 +12,8 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import cast
 
+POSTMARK = b'{"ErrorCode":0,"Message":"OK","MessageID":"b7bc2f4a-e38e-4336-af7d","To":"reader@example.org"}'
+
 
 class Sink(ThreadingHTTPServer):
     """Serves each connection in a thread of its own."""
@@ -44,13 +46,9 @@ def answer(path: str, body: bytes) -> tuple[int, bytes]:
     if path.endswith("/mail/send"):  # SendGrid
         return 202, b""
     if path.endswith("/email/batch"):  # Postmark: an item for each message
-        item = b'{"ErrorCode":0,"Message":"OK","MessageID":"b7bc2f4a-e38e-4336-af7d-e6c392c2f817","To":"x"}'
-        return 200, b"[" + b",".join([item] * body.count(b'"HtmlBody"')) + b"]"
+        return 200, b"[" + b",".join([POSTMARK] * body.count(b'"HtmlBody"')) + b"]"
     if path.endswith("/email"):  # Postmark, one
-        return (
-            200,
-            b'{"ErrorCode":0,"Message":"OK","MessageID":"b7bc2f4a-e38e-4336-af7d-e6c392c2f817","To":"x"}',
-        )
+        return 200, POSTMARK
     return 200, b'{"id":"<20261122.0a1b2c3d@iom.example.org>","message":"Queued. Thank you."}'  # Mailgun
 
 

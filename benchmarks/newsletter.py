@@ -55,3 +55,10 @@ def first_message(folder: Path) -> nk.Message:
     """What the first reader of the newsletter in `folder` gets."""
     recipient, edition = next(iter(plan_newsletter(folder)))
     return nk.personalise(edition, recipient, date=datetime(2026, 4, 5, 9, tzinfo=UTC))
+
+
+def write_bodies(folder: Path) -> None:
+    """Write body.html and body.txt for other tools: what all readers get, with ((first_name)) in it."""
+    message = first_message(folder)
+    (folder / "body.html").write_text(message.html.replace("Nino", "((first_name))"), encoding="utf-8")
+    (folder / "body.txt").write_text(message.text.replace("Nino", "((first_name))"), encoding="utf-8")

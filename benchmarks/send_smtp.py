@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from benchmarks.newsletter import first_message, write_newsletter
+from benchmarks.newsletter import write_bodies, write_newsletter
 from benchmarks.sinks import HERE, build_smtp_sink, smtp_sink
 
 ROUNDS = 3
@@ -78,9 +78,7 @@ def prepare(root: Path, sizes: set[int]) -> None:
         folder = root / str(readers)
         folder.mkdir()
         write_newsletter(folder, readers)
-        message = first_message(folder)
-        (folder / "body.html").write_text(message.html.replace("Nino", "((first_name))"), encoding="utf-8")
-        (folder / "body.txt").write_text(message.text.replace("Nino", "((first_name))"), encoding="utf-8")
+        write_bodies(folder)
 
 
 def install_nodemailer(root: Path) -> Path | None:

@@ -39,5 +39,7 @@ def http_sink(seconds: float) -> Generator[int, None, None]:
 def _serving(command: Sequence[str]) -> Generator[int, None, None]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        yield int(process.stdout.readline())
-        process.kill()
+        try:
+            yield int(process.stdout.readline())
+        finally:
+            process.kill()

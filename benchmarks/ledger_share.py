@@ -1,0 +1,102 @@
+"""How much of a send its ledger takes: what is spent within its verbs, beside the whole send.
+
+    python -m benchmarks.ledger_share [READERS]   needs cc
+
+One worker, so that nothing overlaps. By SMTP to a sink in C, in batches of 50 and 100; and to a provider that
+merges and answers at once, in batches of 500 and 1,000, where the rest is smallest. Wall-clock time, since
+what a ledger waits for is the disk.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.newsletter import plan_newsletter, write_newsletter
+from benchmarks.send_http_ours import dialect
+from benchmarks.sinks import build_smtp_sink, http_sink, smtp_sink
+
+import newsletter_kit as nk
+from newsletter_kit.providers.http import HttpConversation
+from newsletter_kit.providers.smtp import Smtp
+from newsletter_kit.providers.smtp_server import SmtpServer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsletter_kit.providers.base import Provider
+
+ROUNDS = 3
+VERBS = ("claim", "seal", "still_ours", "record", "release", "doubt", "next_due")
+
+
+class Timed:
+    """A ledger that notes how long its verbs take.
+
+    Attributes:
+        seconds: by verb.
+    """
+
+    def __init__(self, ledger: nk.Ledger) -> None:
+        self.seconds = dict.fromkeys((*VERBS, "plan"), 0.0)
+        self._ledger = ledger
+
+    def __getattr__(self, verb: str) -> Any:  # noqa: ANN401  whatever the ledger has
+        found = getattr(self._ledger, verb)
+        return self._timed(verb, found) if verb in self.seconds else found
+
+    def _timed(self, verb: str, call: Callable[..., object]) -> Callable[..., object]:
+        def timed(*args: object, **options: object) -> object:
+            began = perf_counter()
+            try:
+                return call(*args, **options)
+            finally:
+                self.seconds[verb] += perf_counter() - began
+
+        return timed
+
+
+def measure(plan: nk.Plan, provider: Provider, size: int) -> list[float]:
+    """Microseconds per reader: the plan in the ledger, its other verbs, and the whole send."""
+    with TemporaryDirectory() as folder, nk.open_ledger(Path(folder, "ledger.db")) as ledger:
+        timed: Any = Timed(ledger)
+        began = perf_counter()
+        nk.send(plan, provider, timed, options=nk.SendOptions(batch_size=size))
+        whole = perf_counter() - began
+    each = 1e6 / len(plan)
+    return [timed.seconds["plan"] * each, sum(timed.seconds[verb] for verb in VERBS) * each, whole * each]
+
+
+def rounds(plan: nk.Plan, provider: Provider, size: int) -> None:
+    """Print a row of medians."""
+    found = [measure(plan, provider, size) for _ in range(ROUNDS)]
+    planning, batches, whole = (median(each) for each in zip(*found, strict=True))
+    share = f"{batches / whole:.0%} | {batches / (whole - planning):.0%}"
+    print(
+        f"| {provider.name}, {size:,} | {planning:.1f} | {batches:.1f} | {whole:.0f} | {share} |", flush=True
+    )
+
+
+def main() -> None:
+    """Print a table in Markdown."""
+    readers = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    print("| road, batches of | plan | claim to record | whole send | share | share without planning |")
+    print("|---|---|---|---|---|---|")
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        write_newsletter(folder, readers)
+        plan, program = plan_newsletter(folder), build_smtp_sink(folder)
+        with smtp_sink(program, "chunking") as port, Smtp(SmtpServer("127.0.0.1", port, "none")) as smtp:
+            for size in (50, 100):
+                rounds(plan, smtp, size)
+        with http_sink(0) as port, HttpConversation(dialect("sendgrid", port)) as sendgrid:
+            for size in (500, 1_000):
+                rounds(plan, sendgrid, size)
+
+
+if __name__ == "__main__":
+    main()
