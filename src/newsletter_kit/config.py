@@ -300,6 +300,20 @@ def load_settings(start: Path | str = ".", *, overrides: Mapping[str, Any] | Non
     return _validated({**data, "root": found.parent, "unsubscribe_key": key}, found)
 
 
+def place_of_setting(settings: Settings, name: str) -> str:
+    """Where a setting is written, as a person can open it; without a line, if newsletter.toml lacks it.
+
+    Example:
+        >>> place_of_setting(load_settings("issues/2024-q1"), "sender")  # doctest: +SKIP
+        'newsletter.toml:3:1 sender'
+    """
+    file = settings.root / FILE_NAME
+    text = file.read_text(encoding="utf-8-sig", errors="replace") if file.is_file() else ""
+    found = re.search(rf"^(?:\[+)?{re.escape(name)}\b", text, re.MULTILINE)
+    line = f":{text.count(chr(10), 0, found.start()) + 1}:1" if found else ""
+    return f"{FILE_NAME}{line} {name}"
+
+
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))

@@ -35,6 +35,14 @@ SETTINGS = nk.Settings.model_validate(
         "preferences_url": "https://example.org/preferences",
     }
 )
+FUND = {
+    "name": "A fund",
+    "logo": PICTURE,
+    "logo_dark": PICTURE,
+    "url": "https://example.org/fund",
+    "statement": "Paid for by a fund",
+    "disclaimer": "It does not speak for the fund.",
+}
 HEAD: dict[str, Any] = {
     "id": "sample",
     "title": "A **sample**",
@@ -45,7 +53,7 @@ HEAD: dict[str, Any] = {
     "hero": PICTURE,
     "sign_off": "Until *then*.",
     "signature": "The editors",
-    "funders": [{"name": "A fund", "logo": PICTURE, "url": "https://example.org/fund"}, {"name": "Another"}],
+    "funders": [{"name": "Another"}, FUND],
     "footer": {"contact": "a@example.org", "copyright": "© 2024", "note": "No more."},
     "social": [
         {"network": "linkedin", "url": "https://example.org/in"},

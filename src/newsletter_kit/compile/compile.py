@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from newsletter_kit.compile.edition import Edition
+from newsletter_kit.compile.funders import funders_of
 from newsletter_kit.compile.images import PictureStore
 from newsletter_kit.compile.inline import inline_css
 from newsletter_kit.compile.merge import split_header, split_html, split_plain
@@ -129,7 +130,8 @@ def _desk(
     spoken = without_consents(for_fields(issue.in_language(language or issue.language), holding))
     store = _store(spoken, settings)
     values = page_values(spoken, issue.languages, layout, settings, store)
-    return _Desk(spoken, layout, settings, store, values)
+    shown = spoken.with_origin(spoken.origin, funders=funders_of(spoken, settings))
+    return _Desk(spoken, layout, settings, store, {**values, "issue": shown})
 
 
 def _html(desk: _Desk, mjml: str) -> str:

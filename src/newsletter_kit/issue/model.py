@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, SerializeAsAny, model_validator
 
 from newsletter_kit.issue.misfit import Misfit, refuse
-from newsletter_kit.issue.values import Condition, Content, Day, Image, Line, Markdown, Title, Url
+from newsletter_kit.issue.values import Condition, Content, Day, Image, Line, Markdown, Reference, Title, Url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -90,11 +90,35 @@ class Period(Content):
 
 
 class Funder(Content):
-    """Who pays for the work: a name, and a logo where there is one."""
+    """Who pays for the work: by name, or by the key of a funder that newsletter.toml knows.
 
-    name: Line
+    Attributes:
+        key: the name of a table `[funders.NAME]` of newsletter.toml; then nothing else is wanted.
+        name: as readers know it.
+        logo: its logo, where there is one.
+        logo_dark: the logo for dark mode; without it the logo stands on a white plate there.
+        url: its web site.
+        statement: the sentence that it wants beside its logo: `Funded by the European Union`.
+        disclaimer: the sentence that it wants at the end.
+    """
+
+    key: Reference | None = None
+    name: Line | None = None
     logo: Image | None = None
+    logo_dark: Image | None = None
     url: Url | None = None
+    statement: Line | None = None
+    disclaimer: Line | None = None
+
+    @model_validator(mode="after")
+    def _is_somebody(self) -> Funder:
+        if (self.key is None) == (self.name is None):
+            raise ValueError("a funder has a name, or is one word that newsletter.toml knows, and not both")
+        return self
+
+
+def _funder(value: object) -> object:
+    return {"key": value} if isinstance(value, str) else value
 
 
 class Social(Content):
@@ -170,7 +194,7 @@ class Issue(Content):
         sections: what it says, in order.
         sign_off: the closing words.
         signature: who signs.
-        funders: who pays for the work.
+        funders: who pays for the work, besides the funders of the projects that its items name.
         footer: the small print.
         social: where to follow the organisation.
         settings: settings of newsletter.toml that this issue overrides.
@@ -192,7 +216,7 @@ class Issue(Content):
     sections: Annotated[tuple[SerializeAsAny[Section], ...], Field(min_length=1)]
     sign_off: Markdown | None = None
     signature: Line | None = None
-    funders: tuple[Funder, ...] = ()
+    funders: tuple[Annotated[Funder, BeforeValidator(_funder, json_schema_input_type=str | Funder)], ...] = ()
     footer: Footer = Footer()
     social: tuple[Social, ...] = ()
     settings: dict[str, Any] = Field(default_factory=dict)
