@@ -22,11 +22,13 @@ class LoopbackDns:
     """Answers from `zone`. Its keys are such as `TXT iom.int`, its values are written as in a zone file.
 
     Names in `failing` are answered with SERVFAIL, those in `silent` not at all; `*` in it means every name.
+    While it is `closed` it knows nothing of the world, as in a network without a way out.
     """
 
     def __init__(
         self, zone: Mapping[str, Sequence[str]], *, silent: Sequence[str] = (), failing: Sequence[str] = ()
     ) -> None:
+        self.closed = False
         self.zone, self.silent, self.failing = zone, silent, failing
         self.asked: list[str] = []
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -65,6 +67,8 @@ class LoopbackDns:
         answer = dns.message.make_response(question)
         answer.flags |= dns.flags.RA
         records = self.zone.get(f"{kind} {name}", ())
+        if kind == "SOA" and name == "com" and not self.closed:
+            records = ("a.example. b.example. 1 1 1 1 1",)
         if name in self.failing:
             answer.set_rcode(dns.rcode.SERVFAIL)
         elif records:

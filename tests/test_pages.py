@@ -21,6 +21,7 @@ PAGES = [
         for name in (
             "api",
             "designers",
+            "doctor",
             "errors",
             "issue",
             "languages",

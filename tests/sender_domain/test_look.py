@@ -119,7 +119,7 @@ def test_dmarc_is_judged(records: list[str], grade: Grade, words: str) -> None:
 
 def test_dmarc_of_the_organisation_holds_for_a_subdomain() -> None:
     """Its policy for subdomains is the one that counts."""
-    changes = {"TXT _dmarc.iom.int": [txt("v=DMARC1; p=none; sp=reject")]}
+    changes = {"TXT _dmarc.iom.int": [txt("v=DMARC1; p=none; sp=reject")], "A news.iom.int": ["192.0.2.1"]}
     found = about(said(changes, SenderDomain("news.iom.int", "resend")), "DMARC")
     assert found == [(Grade.OK, "mail that is not proven is refused (p=reject)")]
 
@@ -157,6 +157,27 @@ def test_answers_must_be_able_to_arrive(changes: dict[str, list[str]], grade: Gr
     """A domain without a mail server loses what readers write back."""
     ((found, what),) = about(said(changes), "MX")
     assert (found, words in what) == (grade, True)
+
+
+def test_of_a_domain_that_is_not_there_one_line_is_enough() -> None:
+    """No record of it can be there either."""
+    (found,) = said({name: [] for name in GOOD})
+    assert (found.where, found.grade) == ("MX of iom.int", Grade.WRONG)
+
+
+def test_a_network_without_a_way_out_is_no_fault_of_the_domain() -> None:
+    """Where the name server denies every name, nothing is known."""
+    with LoopbackDns({}) as server:
+        server.closed = True
+        found = list(look_at_domain(SENDER, server.resolver()))
+    assert {each.grade for each in found} == {Grade.LOOK}
+    assert "no names of the internet" in found[0].what
+
+
+def test_a_sender_that_nobody_answers_may_have_no_mail_server() -> None:
+    """If answers go elsewhere it is only worth a look."""
+    sender = SenderDomain("iom.int", "resend", is_answered=False)
+    assert about(said({"MX iom.int": []}, sender), "MX")[0][0] == Grade.LOOK
 
 
 def test_the_domains_of_answers_are_looked_at_too() -> None:

@@ -11,6 +11,7 @@ from newsletter_kit import __version__
 from newsletter_kit.cli import (
     build,
     check,
+    doctor,
     erase,
     new,
     reconcile,
@@ -34,6 +35,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "status": status.status,
     "why": status.why,
     "report": report.report,
+    "doctor": doctor.doctor,
     "reconcile": reconcile.reconcile,
     "suppress": suppress.suppress,
     "erase": erase.erase,

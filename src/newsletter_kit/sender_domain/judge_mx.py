@@ -11,8 +11,13 @@ if TYPE_CHECKING:
     from newsletter_kit.sender_domain.resolver import Resolver
 
 
-def judge_mx(domain: str, resolver: Resolver) -> list[Finding]:
+def judge_mx(domain: str, resolver: Resolver, *, is_answered: bool = True) -> list[Finding]:
     """What is to be said of the mail servers of `domain` (RFC 5321 §5, RFC 7505).
+
+    Args:
+        domain: of an address to which somebody may write.
+        resolver: who is asked.
+        is_answered: whether answers go there; else it is only where the mail comes from.
 
     Raises:
         DnsSilentError: if they could not be looked at.
@@ -36,4 +41,5 @@ def judge_mx(domain: str, resolver: Resolver) -> list[Finding]:
     if resolver.addresses(domain).values:
         what = "it names no mail server, so mail to it goes to its own address"
         return [look(where, what, "Check that a mail server runs there.")]
-    return [wrong(where, "no mail to it can arrive: it names no mail server", "Add an MX record.")]
+    what = "no mail to it can arrive: it names no mail server"
+    return [(wrong if is_answered else look)(where, what, "Add an MX record.")]

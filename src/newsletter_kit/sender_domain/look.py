@@ -31,6 +31,7 @@ class SenderDomain:
         signer: of which domain the signature is, if newsletter.toml says so.
         bounces_to: the domain of the envelope's sender, if it is not the provider's own.
         answers_to: the other domains to which readers may write.
+        is_answered: whether answers go to the sender's own domain.
 
     Example:
         >>> SenderDomain("iom.int", "resend").selectors
@@ -43,6 +44,7 @@ class SenderDomain:
     signer: str | None = None
     bounces_to: str | None = None
     answers_to: tuple[str, ...] = ()
+    is_answered: bool = True
 
 
 def look_at_domain(sender: SenderDomain, resolver: Resolver) -> Iterator[Finding]:
@@ -53,17 +55,30 @@ def look_at_domain(sender: SenderDomain, resolver: Resolver) -> Iterator[Finding
         [Finding(where='MX of iom.int', grade=<Grade.OK: 'ok'>, …), …]
     """
     domain = sender.domain
-    signer = sender.signer or domain
-    yield from _asked(f"MX of {domain}", partial(judge_mx, domain, resolver))
-    yield from _asked(f"SPF of {domain}", partial(judge_spf, sender.bounces_to or domain, resolver))
+    yield from _asked(f"MX of {domain}", partial(judge_mx, domain, resolver, is_answered=sender.is_answered))
+    if _exists(domain, resolver):
+        yield from _asked_of_sender(sender, resolver)
+    for each in sender.answers_to:
+        yield from _asked(f"MX of {each}", partial(judge_mx, each, resolver))
+
+
+def _exists(domain: str, resolver: Resolver) -> bool:
+    try:
+        return resolver.mx(domain).exists
+    except DnsSilentError:
+        return True
+
+
+def _asked_of_sender(sender: SenderDomain, resolver: Resolver) -> Iterator[Finding]:
+    domain, signer = sender.domain, sender.signer or sender.domain
+    envelope = sender.bounces_to or domain
+    yield from _asked(f"SPF of {envelope}", partial(judge_spf, envelope, resolver))
     yield from _asked(
         f"DKIM of {signer}", partial(judge_dkim, signer, sender.selectors, sender.provider, resolver)
     )
     yield from _asked(
         f"DMARC of {domain}", partial(judge_dmarc, domain, sender.signer, sender.bounces_to, resolver)
     )
-    for each in sender.answers_to:
-        yield from _asked(f"MX of {each}", partial(judge_mx, each, resolver))
 
 
 def _asked(where: str, judge: Callable[[], list[Finding]]) -> list[Finding]:

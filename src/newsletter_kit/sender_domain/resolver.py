@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 DNS_PORT = 53
 TOTAL_SECONDS = 10.0
 _QUESTION_SECONDS = 3.0
+_KNOWN = "com"
 
 
 class DnsSilentError(LookupError):
@@ -55,6 +56,7 @@ class Resolver:
         self._nameserver, self._port = nameserver, port
         self._deadline = time.monotonic() + total_seconds
         self._known: dict[tuple[str, str], Records | DnsSilentError] = {}
+        self._knows_the_world: bool | None = None
         self._client: dns.resolver.Resolver | None = None
 
     def txt(self, name: str) -> Records:
@@ -104,7 +106,7 @@ class Resolver:
         try:
             answer = self._resolver().resolve(name, kind, search=False, lifetime=min(left, _QUESTION_SECONDS))
         except dns.resolver.NXDOMAIN:
-            return Records(exists=False)
+            return self._missing()
         except dns.resolver.NoAnswer:
             return Records()
         except dns.resolver.LifetimeTimeout:
@@ -112,6 +114,22 @@ class Resolver:
         except (dns.exception.DNSException, OSError) as error:
             raise DnsSilentError(_clause(error)) from None
         return Records(tuple(_text(each) for each in answer))
+
+    def _missing(self) -> Records:
+        """There is no such name, if the name server knows any: closed networks deny all of them."""
+        import dns.exception
+
+        left = self._deadline - time.monotonic()
+        if self._knows_the_world is None and left > 0:
+            try:
+                self._resolver().resolve(_KNOWN, "SOA", search=False, lifetime=min(left, _QUESTION_SECONDS))
+            except (dns.exception.DNSException, OSError):
+                self._knows_the_world = False
+            else:
+                self._knows_the_world = True
+        if not self._knows_the_world:
+            raise DnsSilentError("the name server knows no names of the internet")
+        return Records(exists=False)
 
     def _resolver(self) -> dns.resolver.Resolver:
         import dns.resolver
