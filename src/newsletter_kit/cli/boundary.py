@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import re
 import sys
 import traceback
 from typing import TYPE_CHECKING
 
 from newsletter_kit import NewsletterError
 from newsletter_kit.cli.console import complain, prepare_streams, say_json
+from newsletter_kit.cli.discretion import without_secrets
 from newsletter_kit.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAX_PROBLEMS_SHOWN = 40
-
-_SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL", re.IGNORECASE)
-_SHORTEST_SECRET = 6
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -91,21 +87,6 @@ def _bug(error: Exception) -> int:
     except OSError:
         complain(report)
     return int(ExitCode.BUG)
-
-
-def without_secrets(text: str) -> str:
-    """`text` without the values of those environment variables that are called key, token or password.
-
-    Example:
-        >>> os.environ["EXAMPLE_API_KEY"] = "abc123def"
-        >>> without_secrets("refused: abc123def")
-        'refused: [EXAMPLE_API_KEY]'
-        >>> del os.environ["EXAMPLE_API_KEY"]
-    """
-    for name, value in os.environ.items():
-        if _SECRET_NAME.search(name) and len(value) >= _SHORTEST_SECRET:
-            text = text.replace(value, f"[{name}]")
-    return text
 
 
 def _written(report: str) -> str:

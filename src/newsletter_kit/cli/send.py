@@ -18,6 +18,8 @@ from newsletter_kit.cli.send_arguments import (  # noqa: TC001
     Like,
     Limit,
     Live,
+    LogFile,
+    LogJson,
     Only,
     OutFolder,
     ProviderName,
@@ -61,6 +63,8 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     accept_route: AcceptRoute = False,
     resend_uncertain: ResendUncertain = False,
     take_over: TakeOver = False,
+    log_file: LogFile = None,
+    log_json: LogJson = False,
     yes: Yes = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -76,6 +80,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     from newsletter_kit import SendOptions, open_provider
     from newsletter_kit.cli.call import Call
     from newsletter_kit.cli.handing_over import carry_out
+    from newsletter_kit.cli.log import logging_to
     from newsletter_kit.cli.next_step import typed_again
     from newsletter_kit.cli.trial import try_out
     from newsletter_kit.sending.pacing import parse_rate
@@ -101,7 +106,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     settings = plan.editions.settings
     name = provider or settings.provider
     settings = sandboxed(settings, name) if sandbox else settings
-    with open_provider(name, settings, folder=out) as taker:
+    with logging_to(log_file, as_json=log_json), open_provider(name, settings, folder=out) as taker:
         call = Call(taker, options, again, ledger, wait_seconds, dry_run, yes, as_json)
         ending = try_out(plan, call, test, like) if test else carry_out(plan, call)
     if as_json:

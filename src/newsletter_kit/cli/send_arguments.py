@@ -82,3 +82,13 @@ Sandbox = Annotated[
     bool,
     typer.Option("--sandbox", metavar="", help="The provider's own test mode: it mails nobody."),
 ]
+LogFile = Annotated[
+    Path | None,
+    typer.Option("--log-file", metavar="FILE", help="Write down each step there: counts, no addresses."),
+]
+LogJson = Annotated[
+    bool,
+    typer.Option(
+        "--log-json", metavar="", help="The log as one JSON document a line; to stderr without a file."
+    ),
+]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.errors import ExitCode, NewsletterError, Problem, SendInterrupted
 from newsletter_kit.sending.crew import Crew
 from newsletter_kit.sending.docket import Docket
+from newsletter_kit.sending.log import log_begun, log_ended
 
 if TYPE_CHECKING:
     from newsletter_kit.sending.account import Book
@@ -28,9 +29,11 @@ def conduct(job: Job, book: Book) -> None:
     Example:
         >>> conduct(job, Book(ledger.counts(job.run)))  # doctest: +SKIP
     """
+    log_begun(job, book.before)
     crew = Crew(job, Docket.of(job, monotonic()), book.note)
     crew.run()
     counts = job.ledger.counts(job.run)
+    log_ended(job, counts, crew.error)
     if isinstance(crew.error, NewsletterError):
         raise _told(crew.error, job)
     if crew.error is not None:

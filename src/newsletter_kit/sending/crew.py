@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LedgerError
 from newsletter_kit.sending.interrupts import Interrupts
+from newsletter_kit.sending.log import log_batch, log_wait
 from newsletter_kit.sending.work import carry_out, write_down
 
 if TYPE_CHECKING:
@@ -114,11 +115,14 @@ class Crew:
         """Tell of a pause once, however many workers wait, and however often they look."""
         now = monotonic()
         waiting = self._docket.waiting(seconds, now)
-        if waiting and self._job.options.on_wait and now + waiting.seconds > self._told_until:
+        if waiting and now + waiting.seconds > self._told_until:
             self._told_until = now + waiting.seconds + _SAME_SECONDS
-            self._job.options.on_wait(waiting)
+            log_wait(self._job, waiting)
+            if self._job.options.on_wait:
+                self._job.options.on_wait(waiting)
 
     def _finish(self, task: Task, handed: Handed, began: float) -> None:
+        log_batch(self._job, task, handed, monotonic() - began)
         write_down(self._job, task, handed)
         error = self._docket.learn(task, handed, (began, monotonic()))
         self._told(task, handed)

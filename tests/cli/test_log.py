@@ -1,0 +1,72 @@
+"""`--log-file` and `--log-json`: a log that machines can read, and that may be kept."""
+
+from __future__ import annotations
+
+import json
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+import scripted_provider
+from newsletter_kit.errors import ExitCode
+from newsletter_kit.providers import PROVIDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import Any
+
+POST = ("send", "issues/first", "--provider", "post", "--yes")
+
+
+@pytest.fixture(autouse=True)
+def post(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A provider in memory, by the name of `post`."""
+    monkeypatch.setitem(PROVIDERS, "post", "scripted_provider:open_scripted")
+    monkeypatch.setattr(scripted_provider, "SCRIPT", [])
+
+
+def test_a_log_in_json_is_one_document_a_line(command: Callable[..., Any], newsletter: Path) -> None:
+    """A second run is added to the file, which only its owner can read."""
+    for _ in range(2):
+        assert command(*POST, "--log-file", "run.log", "--log-json").code == 0
+    events = [json.loads(line) for line in (newsletter / "run.log").read_text("utf-8").splitlines()]
+    assert [each["event"] for each in events] == ["begun", "batch", "ended", "begun", "ended"]
+    assert {each["run"] for each in events} == {"first"}
+    assert stat.S_IMODE((newsletter / "run.log").stat().st_mode) == 0o600
+
+
+def test_without_a_file_the_json_log_goes_to_stderr(command: Callable[..., Any]) -> None:
+    """And the answer on stdout stays one document."""
+    ran = command(*POST, "--json", "--log-json")
+    assert json.loads(ran.out)["run"]["accepted"] == 3
+    assert [json.loads(line)["event"] for line in ran.err.splitlines()] == ["begun", "batch", "ended"]
+
+
+def test_a_log_for_people_is_one_line_a_step(command: Callable[..., Any], newsletter: Path) -> None:
+    """With the time, the level, and what happened."""
+    command(*POST, "--log-file", "run.log")
+    lines = (newsletter / "run.log").read_text("utf-8").splitlines()
+    assert [line.split()[1:3] for line in lines] == [["INFO", "begun"], ["INFO", "batch"], ["INFO", "ended"]]
+
+
+@pytest.mark.parametrize("options", [[], ["--log-json"]])
+def test_neither_an_address_nor_a_secret_is_in_a_log(
+    command: Callable[..., Any], newsletter: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    """Even if a provider says a key in its refusal, what is in the environment is left out."""
+    monkeypatch.setenv("POST_API_KEY", "refused")
+    monkeypatch.setattr(scripted_provider, "SCRIPT", ["refused"])
+    assert command(*POST, "--log-file", "run.log", *options).code == ExitCode.PROVIDER_STOPPED
+    log = (newsletter / "run.log").read_text("utf-8")
+    assert ("[POST_API_KEY]" in log, "refused" in log, "@" in log) == (True, False, False)
+
+
+def test_a_log_that_cannot_be_written_stops_before_the_mail(
+    command: Callable[..., Any], newsletter: Path
+) -> None:
+    """Who wants a log wants it of this run."""
+    ran = command(*POST, "--log-file", "nowhere/run.log")
+    assert (ran.code, "the log cannot be written there" in ran.err) == (ExitCode.CONFIGURATION, True)
+    assert not (newsletter / ".newsletter").exists()
