@@ -79,7 +79,6 @@ def check_issue(
 
     Raises:
         ConfigError: if newsletter.toml names a rule or a baseline that cannot be had.
-        NewsletterError: if the issue cannot be compiled.
 
     Example:
         >>> check_issue(draft_of(issue, layout)).errors  # doctest: +SKIP

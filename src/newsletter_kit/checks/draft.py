@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, TypeVar
 
 from newsletter_kit.checks.finding import Place
 from newsletter_kit.checks.page import read_page
 from newsletter_kit.checks.place import place_in
 from newsletter_kit.compile.compile import compile_issue, compile_traced
 from newsletter_kit.config import FILE_NAME
+from newsletter_kit.errors import NewsletterError
 from newsletter_kit.issue import only_for
 from newsletter_kit.issue.text_kind import kind_of
 from newsletter_kit.issue.walk import texts
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from newsletter_kit.audience.audience import Audience
     from newsletter_kit.checks.page import Page
@@ -109,6 +110,23 @@ class SpokenText:
     kind: TextKind
 
 
+_Made = TypeVar("_Made")
+
+
+def _tried(make: Callable[[], _Made]) -> _Made | NewsletterError:
+    """What came of it, also if that is an error: many rules ask, and it is made once."""
+    try:
+        return make()
+    except NewsletterError as error:
+        return error
+
+
+def _made(outcome: _Made | NewsletterError) -> _Made:
+    if isinstance(outcome, NewsletterError):
+        raise outcome
+    return outcome
+
+
 @dataclass(frozen=True)
 class DraftEdition:
     """One language of a draft.
@@ -135,22 +153,33 @@ class DraftEdition:
         """The place of a part of the issue in the file of this language."""
         return place_in(self.issue, location)
 
-    @cached_property
+    @property
     def edition(self) -> Edition:
         """The edition as it would be mailed."""
-        draft = self.draft
-        return compile_issue(
-            draft.issue, draft.layout, draft.settings, language=self.language, holding=self._every_part
-        )
+        return _made(self._edition)
 
-    @cached_property
+    @property
     def page(self) -> Page:
         """The HTML as a tree whose elements know where they came from."""
-        draft = self.draft
-        traced = compile_traced(
-            draft.issue, draft.layout, draft.settings, language=self.language, holding=self._every_part
-        )
-        return read_page(traced, self.issue, draft.layout)
+        return _made(self._page)
+
+    @cached_property
+    def _edition(self) -> Edition | NewsletterError:
+        return _tried(partial(compile_issue, *self._asked, language=self.language, holding=self._every_part))
+
+    @cached_property
+    def _page(self) -> Page | NewsletterError:
+        if isinstance(self._edition, NewsletterError):
+            return self._edition  # its places are whole; those of a traced compilation are not
+        compiled = partial(compile_traced, *self._asked, language=self.language, holding=self._every_part)
+        traced = _tried(compiled)
+        if isinstance(traced, NewsletterError):
+            return traced
+        return read_page(traced, self.issue, self.draft.layout)
+
+    @property
+    def _asked(self) -> tuple[Issue, Layout, Settings]:
+        return self.draft.issue, self.draft.layout, self.draft.settings
 
     @cached_property
     def html(self) -> str:

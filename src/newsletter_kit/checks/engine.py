@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsletter_kit.checks.finding import Finding, Severity
+from newsletter_kit.checks.place import place_named
+from newsletter_kit.errors import NewsletterError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from newsletter_kit.checks.baseline import Baseline
     from newsletter_kit.checks.draft import Draft
     from newsletter_kit.checks.rule import Rule
+    from newsletter_kit.errors import Problem
     from newsletter_kit.policy import Ignore
 
 
@@ -102,21 +105,45 @@ def check_draft(
         choice: which of them to ask; all that need no option unless given.
         agreed: what to leave as it is.
 
-    Raises:
-        NewsletterError: if the issue cannot be compiled.
-
     Example:
         >>> check_draft(draft, catalogue()).errors  # doctest: +SKIP
         ()
     """
     choice, agreed = choice or Choice(), agreed or Agreed()
     asked = [each for each in rules if _is_asked(each, choice)]
-    found = sorted((finding for rule in asked for finding in rule.findings(draft)), key=_order)
+    found = sorted(_found(asked, draft), key=_order)
     ignored = tuple((each, reason) for each in found if (reason := _reason(each, agreed, draft)) is not None)
     gone = {each for each, _ in ignored}
     fresh = [each for each in found if each not in gone]
     left = [each for each in fresh if agreed.baseline is None or not agreed.baseline.knows(each)]
     return Report(tuple(left), ignored, len(fresh) - len(left), len(asked))
+
+
+BROKEN = "NK000"
+"""Stands in the place of a rule's id where a part of the issue could not be made at all."""
+
+
+def as_finding(problem: Problem, title: str, draft: Draft) -> Finding:
+    """An error of another room as a finding, so that one report holds all.
+
+    Example:
+        >>> as_finding(error.problems[0], "it does not compile", draft)  # doctest: +SKIP
+        Finding(rule='NK000', …)
+    """
+    place = place_named(problem.where, draft.issue)
+    return Finding(BROKEN, title, Severity.ERROR, place, problem.what, problem.remedy)
+
+
+def _found(asked: Iterable[Rule], draft: Draft) -> Iterator[Finding]:
+    """What the rules say. That an edition cannot be compiled is one finding, and the rest is asked."""
+    broken: dict[Problem, None] = {}
+    for rule in asked:
+        try:
+            yield from rule.findings(draft)
+        except NewsletterError as error:
+            broken.update(dict.fromkeys(error.problems))
+    for problem in broken:
+        yield as_finding(problem, "it cannot be compiled", draft)
 
 
 def _is_asked(rule: Rule, choice: Choice) -> bool:

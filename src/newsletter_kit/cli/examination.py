@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit import NewsletterError, plan_send
 from newsletter_kit.checks.check import check_issue, draft_of
-from newsletter_kit.checks.finding import Finding, Place, Severity
+from newsletter_kit.checks.engine import as_finding
 from newsletter_kit.cli.overview import overview_of
 from newsletter_kit.cli.readers import audience_at_hand, audience_of, suppression_of
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from newsletter_kit.cli.project import Project
     from newsletter_kit.errors import Problem
 
-PLAN_RULE = "NK000"
-"""Stands in the place of a rule's id where the plan of a send run could not be made."""
-
 
 def examine(project: Project, audience: Path | None, choice: Choice) -> tuple[Overview, Report]:
     """Everything that is to be said of an issue before it is sent.
@@ -33,7 +30,7 @@ def examine(project: Project, audience: Path | None, choice: Choice) -> tuple[Ov
         choice: which rules to ask.
 
     Raises:
-        NewsletterError: if the issue cannot be compiled, or the audience that was named not be read.
+        AudienceError: if the audience that was named cannot be read.
 
     Example:
         >>> examine(open_project(Path("issues/2024-q1")), None, Choice())[1].errors  # doctest: +SKIP
@@ -42,9 +39,10 @@ def examine(project: Project, audience: Path | None, choice: Choice) -> tuple[Ov
     tried = audience or audience_at_hand(project.settings)
     report = report_of(project, tried, choice)
     readers, problems = _planned(project, tried) if tried else (None, ())
-    found = tuple(_as_finding(each) for each in problems)
     draft = draft_of(project.issue, project.layout, project.settings)
-    return overview_of(draft, tried, readers), replace(report, findings=(*found, *report.findings))
+    found = (as_finding(each, "the run cannot be planned", draft) for each in problems)
+    findings = tuple({each.problem: each for each in (*found, *report.findings)}.values())
+    return overview_of(draft, tried, readers), replace(report, findings=findings)
 
 
 def report_of(
@@ -69,8 +67,3 @@ def _planned(project: Project, audience: Path) -> tuple[int | None, tuple[Proble
         return len(plan_send(project.issue, project.layout, project.settings, readers, suppression)), ()
     except NewsletterError as error:
         return None, error.problems
-
-
-def _as_finding(problem: Problem) -> Finding:
-    title = "the plan of the run cannot be made"
-    return Finding(PLAN_RULE, title, Severity.ERROR, Place(problem.where), problem.what, problem.remedy)

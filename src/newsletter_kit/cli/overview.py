@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsletter_kit.compile.merge import KNOWN_FIELDS
+from newsletter_kit.errors import NewsletterError
 from newsletter_kit.issue.merge_tags import merge_tags
 from newsletter_kit.sending.needs import tags_of
 
@@ -54,7 +56,7 @@ class Overview:
         title: its title.
         sections: how many sections it has.
         layout: the layout's name.
-        editions: one for each language.
+        editions: one for each language in which it compiles.
         merge_fields: what it wants of its readers.
         audience: the file of readers it was tried with; None if none was named or there.
         readers: how many of them have all of it; None if that is not known.
@@ -78,14 +80,11 @@ def overview_of(draft: Draft, audience: Path | None, readers: int | None) -> Ove
         audience: the file of readers it was tried with.
         readers: how many of them will get it.
 
-    Raises:
-        NewsletterError: if the issue cannot be compiled.
-
     Example:
         >>> overview_of(draft, None, None).sections  # doctest: +SKIP
         7
     """
-    issue, editions = draft.issue, [each.edition for each in draft.editions]
+    issue, editions = draft.issue, list(_compiled(draft))
     return Overview(
         issue.id,
         issue.title,
@@ -96,6 +95,13 @@ def overview_of(draft: Draft, audience: Path | None, readers: int | None) -> Ove
         audience,
         readers,
     )
+
+
+def _compiled(draft: Draft) -> Iterator[Edition]:
+    """The editions that compile; of the others the report tells."""
+    for each in draft.editions:
+        with suppress(NewsletterError):
+            yield each.edition
 
 
 def html_bytes(edition: Edition) -> int:

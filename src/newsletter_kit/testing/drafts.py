@@ -136,7 +136,7 @@ def _with_html(draft: Draft, piece: str) -> None:
         source = edition.page.source
         source = piece if _DOCUMENT.match(piece) else source.replace("</body>", f"{piece}</body>")
         root = lxml_html.document_fromstring(source)
-        made = {"html": source, "page": replace(edition.page, root=root, source=source)}
+        made = {"html": source, "_page": replace(edition.page, root=root, source=source)}
         vars(edition).update(made)  # in place of what it would compile when it is first asked
 
 
