@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsletter_kit.nearest import did_you_mean
+from newsletter_kit.nearest import did_you_mean, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,3 +23,19 @@ if TYPE_CHECKING:
 def test_the_nearest_word_is_offered(word: str, known: Sequence[str], said: str) -> None:
     """A slip of a letter is recognised, and a stranger is not forced upon a word."""
     assert did_you_mean(word, known, "-") == said
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        (["name", "country", "first_name"], "first_name, name, country"),
+        (
+            [f"f{number}" for number in range(14)],
+            "f0, f1, f10, f11, f12, f13, f2, f3, f4, f5, f6, f7 and 2 more",
+        ),
+        ([], ""),
+    ],
+)
+def test_the_known_words_are_listed_nearest_first(known: Sequence[str], said: str) -> None:
+    """What was probably meant comes first, and a long list is cut."""
+    assert listed(known, "fristname") == said

@@ -135,7 +135,7 @@ BAD = {
         "issues/first/issue.yaml",
         "((first_name|reader))",
         "((fristname))",
-        "Known fields: country, email",
+        "Known fields: first_name, name",
     ),
     "A34": ("issues/first/issue.yaml", "((first_name|reader))", "((first_name))", "audience.csv:4"),
     "C45": ("audience.csv", "@iom.int", " at iom.int", "rows are wrong"),

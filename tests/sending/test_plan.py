@@ -72,7 +72,7 @@ def test_a33_a_field_that_no_column_has_names_the_line_and_the_known_fields(
     with pytest.raises(IssueError) as caught:
         planned()
     assert str(caught.value).startswith("issue.yaml:7:5 sections.0.body: the audience has no column")
-    assert "country, email, first_name, name, unsubscribe_url" in str(caught.value)
+    assert "Known fields: first_name, name, country, email, unsubscribe_url." in str(caught.value)
 
 
 def test_a33_a_misspelt_field_with_a_fallback_is_a_warning(newsletter: Path, planned: Planned) -> None:
@@ -105,6 +105,73 @@ def test_of_many_rows_without_a_value_the_first_are_named_and_all_are_counted(
     assert len(caught.value.problems) == 21
 
 
+def test_one_value_that_is_missing_is_told_in_the_singular(newsletter: Path, planned: Planned) -> None:
+    """The error reads as a person would say it."""
+    _change(newsletter / "issues/first/issue.yaml", "((first_name|reader))", "((first_name))")
+    with pytest.raises(AudienceError, match="1 value is missing or wrong, so nobody is written to"):
+        planned()
+
+
+def test_of_many_columns_the_nearest_come_first(newsletter: Path, planned: Planned) -> None:
+    """A table of forty columns does not make an error of forty words."""
+    columns = ",".join(f"field_{number:02}" for number in range(40))
+    rows = f"email,first_name,country,{columns}\nnino@iom.int,Nino,ge{',' * 40}\n"
+    (newsletter / "audience.csv").write_text(rows, encoding="utf-8")
+    _change(newsletter / "issues/first/issue.yaml", "((first_name|reader))", "((fristname))")
+    with pytest.raises(IssueError, match=r"Known fields: first_name, .* and 33 more\."):
+        planned()
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        ("((first_name)", "7:5"),
+        ("((First Name))", "7:5"),
+        ("(first_name|reader))", "7:5"),
+        ("{{first_name}}", "7:5"),
+        ("*|FNAME|*", "7:5"),
+    ],
+)
+def test_a33_what_looks_like_a_merge_tag_is_warned_of(
+    newsletter: Path, planned: Planned, written: str, line: str
+) -> None:
+    """It would be mailed as brackets, so the plan names the line, as `check` does."""
+    _change(newsletter / "issues/first/issue.yaml", "((first_name|reader))", written)
+    warned = [str(each) for each in planned().warnings]
+    assert [each.startswith(f"issue.yaml:{line} sections.0.body: {written} ") for each in warned] == [True]
+
+
+def test_what_only_looks_like_code_is_no_merge_tag(newsletter: Path, planned: Planned) -> None:
+    """Brackets of plain prose are nobody's concern."""
+    prose = "50 % of them (see (here)), 100 {each} [[1]]"
+    _change(newsletter / "issues/first/issue.yaml", "((first_name|reader))", prose)
+    assert planned().warnings == ()
+
+
+def _with_link(newsletter: Path, setting: str, tag: str) -> None:
+    new = f'{setting} = "https://iom.int/?u={tag}"\nlive = true'
+    _change(newsletter / "newsletter.toml", "live = true", new)
+
+
+@pytest.mark.parametrize("setting", ["unsubscribe_url", "view_url"])
+def test_an_unknown_tag_in_a_setting_is_named_by_its_line(
+    newsletter: Path, planned: Planned, setting: str
+) -> None:
+    """No reader could have such a link, and the author need not look for it in the layout."""
+    _with_link(newsletter, setting, "((tokn))")
+    with pytest.raises(IssueError) as caught:
+        planned()
+    where = f"newsletter.toml:9:1 {setting}: the audience has no column for ((tokn))"
+    assert str(caught.value).startswith(where)
+
+
+def test_a34_a_link_that_one_reader_could_not_have_names_the_row(newsletter: Path, planned: Planned) -> None:
+    """Who has no value for the link to leave the list would be rejected in the middle of the run."""
+    _with_link(newsletter, "unsubscribe_url", "((first_name))")
+    with pytest.raises(AudienceError, match=r"audience\.csv:4 \(\(first_name\)\): there is neither"):
+        planned()
+
+
 @pytest.mark.parametrize(
     ("setting", "what"),
     [
@@ -126,7 +193,7 @@ def test_a_list_whose_readers_have_all_left_makes_no_plan(newsletter: Path, plan
     (newsletter / "audience.csv").write_text(
         "email,first_name,country\nleft@iom.int,L,ge\n", encoding="utf-8"
     )
-    with pytest.raises(AudienceError, match="0 recipients: all 1 of them are suppressed"):
+    with pytest.raises(AudienceError, match="0 recipients: the only one is suppressed"):
         planned()
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.audience.tally import TallyBuilder
 from newsletter_kit.errors import AudienceError, IssueError, Problem
+from newsletter_kit.nearest import listed
+from newsletter_kit.sending.near_misses import near_misses
 from newsletter_kit.sending.needs import known_fields, lacking, risky_tags, unknown_tags, unmet_conditions
 
 if TYPE_CHECKING:
@@ -99,15 +101,18 @@ def _meet(seen: Survey, edition: Edition, editions: Editions, audience: Audience
     fatal, warnings = unknown_tags(editions.issue, edition, known)
     if fatal:
         raise IssueError(*fatal)
-    seen.warnings.update(dict.fromkeys(warnings))
+    misses = near_misses(editions.issue.in_language(edition.language), edition)
+    seen.warnings.update(dict.fromkeys((*warnings, *misses)))
     return risky_tags(edition, audience.columns)
 
 
 def _refuse_if_unfit(seen: Survey, editions: Editions, audience: Audience) -> None:
     if seen.lacking:
-        known = ", ".join(sorted(known_fields(editions.settings, audience.columns)))
-        what = f"{seen.lacking_count:,} values are missing or wrong, so nobody is written to"
+        known = listed(known_fields(editions.settings, audience.columns))
+        values = "1 value is" if seen.lacking_count == 1 else f"{seen.lacking_count:,} values are"
+        what = f"{values} missing or wrong, so nobody is written to"
         raise AudienceError(*seen.lacking, Problem(audience.path.name, what, f"Known fields: {known}."))
     if not seen.by_language and not seen.unsendable.tally().count:
-        what = f"0 recipients: all {len(audience):,} of them are suppressed"
+        those = "the only one is" if len(audience) == 1 else f"all {len(audience):,} of them are"
+        what = f"0 recipients: {those} suppressed"
         raise AudienceError(Problem(audience.path.name, what, "Check the file and the suppression list."))

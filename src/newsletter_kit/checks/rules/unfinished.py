@@ -10,6 +10,7 @@ from newsletter_kit.checks.rule import Example, Words, rule
 from newsletter_kit.checks.wording import around, quoted
 from newsletter_kit.compile.merge import nearly_tags, split_header
 from newsletter_kit.issue.url import is_nobodys_host
+from newsletter_kit.merge_tag import FOREIGN_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
 READ = frozenset({"markdown", "title", "line"})
 """The kinds of text that readers read."""
 
-# Handlebars and Jinja, ERB, Mailchimp's *|NAME|*, Mailjet's [[var:name]], Mailgun's and others' %name%.
-_CODE = re.compile(
-    r"\{\{[^{}]*\}\}|\{%[^%\n]*%\}|<%[^%\n]*%>|\*\|[A-Z0-9_:]+\|\*|\[\[[a-z]\w*(?::[^\]\n]*)?\]\]"
-    r"|\$\{\w+\}|%recipient[.\w]*%|%[A-Z][A-Z_]{2,}%"
-)
 _FIELD = re.compile(r"[a-z]\w*", re.IGNORECASE)
 
 # TK is what editors write for "to come"; before a number it may be a flight.
@@ -77,7 +73,7 @@ def _read(draft: Draft) -> Iterator[tuple[Place, str, str]]:
 def foreign_code(draft: Draft) -> Iterator[Fault]:
     """No text holds the merge fields or the template code of another program."""
     for place, value, _ in _read(draft):
-        for found in _CODE.finditer(value):
+        for found in FOREIGN_CODE.finditer(value):
             name = _FIELD.search(found[0].removeprefix("*|").removeprefix("%recipient."))
             remedy = f"Write (({name[0].lower()})), if you mean that field of your readers." if name else ""
             yield Fault(place, f"{found[0]} would be mailed as it stands", remedy)
