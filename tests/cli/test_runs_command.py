@@ -46,6 +46,7 @@ def test_a_run_that_was_stopped_goes_on_with_the_same_command(
     again = command(*POST)
     assert (again.code, "Begun before" in again.out) == (ExitCode.DONE, True)
     assert "3 accepted" in again.out
+    assert again.out.endswith("type: newsletter-kit report first --out reports\n")
 
 
 def test_uncertain_readers_end_with_6_and_are_listed(

@@ -86,10 +86,17 @@ def farewell(run: SendRun, call: Call, *, is_sandbox: bool) -> Iterator[Line]:
         )
         return
     if run.uncertain:
-        yield "Nobody knows whether the uncertain ones were taken. To see who they are, type:", "plain"
+        yield (
+            "Nobody knows whether the uncertain ones were taken. To see them, and to ask again, type:",
+            "plain",
+        )
         yield f"  {typed('status', run.issue_id, ledger=call.ledger)}", "plain"
+        yield f"  {typed('reconcile', run.issue_id, ledger=call.ledger)}", "plain"
     if run.left:
         yield _how_to_go_on(call), "plain"
+    if run.is_done and not call.provider.capabilities.repeatable:
+        report = typed("report", run.issue_id, out="reports", ledger=call.ledger)
+        yield f"To keep a page about it, type: {report}", "plain"
     yield from where_to_look(call.provider)
 
 
