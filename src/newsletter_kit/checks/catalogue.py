@@ -16,6 +16,7 @@ from newsletter_kit.checks.rules import (
     message,
     plain_text,
     quotation,
+    signs,
     structure,
     unfinished,
     weight,
@@ -45,7 +46,10 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *letters.RULES,
         *quotation.RULES,
     ),
-    "House style": quotation.STYLE_RULES,
+    "House style": (
+        *quotation.STYLE_RULES,
+        *signs.RULES,
+    ),
 }
 """The rules by the heading under which docs/checks.md lists them."""
 

@@ -18,10 +18,12 @@ class Language:
         quotes: how a quotation opens and closes.
         inner_quotes: how one inside another does.
         quote_space: what stands between a mark and the words, such as the no-break space of French.
+        apostrophe: its apostrophe.
+        range_dash: the dash between two numbers or months, as in `2019–2023`.
         space_before: the signs before which a space is right.
         known_acronyms: abbreviations that need no explanation.
         may_repeat: words that may stand twice in a row.
-        months: the months' names, in each form that a date has.
+        months: the months' names, where a range of them takes the dash, too.
         institutions: words that an institution's name begins with or has in it: `Ministry`.
         of_a_state: how a name goes on that names a state, as a regular expression.
 
@@ -34,6 +36,8 @@ class Language:
     quotes: tuple[str, str] | None = None
     inner_quotes: tuple[str, str] | None = None
     quote_space: str = ""
+    apostrophe: str = ""
+    range_dash: str = ""
     space_before: str = ""
     known_acronyms: frozenset[str] = frozenset()
     may_repeat: frozenset[str] = frozenset()
