@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from newsletter_kit.checks.rules import (
     alt_text,
     colour,
+    consent,
+    files,
     language,
     law,
     lettering,
@@ -42,6 +44,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *lettering.RULES,
     ),
     "Language": (
+        *files.RULES,
         *language.RULES,
         *letters.RULES,
         *quotation.RULES,

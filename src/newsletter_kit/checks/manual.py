@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _FENCES = {
     "issue": "yaml",
     "settings": "toml",
+    "newsletter": "text",
     "html": "html",
     "text": "text",
     "files": "yaml",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from newsletter_kit.checks.draft import Draft
 
-ExampleKind = Literal["issue", "settings", "html", "text", "files", "audience", "message"]
+ExampleKind = Literal["issue", "settings", "newsletter", "html", "text", "files", "audience", "message"]
 """What an example of a rule is a piece of; `newsletter_kit.testing.draft_of_example` says how it is read."""
 
 

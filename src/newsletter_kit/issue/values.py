@@ -172,6 +172,12 @@ class Consent(Content):
     expires: Day | None = None
     guardian: Reference | None = None
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Consent:
+        if self.expires and self.expires < self.date:
+            raise ValueError(f"it expires on {self.expires}, before it was signed on {self.date}")
+        return self
+
     def allows(self, use: str) -> bool:
         """Whether it covers a use such as `web`.
 

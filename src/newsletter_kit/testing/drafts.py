@@ -64,6 +64,7 @@ def draft_of_example(folder: Path, text: str, kind: str = "issue", today: dt.dat
         kind: `issue`: keys of issue.yaml, each in place of the sample's; several documents parted by `---`
             are the earlier issues and then this one; a document that begins with `translates:` is the
             translation. `settings`: lines of newsletter.toml, in place of the sample's or besides.
+            `newsletter`: such lines, the line `---`, and keys of issue.yaml.
             `html`: a fragment that stands at the end of the body, or a document that begins with `<!DOCTYPE`
             and stands in place of the page. `text`: the plain text. `files`: names of files beside the
             issue, each with its content. `audience`: rows of a CSV file.
@@ -73,8 +74,9 @@ def draft_of_example(folder: Path, text: str, kind: str = "issue", today: dt.dat
         >>> draft_of_example(Path("a"), "subject: Hello").issue.subject  # doctest: +SKIP
         'Hello'
     """
-    _write(folder / "newsletter.toml", _settings(text if kind == "settings" else ""))
-    documents = list(yaml.safe_load_all(text)) if kind == "issue" else [{}]
+    settings, issues = _parted(text, kind)
+    _write(folder / "newsletter.toml", _settings(settings))
+    documents = list(yaml.safe_load_all(issues))
     *earlier, now = [each for each in documents if "translates" not in each]
     paths = [_issue(folder, _EARLIER.format(number=n), each) for n, each in enumerate(earlier, 1)]
     path = _issue(folder, "sample", now)
@@ -101,6 +103,14 @@ def findings_of_example(rule: Any, folder: Path, text: str) -> list[Any]:  # noq
     """
     example: Example = rule.example
     return list(rule.findings(draft_of_example(folder, text, example.kind)))
+
+
+def _parted(text: str, kind: str) -> tuple[str, str]:
+    """The lines of newsletter.toml in an example, and those of issue.yaml."""
+    if kind == "newsletter":
+        settings, _, issue = text.partition("\n---\n")
+        return settings, issue
+    return (text if kind == "settings" else ""), (text if kind == "issue" else "{}")
 
 
 def _settings(changes: str) -> str:
