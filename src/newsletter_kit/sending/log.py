@@ -1,4 +1,4 @@
-"""What a run tells the standard `logging`, for machines: counts, keys of batches, times, and nobody's address.
+"""What a run tells the standard `logging`, for machines: counts, keys of batches, times, and no address.
 
 The logger is `newsletter_kit.sending`. Each record has `event` and `fields` as attributes beside its message.
 Nothing is written anywhere until a program sets a handler.
