@@ -53,6 +53,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *quotation.STYLE_RULES,
         *signs.RULES,
     ),
+    "People": consent.RULES,
 }
 """The rules by the heading under which docs/checks.md lists them."""
 
