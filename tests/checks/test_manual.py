@@ -13,7 +13,7 @@ MARK = "tests/checks/test_manual.py -->\n\n"
 
 
 def test_the_page_is_what_the_catalogue_says() -> None:
-    """Whoever changes a rule makes the page anew: NEWSLETTER_WRITE_DOCS=1 pytest tests/checks/test_manual.py."""
+    """Whoever changes a rule makes the page anew, with NEWSLETTER_WRITE_DOCS=1."""
     head, mark, rest = PAGE.read_text(encoding="utf-8").partition(MARK)
     if os.environ.get("NEWSLETTER_WRITE_DOCS"):
         PAGE.write_text(f"{head}{mark}{manual(GROUPS)}", encoding="utf-8")

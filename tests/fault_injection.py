@@ -1,0 +1,100 @@
+"""Newsletters with one fault each, made from the repository's own issues."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[1]
+FAULTS: list[dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "checks/faults.yaml").read_text("utf-8")
+)
+SAMPLES = ("2024-q1", "2024-q2", "counter-trafficking")
+_OWN_FILES = ("newsletter.toml", "audience.csv", "suppressed.txt")
+
+
+@dataclass(frozen=True)
+class Injected:
+    """A newsletter with a fault in it.
+
+    Attributes:
+        path: its issue.yaml.
+        part: the way to the part that was changed, as findings write it.
+    """
+
+    path: Path
+    part: str
+
+
+def inject(fault: dict[str, Any], sample: str, folder: Path) -> Injected | None:
+    """Copy a sample and put the fault into it; None if the sample has no part where it could be put."""
+    path = copied(sample, folder)
+    data = yaml.safe_load(path.read_text("utf-8"))
+    location = next((each for each in _ways(data) if _fits(each, fault["at"])), None)
+    if location is None and "value" not in fault:
+        return None
+    location = location or tuple(fault["at"].split("."))
+    if not _change(data, location, fault):
+        return None
+    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1_000), "utf-8")
+    return Injected(path, ".".join(map(str, location)))
+
+
+def copied(sample: str, folder: Path) -> Path:
+    """A sample in a project of its own, in its main language alone."""
+    for name in _OWN_FILES:
+        shutil.copy(ROOT / name, folder)
+    (folder / "issues").mkdir()
+    shutil.copy(ROOT / "issues/logo.png", folder / "issues")
+    shutil.copytree(ROOT / "layouts/iom", folder / "layouts/iom")
+    shutil.copytree(ROOT / "layouts/base", folder / "layouts/base")
+    shutil.copytree(ROOT / "issues" / sample, folder / "issues" / sample)
+    for translation in (folder / "issues" / sample).glob("issue.*.yaml"):
+        translation.unlink()
+    return folder / "issues" / sample / "issue.yaml"
+
+
+def _fits(location: tuple[Any, ...], pattern: str) -> bool:
+    steps = pattern.split(".")
+    return len(steps) == len(location) and all(map(fnmatchcase, map(str, location), steps))
+
+
+def _ways(data: Any, location: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to every part, in the order of the file."""
+    if location:
+        yield location
+    if isinstance(data, dict):
+        pairs: Any = data.items()
+    else:
+        pairs = enumerate(data) if isinstance(data, list) else ()
+    for key, value in pairs:
+        yield from _ways(value, (*location, key))
+
+
+def _change(data: Any, location: tuple[Any, ...], fault: dict[str, Any]) -> bool:
+    *way, last = location
+    try:
+        for key in way:
+            data = data[int(key) if isinstance(data, list) else key]
+    except (KeyError, IndexError):
+        return False
+    if fault.get("remove"):
+        del data[last]
+    elif "value" in fault:
+        data[last] = fault["value"]
+    else:
+        data[last] = _written(data[last], fault)
+    return True
+
+
+def _written(text: str, fault: dict[str, Any]) -> str:
+    old, new = fault.get("swap", ("", ""))
+    return f"{fault.get('prepend', '')}{text.replace(old, new, 1) if old else text}{fault.get('append', '')}"
