@@ -31,9 +31,12 @@ NEW = parse_address("new@x.org")
         pytest.param(b"email\na@x.org\n", b"new@x.org\n", id="one column"),
         pytest.param(b"Name;E-Mail;email;reason\nA;;a@x.org;\n", b";;new@x.org;left\n", id="columns"),
         pytest.param(
-            "a@x.org\r\n".encode("utf-16-be").join([b"\xfe\xff", b""]),
+            "\ufeffa@x.org\r\n".encode("utf-16-be"),
             "new@x.org  # left\r\n".encode("utf-16-be"),
-            id="UTF-16",
+            id="UTF-16 BE",
+        ),
+        pytest.param(
+            "\ufeffa@x.org\n".encode("utf-16-le"), "new@x.org  # left\n".encode("utf-16-le"), id="UTF-16 LE"
         ),
     ],
 )

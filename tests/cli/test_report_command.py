@@ -180,3 +180,18 @@ def test_what_was_done_is_told_in_order(command: Callable[..., Any]) -> None:
     lines = command("report").out.partition("What was done\n")[2].splitlines()
     told = [line.partition("UTC  ")[2] for line in lines]
     assert told == ["The run was begun", "4 readers were planned", "1 reader was kept back"]
+
+
+def test_e28_no_key_is_in_a_report(
+    command: Callable[..., Any], newsletter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a report is made of knows the account, and not the key that opens it."""
+    key = "11111111-2222-3333-4444-555555555555"
+    monkeypatch.setenv("POSTMARK_SERVER_TOKEN", key)
+    with FakeProviderServer("postmark") as postmark:
+        with (newsletter / "newsletter.toml").open("a", encoding="utf-8") as file:
+            file.write(f'[providers.postmark]\nbase_url = "{postmark.url}"\n')
+        assert command("send", "issues/first", "--provider", "postmark", "--yes").code == ExitCode.DONE
+    told = command("report", "-o", "r", "--csv", "r/all.csv", "--json").out
+    texts = [told, *(path.read_text(encoding="utf-8") for path in (newsletter / "r").iterdir())]
+    assert ["postmark" in told, any(key in text for text in texts)] == [True, False]

@@ -56,7 +56,7 @@ def test_uncertain_readers_end_with_6_and_are_listed(
     script("lost request")
     ran = command(*POST)
     assert (ran.code, "newsletter-kit status first" in ran.out) == (ExitCode.UNCERTAIN, True)
-    listed = command("status", "first").out
+    listed = command("status", "issues/first").out
     assert ("Uncertain: 3" in listed, "nino@iom.int" in listed) == (True, True)
     script()
     assert command(*POST).code == ExitCode.UNCERTAIN

@@ -37,13 +37,23 @@ def runs_named(ledger: Ledger | None, word: str | None) -> tuple[Run, ...]:
     runs = ledger.runs() if ledger else ()
     if word is None:
         return runs
-    issue_id = id_in(Path(word)) or word
+    issue_id = id_of(word)
     found = tuple(run for run in runs if run.issue_id == issue_id)
     if not found:
         known = ", ".join(dict.fromkeys(run.issue_id for run in runs))
         remedy = f"There is: {known}." if known else "Nothing was sent yet; runs to the outbox are not kept."
         raise NewsletterError(Problem(f"run {issue_id}", "no such run was begun", remedy))
     return found
+
+
+def id_of(word: str) -> str:
+    """The id of the issue that a word means: the word itself, unless it is the path of an issue.
+
+    Example:
+        >>> id_of("2024-q1")
+        '2024-q1'
+    """
+    return id_in(Path(word)) or word
 
 
 def folder_of(root: Path, issue_id: str, word: str | None = None) -> Path:

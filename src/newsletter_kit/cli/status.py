@@ -8,6 +8,7 @@ import typer
 
 from newsletter_kit.cli.arguments import AsJson, LedgerFile  # noqa: TC001  typer reads them
 from newsletter_kit.cli.console import say, say_json
+from newsletter_kit.cli.runs_named import RunWord, id_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,13 +16,10 @@ if TYPE_CHECKING:
     from newsletter_kit import Ledger
     from newsletter_kit.ledger.values import PersonRecord, Run
 
-RunName = Annotated[
-    str | None, typer.Argument(metavar="RUN", help="The id of an issue; all runs unless it is given.")
-]
 Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="Whose mail.")]
 
 
-def status(run: RunName = None, *, ledger: LedgerFile = None, as_json: AsJson = False) -> None:
+def status(run: RunWord = None, *, ledger: LedgerFile = None, as_json: AsJson = False) -> None:
     """Show how far each run has come; of one RUN also who was not accepted, and why.
 
     A run is one issue to one list. Runs to the outbox are not remembered.
@@ -32,11 +30,12 @@ def status(run: RunName = None, *, ledger: LedgerFile = None, as_json: AsJson = 
     from newsletter_kit.cli.run_words import ledger_at, tell_run
 
     with ledger_at(_place(ledger)) as opened:
-        runs = [each for each in (opened.runs() if opened else ()) if run in {None, each.issue_id}]
+        wanted = run and id_of(run)
+        runs = [each for each in (opened.runs() if opened else ()) if wanted in {None, each.issue_id}]
         if as_json:
             say_json({"ok": True, "runs": [_run_as_json(opened, each) for each in runs if opened]})
         elif not runs or opened is None:
-            say("No run has been begun." if run is None else f"No run of {run} has been begun.")
+            say("No run has been begun." if run is None else f"No run of {wanted} has been begun.")
         else:
             for each in runs:
                 tell_run(opened, each, in_full=run is not None)
