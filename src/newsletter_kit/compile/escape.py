@@ -12,7 +12,7 @@ _WHOLE_URL = re.compile(r"(?:https?://[^\s/?#@]|mailto:[^\s])", re.IGNORECASE)
 # What RFC 3986 allows in a URL, with % so that what is encoded stays so.
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
 _ENCODED_URL = re.compile(rf"[A-Za-z0-9._{re.escape(_URL_SAFE)}-]+")
-_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+")  # RFC 3986 §2.3
+_RESERVED = re.compile(r"[^A-Za-z0-9._~-]")  # RFC 3986 §2.3
 
 
 def on_one_line(value: str) -> str:
@@ -34,7 +34,13 @@ def escape_url_part(value: str) -> str:
         >>> escape_url_part("../a b?c")
         '..%2Fa%20b%3Fc'
     """
-    return value if _UNRESERVED.fullmatch(value) else quote(value, safe="")
+    if value.isascii():  # as nearly every address is; `quote` would go through it letter by letter
+        return _RESERVED.sub(_percent, value)
+    return quote(value, safe="")
+
+
+def _percent(match: re.Match[str]) -> str:
+    return f"%{ord(match[0]):02X}"
 
 
 def whole_url(value: str) -> str:

@@ -132,7 +132,12 @@ def _checked_link(url: str) -> str:
         raise AudienceError(Problem("((unsubscribe_url))", str(error), "Mend that field.")) from None
 
 
+@lru_cache(maxsize=64)
+def _link_to_mail(setting: str) -> MergeText:
+    return split_url(setting.removeprefix("mailto:"))
+
+
 def _mailto(setting: str, values: Mapping[str, str]) -> str:
-    target = join(split_url(setting.removeprefix("mailto:")), values)
+    target = join(_link_to_mail(setting), values)
     subject = " ".join(("unsubscribe", values.get("unsubscribe_token", ""))).strip()
     return whole_url(f"mailto:{target}" if "?" in target else f"mailto:{target}?subject={quote(subject)}")

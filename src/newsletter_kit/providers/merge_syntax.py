@@ -15,10 +15,14 @@ from newsletter_kit.compile.merge import Place
 from newsletter_kit.message.message import form_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from newsletter_kit.compile.edition import Edition
     from newsletter_kit.compile.merge import MergeTag, MergeText
     from newsletter_kit.message.message import Message
 
+NO_SIGNS = r"(?!)"
+"""Matches nothing: a provider whose syntax cannot be mistaken."""
 _IN_HTML = frozenset({Place.TEXT, Place.ATTRIBUTE, Place.URL_WHOLE})
 
 
@@ -39,8 +43,8 @@ class MergeSyntax:
 
     before: str
     after: str
-    signs: str = r"(?!)"
-    edges: str = r"(?!)"
+    signs: str = NO_SIGNS
+    edges: str = NO_SIGNS
 
     def gap(self, name: str) -> str:
         """Where the value of that name goes."""
@@ -96,8 +100,10 @@ def merge_values_of(message: Message, body: MergeBody) -> dict[str, str]:
         >>> merge_values_of(message, body)  # doctest: +SKIP
         {'n5d4140_0': 'Nino'}
     """
-    tags = form_of(message.edition).tags
-    values = (_harmless(value, tag, body.syntax) for tag, value in zip(tags, message.filled, strict=True))
+    values: Iterable[str] = message.filled
+    if body.syntax.signs != NO_SIGNS:
+        tags = form_of(message.edition).tags
+        values = (_harmless(value, tag, body.syntax) for tag, value in zip(tags, values, strict=True))
     return {**dict(zip(body.names, values, strict=True)), **body.signs}
 
 
