@@ -114,17 +114,41 @@ def test_e26_a_key_that_others_can_read_is_told(tmp_path: Path, mode: int, grade
     names = (".newsletter/unsubscribe.key", "dkim.pem")
     for name in names:
         (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text("secret")
+        (tmp_path / name).write_text("a secret of some length")
         (tmp_path / name).chmod(mode)
     given = settings(root=tmp_path, providers={"smtp": {"dkim_key": "dkim.pem"}})
-    assert grades(judge_secret_files(given)) == dict.fromkeys(names, grade)
+    found = grades(judge_secret_files(given))
+    assert {name: found[name] for name in names} == dict.fromkeys(names, grade)
+
+
+@pytest.mark.parametrize(
+    ("variable", "kept", "grade"),
+    [
+        (None, None, Grade.OK),
+        (None, "k" * 32, Grade.OK),
+        (None, "short", Grade.WRONG),
+        ("k" * 32, None, Grade.OK),
+        ("short", "k" * 32, Grade.WRONG),
+    ],
+)
+def test_the_key_for_links_to_leave_is_told(
+    tmp_path: Path, variable: str | None, kept: str | None, grade: Grade
+) -> None:
+    """Whether it comes from the environment or the file; to look makes none, and shows none."""
+    if kept:
+        (tmp_path / ".newsletter").mkdir()
+        (tmp_path / ".newsletter/unsubscribe.key").write_text(kept)
+        (tmp_path / ".newsletter/unsubscribe.key").chmod(0o600)
+    found, *_ = judge_secret_files(settings(root=tmp_path, unsubscribe_key=variable))
+    assert (found.grade, (tmp_path / ".newsletter").exists()) == (grade, kept is not None)
+    assert "kkk" not in str(found)
 
 
 def test_a_file_of_variables_is_not_read(tmp_path: Path) -> None:
     """Who waits for .env to work is told that it does not, and e26 holds for it too."""
     (tmp_path / ".env").write_text("RESEND_API_KEY=x")
     (tmp_path / ".env").chmod(0o644)
-    first, second = judge_secret_files(settings(root=tmp_path))
+    _, first, second = judge_secret_files(settings(root=tmp_path))
     assert ("not read" in first.what, "other users" in second.what) == (True, True)
 
 

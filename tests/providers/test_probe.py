@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,7 @@ from pydantic import SecretStr
 
 from answering_server import AnsweringServer, answers, sends
 from newsletter_kit.finding import Finding, Grade
+from newsletter_kit.providers import probe
 from newsletter_kit.providers.http import HttpConversation
 from newsletter_kit.providers.outbox import open_outbox
 from newsletter_kit.providers.probe import probe_provider
@@ -244,6 +246,46 @@ def test_d11_half_an_answer_is_told() -> None:
     """A question that was not answered to its end may be asked again."""
     (found,) = told("resend", sends(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{"))
     assert (found.grade, "could not be read" in found.what) == (Grade.WRONG, True)
+
+
+def test_d09_an_answer_that_does_not_come_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not waited for without end."""
+    monkeypatch.setattr(probe, "ANSWER_SECONDS", 0.2)
+    (found,) = told("resend", sends(b"HTTP/1.1 200 OK\r\n", b"Content-Length: 2\r\n", pause_seconds=0.3))
+    assert (found.grade, "took too long" in found.what) == (Grade.WRONG, True)
+
+
+@pytest.mark.parametrize(
+    ("hours", "words_of_it"), [(-1, "60 minutes ahead of"), (2, "120 minutes behind"), (0, "")]
+)
+def test_e18_a_clock_that_goes_wrong_is_told(hours: int, words_of_it: str) -> None:
+    """It is held against the Date of the provider's first answer."""
+    date = format_datetime(datetime.now(UTC) + timedelta(hours=hours, seconds=5), usegmt=True)
+    head = f"HTTP/1.1 200 OK\r\nDate: {date}\r\nContent-Length: 12\r\n\r\n".encode()
+    found = told("resend", sends(head + b'{"data": []}'))
+    assert ("this machine's clock" in words(found, Grade.LOOK)) is bool(words_of_it)
+    assert words_of_it in words(found, Grade.LOOK)
+
+
+@pytest.mark.parametrize("date", [b"yesterday", b"Thu, 99 Foo 2026 99:99:99 GMT", b""])
+def test_a_date_that_is_none_is_passed_over(date: bytes) -> None:
+    """Nothing is said of the clock then."""
+    head = b"HTTP/1.1 200 OK\r\nDate: " + date + b"\r\nContent-Length: 12\r\n\r\n"
+    assert "clock" not in words(told("resend", sends(head + b'{"data": []}')), Grade.LOOK)
+
+
+def test_questions_to_ses_are_those_of_its_model() -> None:
+    """Method and path are what botocore would ask."""
+    loader = pytest.importorskip("botocore.loaders").Loader()
+    model = loader.load_service_model("sesv2", "service-2")["operations"]
+    with FakeProviderServer(AccountApi("ses")) as server:
+        with HttpConversation(at(DIALECTS["ses"], server.url)) as provider:
+            probe_provider(provider, "a@example.org")
+    account, identity = server.asked
+    assert account.path == model["GetAccount"]["http"]["requestUri"]
+    assert identity.path == model["GetEmailIdentity"]["http"]["requestUri"].format(
+        EmailIdentity="example.org"
+    )
 
 
 def test_the_outbox_has_nothing_to_connect_to(tmp_path: Path) -> None:

@@ -11,10 +11,12 @@ from newsletter_kit.doctor.credentials import judge_credentials
 from newsletter_kit.doctor.ledger import judge_ledger
 from newsletter_kit.doctor.machine import judge_machine
 from newsletter_kit.doctor.masking import without_addresses
+from newsletter_kit.doctor.network import judge_network
 from newsletter_kit.doctor.readers import judge_readers
 from newsletter_kit.doctor.secret_files import judge_secret_files
 from newsletter_kit.doctor.sender import sender_domain
 from newsletter_kit.doctor.settings import judge_settings
+from newsletter_kit.doctor.trial_signature import judge_signature
 from newsletter_kit.errors import ConfigError
 from newsletter_kit.finding import look, ok, wrong_by
 from newsletter_kit.sender_domain.look import look_at_domain
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
     from newsletter_kit.config import Settings
     from newsletter_kit.finding import Finding
+
+_WITHOUT_HTTP = frozenset({"outbox", "smtp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +112,14 @@ def _provider(settings: Settings, provider: str, visit: Visit) -> list[Finding]:
     offline = [look(provider, "it was not asked, since nothing may go over the network")]
     asks_nobody = visit.offline and provider != "outbox"
     findings = judge_connection(settings, provider, offline=asks_nobody)
-    return [*keys, *findings, *(offline if asks_nobody else [])]
+    ways = judge_network() if provider not in _WITHOUT_HTTP else []
+    return [*keys, *ways, *findings, *(offline if asks_nobody else [])]
 
 
 def _domain(settings: Settings, provider: str, visit: Visit) -> Iterable[Finding]:
     sender = sender_domain(settings, provider, visit.selectors)
     if visit.offline:
         return [look(sender.domain, "it could not be looked at, since nothing may go over the network")]
-    return look_at_domain(sender, visit.resolver or Resolver())
+    resolver = visit.resolver or Resolver()
+    signature = judge_signature(settings, resolver) if provider == "smtp" else []
+    return [*look_at_domain(sender, resolver), *signature]

@@ -6,8 +6,10 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from newsletter_kit.finding import look, ok
-from newsletter_kit.message.unsubscribe import KEY_FILE
+from newsletter_kit.config import UNSUBSCRIBE_KEY_VARIABLE
+from newsletter_kit.errors import ConfigError
+from newsletter_kit.finding import look, ok, wrong_by
+from newsletter_kit.message.unsubscribe import KEY_FILE, unsubscribe_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +28,7 @@ def judge_secret_files(settings: Settings) -> Iterator[Finding]:
         >>> list(judge_secret_files(settings))  # doctest: +SKIP
         [Finding(where='.newsletter/unsubscribe.key', grade=<Grade.OK: 'ok'>, …)]
     """
+    yield _unsubscribe_key(settings)
     dkim = settings.providers.get("smtp", {}).get("dkim_key")
     for name in (str(KEY_FILE), *([str(dkim)] if dkim else [])):
         if (path := settings.path(name)).is_file():
@@ -36,6 +39,19 @@ def judge_secret_files(settings: Settings) -> Iterator[Finding]:
         yield look(".env", what, "Load it into the environment before you call the command.")
         if _is_open(env):
             yield _judged(".env", env)
+
+
+def _unsubscribe_key(settings: Settings) -> Finding:
+    """The key that signs links to leave the list. To look makes none."""
+    where, path = "the key for links to leave", settings.path(str(KEY_FILE))
+    if settings.unsubscribe_key is None and not path.exists():
+        return ok(where, "it is not there yet; the first run makes it")
+    try:
+        unsubscribe_key(settings)
+    except ConfigError as error:
+        return wrong_by(error)[0]
+    source = UNSUBSCRIBE_KEY_VARIABLE if settings.unsubscribe_key else str(KEY_FILE)
+    return ok(where, f"it comes from {source}; keep a copy, or links already mailed can no longer be checked")
 
 
 def _judged(name: str, path: Path) -> Finding:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import NewsletterError, ProviderUnavailable
@@ -16,12 +18,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from newsletter_kit.finding import Finding
+    from newsletter_kit.providers.answer import Answer
     from newsletter_kit.providers.base import Provider
     from newsletter_kit.providers.probes.account import Probing
 
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 10.0
 
+_DRIFT_SECONDS = 240  # AWS refuses a signature that is five minutes off
 _UNREACHED = "Check the network, the name of the host, and whether a firewall or a proxy stands between."
 
 
@@ -54,10 +58,37 @@ def _probed(provider: Provider, sender: str) -> list[Finding]:
         return probe_smtp(provider.server, Patience(CONNECT_SECONDS, ANSWER_SECONDS, ANSWER_SECONDS))
     if isinstance(provider, HttpConversation) and (probe := _probe_of(provider)):
         limits = Limits(CONNECT_SECONDS, ANSWER_SECONDS)
-        found = provider.inquire(lambda dialect: probe(dialect, sender), limits)
+        found = provider.inquire(lambda dialect: _with_clock(probe(dialect, sender)), limits)
         secrets = provider.dialect.secrets
         return [replace(each, what=without_keys(each.what, secrets)) for each in found]
     return [look(provider.name, "there is no harmless question to ask it", "Try it with a mail to yourself.")]
+
+
+def _with_clock(probing: Probing) -> Probing:
+    """The same questions; and whether our clock goes with the one of whoever answers the first."""
+    drift: list[Finding] = []
+    try:
+        question = next(probing)
+        while True:
+            answer = yield question
+            drift = drift or _drift(answer)
+            question = probing.send(answer)
+    except StopIteration as done:
+        findings: list[Finding] = done.value
+        return [*findings, *drift]
+
+
+def _drift(answer: Answer) -> list[Finding]:
+    try:
+        theirs = parsedate_to_datetime(answer.headers.get("date", ""))
+        seconds = (datetime.now(UTC) - theirs).total_seconds()
+    except (ValueError, TypeError):
+        return []
+    if abs(seconds) < _DRIFT_SECONDS:
+        return []
+    way = "ahead of" if seconds > 0 else "behind"
+    what = f"this machine's clock is {abs(seconds) / 60:,.0f} minutes {way} the provider's"
+    return [look(answer.provider, what, "Set it: signatures and the Date of each mail depend on it.")]
 
 
 def _probe_of(provider: HttpConversation) -> Callable[[Any, str], Probing] | None:

@@ -54,7 +54,8 @@ class Resolver:
         self, nameserver: str | None = None, *, port: int = DNS_PORT, total_seconds: float = TOTAL_SECONDS
     ) -> None:
         self._nameserver, self._port = nameserver, port
-        self._deadline = time.monotonic() + total_seconds
+        self._total_seconds = total_seconds
+        self._deadline: float | None = None  # the time runs from the first question on
         self._known: dict[tuple[str, str], Records | DnsSilentError] = {}
         self._knows_the_world: bool | None = None
         self._client: dns.resolver.Resolver | None = None
@@ -100,11 +101,10 @@ class Resolver:
         import dns.exception
         import dns.resolver
 
-        left = self._deadline - time.monotonic()
-        if left <= 0:
+        if not self._left():
             raise DnsSilentError("the time for questions to the DNS is over")
         try:
-            answer = self._resolver().resolve(name, kind, search=False, lifetime=min(left, _QUESTION_SECONDS))
+            answer = self._resolver().resolve(name, kind, search=False, lifetime=self._left())
         except dns.resolver.NXDOMAIN:
             return self._missing()
         except dns.resolver.NoAnswer:
@@ -115,14 +115,20 @@ class Resolver:
             raise DnsSilentError(_clause(error)) from None
         return Records(tuple(_text(each) for each in answer))
 
+    def _left(self) -> float:
+        """How long the next question may take; 0 if the time is over."""
+        now = time.monotonic()
+        if self._deadline is None:
+            self._deadline = now + self._total_seconds
+        return min(max(self._deadline - now, 0.0), _QUESTION_SECONDS)
+
     def _missing(self) -> Records:
         """There is no such name, if the name server knows any: closed networks deny all of them."""
         import dns.exception
 
-        left = self._deadline - time.monotonic()
-        if self._knows_the_world is None and left > 0:
+        if self._knows_the_world is None and self._left():
             try:
-                self._resolver().resolve(_KNOWN, "SOA", search=False, lifetime=min(left, _QUESTION_SECONDS))
+                self._resolver().resolve(_KNOWN, "SOA", search=False, lifetime=self._left())
             except (dns.exception.DNSException, OSError):
                 self._knows_the_world = False
             else:
