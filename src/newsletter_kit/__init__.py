@@ -34,7 +34,10 @@ if TYPE_CHECKING:
     from newsletter_kit.providers.base import Outcome
     from newsletter_kit.sending.options import SendOptions
     from newsletter_kit.sending.plan import Plan, plan_send
+    from newsletter_kit.sending.progress import Progress
     from newsletter_kit.sending.send import SendRun, send
+    from newsletter_kit.sending.share import Share
+    from newsletter_kit.sending.trial import Trial, Tried, send_test
 
 _HOME = {
     "Audience": "audience.audience",
@@ -47,12 +50,16 @@ _HOME = {
     "Outcome": "providers.base",
     "Plan": "sending.plan",
     "Problem": "errors",
+    "Progress": "sending.progress",
     "Recipient": "audience.recipient",
     "Section": "issue.model",
     "SendOptions": "sending.options",
     "SendRun": "sending.send",
     "Settings": "config",
+    "Share": "sending.share",
     "Suppression": "audience.suppression",
+    "Trial": "sending.trial",
+    "Tried": "sending.trial",
     "compile_issue": "compile.compile",
     "load_issue": "issue.load",
     "load_layout": "layout.layout",
@@ -64,6 +71,7 @@ _HOME = {
     "read_audience": "audience.sources",
     "read_suppression": "audience.suppression",
     "send": "sending.send",
+    "send_test": "sending.trial",
 }
 
 __version__ = "0.1.0"
@@ -78,12 +86,16 @@ __all__ = [
     "Outcome",
     "Plan",
     "Problem",
+    "Progress",
     "Recipient",
     "Section",
     "SendOptions",
     "SendRun",
     "Settings",
+    "Share",
     "Suppression",
+    "Trial",
+    "Tried",
     "compile_issue",
     "load_issue",
     "load_layout",
@@ -95,6 +107,7 @@ __all__ = [
     "read_audience",
     "read_suppression",
     "send",
+    "send_test",
 ]
 
 

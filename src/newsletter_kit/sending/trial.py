@@ -72,6 +72,10 @@ class Tried:
         language: of its edition.
         row: the row of the reader whose fields are in it.
         outcome: what the provider said.
+
+    Example:
+        >>> [str(tried.outcome.status) for tried in send_test(plan, provider, trial)]  # doctest: +SKIP
+        ['accepted', 'accepted']
     """
 
     address: str
