@@ -12,6 +12,7 @@ from answering_server import AnsweringServer, answers
 from newsletter_kit.providers import PROVIDERS
 from newsletter_kit.providers.base import Status
 from newsletter_kit.providers.matrix import capabilities_of, matrix
+from newsletter_kit.providers.variables import VARIABLES
 from pages import ROOT
 from provider_samples import sample_batch
 
@@ -34,14 +35,19 @@ def test_every_provider_has_its_capabilities_at_hand(name: str) -> None:
     assert capabilities_of(name).batch_messages > 0
 
 
-def test_every_variable_and_option_is_on_the_page() -> None:
-    """Each name that is looked for in the environment, and each option, can be read there."""
+@pytest.mark.parametrize("provider", VARIABLES)
+def test_every_variable_is_on_the_page(provider: str) -> None:
+    """Each name that is looked for in the environment can be read there."""
+    page = PAGE.read_text(encoding="utf-8")
+    names = {name for variable in VARIABLES[provider] for name in variable.names}
+    assert {name for name in names if f"`{name}`" not in page} == set()
+
+
+def test_every_option_is_on_the_page() -> None:
+    """Each option that `[providers.NAME]` may hold can be read there."""
     page = PAGE.read_text(encoding="utf-8")
     for path in set(SOURCES.glob("*.py")) - {SOURCES / "credentials.py"}:
-        source = path.read_text(encoding="utf-8")
-        calls = re.findall(
-            r"\b(?:optional_secret|secret|options)\(\s*(?:settings, )?\"\w+\",([^)]*)\)", source
-        )
+        calls = re.findall(r"\boptions\(\s*settings, \"\w+\",([^)]*)\)", path.read_text(encoding="utf-8"))
         names = {name for call in calls for name in re.findall(r'"(\w+)"', call)}
         assert {name for name in names if f"`{name}`" not in page} == set(), path.name
 

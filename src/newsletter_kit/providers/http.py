@@ -14,15 +14,17 @@ from newsletter_kit.errors import (
     ProviderUnsupported,
 )
 from newsletter_kit.providers.answer import Answer
+from newsletter_kit.providers.base import Outcome, Status
+from newsletter_kit.providers.sieve import without, woven
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Mapping
     from types import TracebackType
 
     import requests
     from pydantic import SecretStr
 
-    from newsletter_kit.providers.base import Batch, Capabilities, Outcome
+    from newsletter_kit.providers.base import Batch, Capabilities
 
 Found = TypeVar("Found")
 
@@ -82,6 +84,13 @@ class Dialect(Protocol):
         """
 
 
+class SievingDialect(Dialect, Protocol):
+    """A dialect that knows beforehand for which messages its provider would refuse a whole call."""
+
+    def misfits(self, batch: Batch) -> Mapping[int, str]:
+        """Why these are rejected and not handed over, by their places; the others are handed over."""
+
+
 class FindingDialect(Dialect, Protocol):
     """A dialect that can also ask what became of a batch."""
 
@@ -135,7 +144,12 @@ class HttpConversation:
         return f"HttpConversation({self.name})"
 
     def deliver(self, batch: Batch) -> list[Outcome]:
-        """Hand over a batch, as `Provider.deliver` says."""
+        """Hand over a batch, as `Provider.deliver` says, without those who would surely be refused."""
+        misfits = self._misfits(batch)
+        rest = without(batch, misfits)
+        return woven(self._taken(rest) if rest else [], misfits)
+
+    def _taken(self, batch: Batch) -> list[Outcome]:
         try:
             return self._dialect.parse(self._ask(self._dialect.prepare(batch), self._limits), batch)
         except NewsletterError as error:
@@ -146,7 +160,9 @@ class HttpConversation:
         find = getattr(self._dialect, "find", None)
         if find is None:
             raise ProviderUnsupported(Problem(self.name, "it cannot be asked what it took"))
-        return self._answered(find(batch), self._limits)
+        misfits = self._misfits(batch)
+        rest = without(batch, misfits)
+        return woven(self._answered(find(rest), self._limits) if rest else [], dict.fromkeys(misfits))
 
     def inquire(
         self, inquiry: Callable[[Any], Generator[requests.Request, Answer, Found]], limits: Limits
@@ -162,6 +178,12 @@ class HttpConversation:
             ProviderUntrusted: if its certificate is wrong.
         """
         return self._answered(inquiry(self._dialect), limits)
+
+    def _misfits(self, batch: Batch) -> dict[int, Outcome]:
+        known = getattr(self._dialect, "misfits", None)
+        reasons: Mapping[int, str] = known(batch) if known else {}
+        ids = {place: batch.messages[place].message_id for place in reasons}
+        return {place: Outcome(ids[place], Status.REJECTED, reason) for place, reason in reasons.items()}
 
     def _answered(self, questions: Generator[requests.Request, Answer, Found], limits: Limits) -> Found:
         try:

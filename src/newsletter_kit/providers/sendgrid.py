@@ -61,6 +61,7 @@ CAPABILITIES = Capabilities(
     regions=REGIONS,
     rate_signals=("x-ratelimit-reset",),
 )
+MAX_VALUES_BYTES = 10_000  # of all substitutions of one personalization, names and values
 BATCH_KEY = "newsletter_batch"
 _SENDER_FIELD = re.compile(r"from\b|reply_to\b")
 
@@ -116,6 +117,13 @@ class SendGrid:
             data["mail_settings"] = {"sandbox_mode": {"enable": True}}
         return json_request(f"{self.base_url}/v3/mail/send", data, bearer(self.key))
 
+    def misfits(self, batch: Batch) -> dict[int, str]:
+        """Who has more values than one personalization may hold: SendGrid would refuse the whole call."""
+        body = merge_body(one_edition(batch), SYNTAX)
+        sizes = enumerate(_values_bytes(message, body) for message in batch.messages)
+        what = "the reader's values have {:,} bytes, and SendGrid takes {:,}"
+        return {at: what.format(size, MAX_VALUES_BYTES) for at, size in sizes if size > MAX_VALUES_BYTES}
+
     def parse(self, answer: Answer, batch: Batch) -> list[Outcome]:
         """202 and an empty body, with one id for all; 200 in the sandbox."""
         if not answer.is_success:
@@ -151,6 +159,11 @@ def _personal(message: Message, body: MergeBody, key: str) -> dict[str, Any]:
         "substitutions": {SYNTAX.gap(name): value for name, value in values.items()},
         "custom_args": {BATCH_KEY: key},
     }
+
+
+def _values_bytes(message: Message, body: MergeBody) -> int:
+    values = merge_values_of(message, body)
+    return sum(len(f"{SYNTAX.gap(name)}{value}".encode()) for name, value in values.items())
 
 
 def _attachment(image: InlineImage) -> dict[str, str]:
