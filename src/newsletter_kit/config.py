@@ -23,7 +23,7 @@ from newsletter_kit.address import AddressError, parse_address
 from newsletter_kit.errors import ConfigError, Problem
 from newsletter_kit.merge_tag import MERGE_TAG
 from newsletter_kit.nearest import did_you_mean
-from newsletter_kit.policy import Ignore, Limits, People, Project, RegisteredFunder
+from newsletter_kit.policy import Ignore, Limits, People, Project, RegisteredFunder, Style
 from newsletter_kit.visible import is_visible
 
 if TYPE_CHECKING:
@@ -185,6 +185,7 @@ class Settings(BaseModel):
         ignore: rules that do not hold for it, each with a reason: tables `[[ignore]]`.
         baseline: path of the file of findings that were there before it began to check.
         limits: how large a mail may be.
+        style: how the organisation writes: the table `[style]`.
         people: what is owed to the people in it: the table `[people]`.
         funders: who pays for the work: tables `[funders.NAME]`.
         projects: what they pay for: tables `[projects.NAME]`.
@@ -226,6 +227,7 @@ class Settings(BaseModel):
     ignore: tuple[Ignore, ...] = ()
     baseline: Line | None = None
     limits: Limits = Limits()
+    style: Style = Style()
     people: People = People()
     funders: dict[str, RegisteredFunder] = Field(default_factory=dict)
     projects: dict[str, Project] = Field(default_factory=dict)

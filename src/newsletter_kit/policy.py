@@ -100,6 +100,34 @@ Spoken = Annotated[dict[str, Visible], BeforeValidator(_by_language), Field(min_
 """One text for all languages, or one for each: `{ en = "European Union", ka = "ევროკავშირი" }`."""
 
 
+def _as_reasons(value: object) -> object:
+    return dict.fromkeys(value, "") if isinstance(value, (list, tuple)) else value
+
+
+class Style(Policy):
+    """How the organisation writes, `[style]` in newsletter.toml. Terms hold for the texts of all languages.
+
+    A term is found in capitals, too, and in its plural with an s; `*` at its end stands for any ending.
+
+    Attributes:
+        prefer: for each term that is not written, the one to write instead.
+        avoid: terms without a single substitute, each with the reason, or a list of terms.
+        capitalise: names in their one right spelling, such as `COVID-19`.
+        acronyms: abbreviations that readers know, beside those that every office knows.
+        reading_grade: the school year in which most people can read the text; above it there is a note.
+
+    Example:
+        >>> Style(prefer={"illegal migrant": "irregular migrant"}, avoid=["aliens"]).avoid
+        {'aliens': ''}
+    """
+
+    prefer: dict[Visible, Visible] = Field(default_factory=dict)
+    avoid: Annotated[dict[Visible, str], BeforeValidator(_as_reasons)] = Field(default_factory=dict)
+    capitalise: tuple[Visible, ...] = ()
+    acronyms: tuple[Visible, ...] = ()
+    reading_grade: Annotated[int, Field(ge=1, le=40)] = 12
+
+
 class RegisteredFunder(Policy):
     """Who pays for the work, `[funders.NAME]` in newsletter.toml.
 

@@ -20,6 +20,7 @@ from newsletter_kit.checks.rules import (
     quotation,
     signs,
     structure,
+    terms,
     unfinished,
     weight,
 )
@@ -52,6 +53,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
     "House style": (
         *quotation.STYLE_RULES,
         *signs.RULES,
+        *terms.RULES,
     ),
     "People": consent.RULES,
 }
