@@ -9,8 +9,9 @@ ROLES = words(
     " combobox complementary contentinfo definition deletion dialog directory document emphasis feed figure"
     " form generic grid gridcell group heading img image insertion link list listbox listitem log main"
     " marquee math menu menubar menuitem menuitemcheckbox menuitemradio meter navigation none note option"
-    " paragraph presentation progressbar radio radiogroup region row rowgroup rowheader scrollbar search searchbox"
-    " separator slider spinbutton status strong subscript superscript switch tab table tablist tabpanel term"
+    " paragraph presentation progressbar radio radiogroup region row rowgroup rowheader scrollbar search"
+    " searchbox separator slider spinbutton status strong subscript superscript switch tab"
+    " table tablist tabpanel term"
     " textbox time timer toolbar tooltip tree treegrid treeitem"
 )
 """§5.4; `image` is the newer name of `img`."""

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from newsletter_kit.checks.finding import Place
 from newsletter_kit.checks.page import read_page
+from newsletter_kit.checks.pictures import WrittenPicture, written_pictures
 from newsletter_kit.checks.place import place_in
 from newsletter_kit.compile.compile import compile_issue, compile_traced
 from newsletter_kit.config import FILE_NAME
 from newsletter_kit.errors import NewsletterError
 from newsletter_kit.issue import only_for
+from newsletter_kit.issue.people import portrayals
 from newsletter_kit.issue.text_kind import kind_of
 from newsletter_kit.issue.walk import texts
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from newsletter_kit.compile.merge import MergeText
     from newsletter_kit.config import Settings
     from newsletter_kit.issue.model import Issue
+    from newsletter_kit.issue.people import Portrayal
     from newsletter_kit.issue.source import Location
     from newsletter_kit.issue.text_kind import TextKind
     from newsletter_kit.layout.layout import Layout
@@ -85,10 +88,21 @@ class Draft:
         return Place(FILE_NAME, line, 1 if line else 0, name, file if line else None)
 
     @cached_property
+    def portrayals(self) -> tuple[Portrayal, ...]:
+        """All that shows or tells of somebody who has to be asked."""
+        return tuple(portrayals(self.issue))
+
+    @cached_property
     def texts(self) -> tuple[SpokenText, ...]:
         """Every text of the issue and of its translations, each once, in reading order."""
         spoken = (self.issue.in_language(language) for language in self.issue.languages)
         return tuple(dict.fromkeys(text for issue in spoken for text in _texts_of(issue)))
+
+    @cached_property
+    def pictures(self) -> tuple[WrittenPicture, ...]:
+        """Every picture of the issue, once for each language that has an alt text of its own."""
+        spoken = (self.issue.in_language(language) for language in self.issue.languages)
+        return tuple(dict.fromkeys(picture for issue in spoken for picture in written_pictures(issue)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,11 @@ class Page:
         """
         return " ".join(" ".join(self._pieces(element)).split())
 
+    @cached_property
+    def body_words(self) -> str:
+        """The visible text of the whole body."""
+        return self.words(self.body)
+
     def _pieces(self, element: HtmlElement) -> Iterator[str]:
         if not isinstance(element.tag, str) or self.is_hidden(element):
             return

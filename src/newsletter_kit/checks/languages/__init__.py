@@ -26,6 +26,7 @@ class Language:
         months: the months' names, where a range of them takes the dash, too.
         institutions: words that an institution's name begins with or has in it: `Ministry`.
         of_a_state: how a name goes on that names a state, as a regular expression.
+        picture_words: how an alt text begins that only says that there is a picture, as another.
 
     Example:
         >>> language_of("ka").quotes
@@ -44,6 +45,7 @@ class Language:
     months: frozenset[str] = frozenset()
     institutions: frozenset[str] = frozenset()
     of_a_state: str = ""
+    picture_words: str = ""
 
 
 @lru_cache(maxsize=64)

@@ -52,7 +52,7 @@ _UNBREAKABLE = re.compile(rf"https?://|{MERGE_TAG.pattern}|\S{{{LINE_CHARACTERS 
 def trivial_text(draft: Draft) -> Iterator[Fault]:
     """The plain text of each language has at least half of the HTML's words."""
     for each in draft.editions:
-        shown = len(_WORD.findall(each.page.words(each.page.body)))
+        shown = len(_WORD.findall(each.page.body_words))
         written = len(_WORD.findall(each.text))
         if shown >= FEWEST_HTML_WORDS and written < FEWEST_OF_HTML * shown:
             yield Fault(each.where, f"the plain text has {written} words, and the HTML {shown}")
