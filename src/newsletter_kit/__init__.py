@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from newsletter_kit.audience.audience import Audience
     from newsletter_kit.audience.recipient import Recipient
     from newsletter_kit.audience.sources import read_audience
+    from newsletter_kit.audience.suppressing import Added, add_to_suppression
     from newsletter_kit.audience.suppression import Suppression, read_suppression
     from newsletter_kit.compile.compile import compile_issue
     from newsletter_kit.compile.edition import Edition
@@ -35,11 +36,14 @@ if TYPE_CHECKING:
     from newsletter_kit.sending.options import SendOptions
     from newsletter_kit.sending.plan import Plan, plan_send
     from newsletter_kit.sending.progress import Progress
+    from newsletter_kit.sending.reconcile import Settled, reconcile
+    from newsletter_kit.sending.report import RunReport, report_of
     from newsletter_kit.sending.send import SendRun, send
     from newsletter_kit.sending.share import Share
     from newsletter_kit.sending.trial import Trial, Tried, send_test
 
 _HOME = {
+    "Added": "audience.suppressing",
     "Audience": "audience.audience",
     "Edition": "compile.edition",
     "Issue": "issue.model",
@@ -52,14 +56,17 @@ _HOME = {
     "Problem": "errors",
     "Progress": "sending.progress",
     "Recipient": "audience.recipient",
+    "RunReport": "sending.report",
     "Section": "issue.model",
     "SendOptions": "sending.options",
     "SendRun": "sending.send",
     "Settings": "config",
+    "Settled": "sending.reconcile",
     "Share": "sending.share",
     "Suppression": "audience.suppression",
     "Trial": "sending.trial",
     "Tried": "sending.trial",
+    "add_to_suppression": "audience.suppressing",
     "compile_issue": "compile.compile",
     "load_issue": "issue.load",
     "load_layout": "layout.layout",
@@ -70,12 +77,15 @@ _HOME = {
     "plan_send": "sending.plan",
     "read_audience": "audience.sources",
     "read_suppression": "audience.suppression",
+    "reconcile": "sending.reconcile",
+    "report_of": "sending.report",
     "send": "sending.send",
     "send_test": "sending.trial",
 }
 
 __version__ = "0.1.0"
 __all__ = [
+    "Added",
     "Audience",
     "Edition",
     "Issue",
@@ -88,14 +98,17 @@ __all__ = [
     "Problem",
     "Progress",
     "Recipient",
+    "RunReport",
     "Section",
     "SendOptions",
     "SendRun",
     "Settings",
+    "Settled",
     "Share",
     "Suppression",
     "Trial",
     "Tried",
+    "add_to_suppression",
     "compile_issue",
     "load_issue",
     "load_layout",
@@ -106,6 +119,8 @@ __all__ = [
     "plan_send",
     "read_audience",
     "read_suppression",
+    "reconcile",
+    "report_of",
     "send",
     "send_test",
 ]

@@ -36,6 +36,10 @@ class Added:
     Attributes:
         new: those that are on it now and were not before; each mailbox once.
         known: how many were on it already, or were given twice.
+
+    Example:
+        >>> Added(new=(), known=2).known
+        2
     """
 
     new: tuple[Address, ...]

@@ -37,6 +37,11 @@ class Settled:
         before: how many people were at each state when it began.
         after: and when it was over.
         reasons: why nothing can be learnt about those who are uncertain still, and how many they are.
+
+    Example:
+        >>> settled = reconcile(run, plan.editions, provider, ledger)  # doctest: +SKIP
+        >>> settled.accepted, settled.put_back, settled.uncertain  # doctest: +SKIP
+        (48, 2, 0)
     """
 
     run: Run

@@ -47,6 +47,11 @@ class RunReport:
         reasons: why people were not mailed, and how many they are, by their state.
         people: the first of those who were not mailed, by their state; empty if nobody is to be named.
         events: the last decisions and changes, in order.
+
+    Example:
+        >>> report = report_of(ledger, run)  # doctest: +SKIP
+        >>> report.counts.rejected, report.left_out  # doctest: +SKIP
+        (3, {'wrong': 3, 'repeated': 3})
     """
 
     run: Run
