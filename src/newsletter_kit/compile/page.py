@@ -207,10 +207,10 @@ def link_text_function(issue: Issue, *spoken: Translator) -> Callable[[Link, str
         >>> link_text_function(issue, words)(item.link)  # doctest: +SKIP
         'Read more about the Service Hubs'
     """
-    generic = {_bare(word): words for words in reversed(spoken) for word in _generic(words)}
+    generic = {word: words for words in reversed(spoken) for word in generic_words(words)}
 
     def link_text(link: Link, title: str | None = None) -> str:
-        words = generic.get(_bare(link.text)) if link.text else spoken[0]
+        words = generic.get(bare_words(link.text)) if link.text else spoken[0]
         if link.text and words is None:
             return link.text
         about = link.about or (to_plain(title) if title else None)
@@ -222,8 +222,14 @@ def link_text_function(issue: Issue, *spoken: Translator) -> Callable[[Link, str
     return link_text
 
 
-def _generic(words: Translator) -> list[str]:
-    return words("generic_link_texts").split("|")
+def generic_words(words: Translator) -> list[str]:
+    """The words of a language that say of a link only that it is one, as `bare_words` spells them.
+
+    Example:
+        >>> generic_words(translator(load_layout("base"), "en"))[:2]  # doctest: +SKIP
+        ['read more', 'more']
+    """
+    return [bare_words(each) for each in words("generic_link_texts").split("|")]
 
 
 def small_function(language: str, words: Translator) -> Callable[..., str]:
@@ -264,7 +270,13 @@ def _is_hidden(count: int, *, hide: bool) -> bool:
     return hide and 0 < count < SMALL_NUMBER
 
 
-def _bare(words: str) -> str:
+def bare_words(words: str) -> str:
+    """The words of a link in small letters, without the signs that may follow them.
+
+    Example:
+        >>> bare_words("Read more »")
+        'read more'
+    """
     return words.casefold().strip(" .…:»>→")
 
 
