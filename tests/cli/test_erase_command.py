@@ -46,12 +46,28 @@ def test_a_run_never_takes_an_erased_reader_in_again(command: Callable[..., Any]
 
 
 def test_it_reminds_of_what_it_does_not_touch(command: Callable[..., Any], newsletter: Path) -> None:
-    """The audience and the suppression list are named and left as they are, with the command that helps."""
+    """The row of the audience is named and left as it is, with the command that helps."""
     command(*POST)
     before = {path: path.read_bytes() for path in newsletter.glob("*.*") if path.is_file()}
     out = command("erase", "nino@iom.int", "--yes").out
-    assert ("audience.csv: take their row out" in out, "suppress nino@iom.int" in out) == (True, True)
+    assert ("in audience.csv:2: take that row out" in out, "suppress nino@iom.int" in out) == (True, True)
     assert {path: path.read_bytes() for path in before} == before
+
+
+def test_who_is_on_the_suppression_list_stays_there(command: Callable[..., Any]) -> None:
+    """It is said that the list keeps the address, and why that is meant."""
+    command(*POST)
+    out = command("erase", "left@iom.int", "--yes").out
+    assert ("suppressed.txt keeps the address" in out, "newsletter-kit suppress" in out) == (True, False)
+
+
+def test_a_broken_audience_does_not_hold_up_an_erasure(command: Callable[..., Any], newsletter: Path) -> None:
+    """The person is forgotten, and the file is named as it is in newsletter.toml."""
+    command(*POST)
+    (newsletter / "audience.csv").write_bytes(b"\xff\xfe\x00")
+    ran = command("erase", "nino@iom.int", "--yes")
+    assert (ran.code, "Erased from 1 run" in ran.out) == (ExitCode.DONE, True)
+    assert "in audience.csv: take that row out" in ran.out
 
 
 @pytest.mark.parametrize(("answer", "is_gone"), [("y\n", True), ("n\n", False), ("", False)])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsletter_kit.cli.arguments import AsJson, LedgerFile  # noqa: TC001  typer reads them
-from newsletter_kit.cli.console import ask, is_interactive, say, say_json
+from newsletter_kit.cli.console import ask, is_interactive, progress_bar, say, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,15 +90,37 @@ def _tell_erased(known: Sequence[PersonRecord], runs: int) -> None:
 
 
 def _tell_where_else(settings: Settings, person: Address) -> None:
-    """What else may know them. It is said without looking: these files are the user's own."""
+    """What else may know them: only the ledger was touched, and the other files are the user's own."""
     from newsletter_kit.cli.next_step import typed
 
+    row, is_suppressed = _look_around(settings, person)
     say()
-    say("The ledger alone was touched. They may still be in", "heading")
-    if settings.audience:
-        say(f"  {settings.audience}: take their row out, or the next issue is mailed to them.")
-    say("  outbox/, build/ and reports, if you made such for them, and in copies and backups.")
-    say("  the provider's own records.")
-    if settings.suppression:
+    say("No other place is touched. They may still be", "heading")
+    if row:
+        say(f"  in {row}: take that row out, or the next issue is mailed to them.")
+    say("  in outbox/, build/ and reports, if you made such for them, and in copies and backups;")
+    say("  in the provider's own records.")
+    if is_suppressed:
+        say(f"{settings.suppression} keeps the address, so that no issue is mailed to them.")
+    elif settings.suppression:
         say("To make sure that no later issue is mailed to them, keep the address on the suppression list:")
         say(f"  {typed('suppress', person)}")
+
+
+def _look_around(settings: Settings, person: Address) -> tuple[str, bool]:
+    """The row of the audience that has them, if any, and whether they are on the suppression list.
+
+    A file that cannot be read says nothing: the erasure is done, and `send` will complain about the file.
+    """
+    from newsletter_kit import NewsletterError
+    from newsletter_kit.cli.readers import audience_at_hand, audience_of, suppression_of
+
+    is_there, is_suppressed = audience_at_hand(settings) is not None, False
+    row = settings.audience or "" if is_there else ""
+    with suppress(NewsletterError), progress_bar("Looking where else they are"):
+        is_suppressed = person in suppression_of(settings)
+        if is_there:
+            audience = audience_of(settings, None)
+            found = (audience.where(each.row) for each in audience if each.address.key == person.key)
+            row = next(found, "")
+    return row, is_suppressed
