@@ -8,6 +8,7 @@ from newsletter_kit.checks.rules import (
     alt_text,
     colour,
     consent,
+    consistency,
     files,
     language,
     law,
@@ -17,6 +18,7 @@ from newsletter_kit.checks.rules import (
     markup,
     message,
     plain_text,
+    privacy,
     quotation,
     signs,
     structure,
@@ -54,8 +56,12 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *quotation.STYLE_RULES,
         *signs.RULES,
         *terms.RULES,
+        *consistency.RULES,
     ),
-    "People": consent.RULES,
+    "People": (
+        *consent.RULES,
+        *privacy.RULES,
+    ),
 }
 """The rules by the heading under which docs/checks.md lists them."""
 

@@ -9,7 +9,6 @@ from newsletter_kit.checks.finding import Fault, Severity
 from newsletter_kit.checks.rule import Example, Words, rule
 from newsletter_kit.checks.wording import quoted
 from newsletter_kit.issue.markdown import to_plain
-from newsletter_kit.issue.people import portrayals
 from newsletter_kit.issue.sections import Quote
 from newsletter_kit.issue.values import Image, Item
 
@@ -55,7 +54,7 @@ def _story(date: str = "2024-02-01", scope: str = "newsletter", more: str = "") 
 def missing_consent(draft: Draft) -> Iterator[Fault]:
     """Every story, every named quotation and every picture of people has a consent."""
     severity = Severity(draft.settings.people.missing_consent)
-    for each in portrayals(draft.issue):
+    for each in draft.portrayals:
         if each.consent is None and each.consent_at == (*each.location, "consent"):
             what = f"{_called(each.content)} has no consent"
             yield Fault(draft.at(each.location), what, severity=severity)
@@ -72,7 +71,7 @@ def _called(content: OfPeople) -> str:
 
 
 def _consents(draft: Draft) -> Iterator[tuple[Portrayal, Consent]]:
-    return ((each, each.consent) for each in portrayals(draft.issue) if each.consent)
+    return ((each, each.consent) for each in draft.portrayals if each.consent)
 
 
 def _at(draft: Draft, portrayal: Portrayal, key: str) -> Place:
@@ -209,6 +208,23 @@ def consent_without_the_web(draft: Draft) -> Iterator[Fault]:
             yield Fault(_at(draft, portrayal, "scope"), what)
 
 
+@rule(
+    "NK177",
+    Words(
+        "a consent is a mere sample",
+        "It stands where a real one belongs, and nobody has signed it.",
+        "Write the number of the form that was signed, and its date.",
+    ),
+    Example(bad=_story().replace('"2024-017"', "SAMPLE – no such form"), good=_story()),
+    Severity.NOTE,
+)
+def sample_consent(draft: Draft) -> Iterator[Fault]:
+    """No form is called a sample."""
+    for portrayal, consent in _consents(draft):
+        if consent.form.upper().startswith("SAMPLE"):
+            yield Fault(_at(draft, portrayal, "form"), f"the form is {quoted(consent.form)}")
+
+
 RULES = (
     missing_consent,
     expired_consent,
@@ -217,4 +233,5 @@ RULES = (
     form_that_is_not_there,
     child_without_guardian,
     consent_without_the_web,
+    sample_consent,
 )
