@@ -22,7 +22,7 @@ DEFAULT_REASON = "the address was put on the suppression list"
 SKIP_BAD = "--skip-bad"
 
 Addresses = Annotated[
-    list[str] | None, typer.Argument(metavar="ADDRESS...", help="Who must not be mailed any more.")
+    list[str] | None, typer.Argument(metavar="ADDRESS", help="Who must not be mailed any more.")
 ]
 ListFile = Annotated[
     Path | None,
@@ -59,7 +59,7 @@ def suppress(  # noqa: PLR0913  a command's options are its parameters
         raise _no_list()
     good, bad = _sorted_out(addresses or [], file)
     if bad and not (skip_bad and good):
-        raise AudienceError(*bad, *_nothing_written(bad, good))
+        raise AudienceError(*_nothing_written(bad, good), *bad)
     added = add_to_suppression(settings.path(settings.suppression), good, reason)
     if not as_json:
         _tell_added(added, settings.suppression, bad)
@@ -97,10 +97,12 @@ def _typed(words: Sequence[str]) -> Iterator[Address | Problem]:
 
 
 def _nothing_written(bad: Sequence[Problem], good: Sequence[Address]) -> tuple[Problem, ...]:
+    """That the good ones were not taken either, and how they can be."""
     if not good:
         return ()
-    remedy = f"Mend the {len(bad):,} above, or take the other {len(good):,} alone with {SKIP_BAD}."
-    return (Problem("suppression list", "nothing was written", remedy),)
+    wrong = "one entry is" if len(bad) == 1 else f"{len(bad):,} entries are"
+    remedy = f"Mend what is named below, or add {SKIP_BAD} to take the rest."
+    return (Problem("suppression list", f"nothing was written, because {wrong} wrong", remedy),)
 
 
 def _no_list() -> ConfigError:
