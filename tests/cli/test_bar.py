@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsletter_kit.cli import bar
-from newsletter_kit.cli.bar import STOPPING, duration, told
+from newsletter_kit.cli.bar import STOPPING, Pace, duration
 from newsletter_kit.errors import ExitCode
 from newsletter_kit.sending.progress import Progress
 from newsletter_kit.testing import FakeProviderServer
@@ -27,16 +27,30 @@ SEND = [sys.executable, "-m", "newsletter_kit", "send", "issues/first", "--provi
 
 
 @pytest.mark.parametrize(
-    ("progress", "seconds", "words"),
+    ("progress", "words"),
     [
-        (Progress(100), 0.0, "0 accepted, 0 failed, 0 uncertain"),
-        (Progress(100, accepted=10), 5, "2 a second, 10 accepted, 0 failed, 0 uncertain, about 45 s left"),
-        (Progress(100, 5, 2, 1, 2), 100, "6 a minute, 5 accepted, 3 failed, 2 uncertain, about 15 min left"),
+        (Progress(100, uncertain=4), "0 accepted, 0 failed, 4 uncertain"),
+        (
+            Progress(100, accepted=10, uncertain=4),
+            "1 a second, 10 accepted, 0 failed, 4 uncertain, about 86 s left",
+        ),
+        (Progress(100, 2, 2, 1, 4), "30 a minute, 2 accepted, 3 failed, 4 uncertain, about 3 min left"),
     ],
 )
-def test_how_far_a_run_has_come_is_said_in_numbers(progress: Progress, seconds: float, words: str) -> None:
-    """Before anything is known, no rate and no time is made up."""
-    assert told(progress, seconds) == words
+def test_how_far_a_call_has_come_is_said_in_numbers(progress: Progress, words: str) -> None:
+    """Before anything is known, no rate is made up; what was in doubt before the call is no pace of it."""
+    times: Iterator[float] = iter([100, 110])
+    pace = Pace(lambda: next(times))
+    pace.words(Progress(100, uncertain=4))
+    assert pace.words(progress) == words
+
+
+def test_a_second_call_has_a_pace_of_its_own() -> None:
+    """The pause between two parts slows nothing down."""
+    times: Iterator[float] = iter([0, 1, 1000, 1010])
+    pace = Pace(lambda: next(times))
+    told = [Progress(5), Progress(5, accepted=5), Progress(100), Progress(100, accepted=20)]
+    assert [pace.words(each) for each in told][-1].startswith("2 a second")
 
 
 @pytest.mark.parametrize(
@@ -51,10 +65,11 @@ def test_where_there_is_no_terminal_a_line_is_written_now_and_then(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Not more often than every ten seconds, but a remark at once."""
-    times: Iterator[float] = iter([0, 3, 9, 11, 11, 12])
-    watch = bar._lines("Sending", lambda: next(times))
-    for done in (1, 2, 3, 4):
-        watch.progress(Progress(total=10, accepted=done))
+    now = 0.0
+    watch = bar._lines("Sending", lambda: now)
+    watch.progress(Progress(total=10))
+    for now in (3.0, 9.0, 11.0, 12.0):
+        watch.progress(Progress(total=10, accepted=int(now) // 3))
     watch.stopping()
     assert capsys.readouterr().err.splitlines() == [
         "Sending: 3 of 10, 16 a minute, 3 accepted, 0 failed, 0 uncertain, about 26 s left",

@@ -97,6 +97,7 @@ def test_a_provider_is_never_given_more_at_once_than_it_takes(planned: Planned) 
     nk.send(planned(), provider, options=AT, progress=told.append)
     assert provider.batches == [2, 1]
     assert told == [
+        Progress(total=3),
         Progress(total=3, accepted=1, rejected=1),
         Progress(total=3, accepted=2, rejected=1),
     ]

@@ -70,3 +70,13 @@ def test_d31_messages_that_were_deferred_are_told(planned: Planned, many: list[s
         len(many),
         {"the messages that are left were deferred"},
     )
+
+
+@pytest.mark.parametrize("only", [None, "ka"])
+def test_a_run_that_keeps_to_its_rate_is_not_said_to_stand_still(
+    planned: Planned, many: list[str], only: str | None
+) -> None:
+    """Who asked for a pace need not be told that it is kept."""
+    told: list[Waiting] = []
+    run = nk.send(planned(), Scripted(), options=nk.SendOptions(rate=60, only=only, on_wait=told.append))
+    assert (run.accepted, told) == (len(many[::3]) if only else len(many), [])

@@ -61,25 +61,38 @@ def watching(label: str, *, silent: bool = False) -> Iterator[Watch]:
         yield _lines(label, monotonic)
 
 
-def told(progress: Progress, seconds: float) -> str:
-    """How far a call has come, in words.
+class Pace:
+    """Remembers when a call began, and tells how far it has come. A new call begins anew.
 
     Args:
-        progress: how far.
-        seconds: since it began.
+        clock: tells seconds; it never goes back.
 
     Example:
         >>> from newsletter_kit.sending.progress import Progress
-        >>> told(Progress(total=1_000, accepted=398, failed=2), seconds=10)
+        >>> pace = Pace(iter([0.0, 10.0]).__next__)
+        >>> _ = pace.words(Progress(total=1_000))
+        >>> pace.words(Progress(total=1_000, accepted=398, failed=2))
         '40 a second, 398 accepted, 2 failed, 0 uncertain, about 15 s left'
     """
-    counts = {"accepted": progress.accepted, "failed": progress.rejected + progress.failed}
-    words = [f"{count:,} {name}" for name, count in {**counts, "uncertain": progress.uncertain}.items()]
-    rate = progress.done / seconds if seconds > 0 else 0.0
-    if rate:
-        words.insert(0, f"{rate:,.0f} a second" if rate >= 1 else f"{rate * _MIN:,.0f} a minute")
-        words.append(f"about {duration((progress.total - progress.done) / rate)} left")
-    return ", ".join(words)
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._began, self._before = 0.0, 0
+        self._is_new = True
+
+    def words(self, now: Progress) -> str:
+        """How far the call has come: pace, counts, and the time that is left."""
+        at = self._clock()
+        if self._is_new or not (now.accepted or now.rejected or now.failed):
+            self._is_new, self._began, self._before = False, at, now.done
+        failed = now.rejected + now.failed
+        counts = {"accepted": now.accepted, "failed": failed, "uncertain": now.uncertain}
+        words = [f"{count:,} {name}" for name, count in counts.items()]
+        if at > self._began and (done := now.done - self._before) > 0:
+            rate = done / (at - self._began)
+            words.insert(0, f"{rate:,.0f} a second" if rate >= 1 else f"{rate * _MIN:,.0f} a minute")
+            words.append(f"about {duration((now.total - now.done) / rate)} left")
+        return ", ".join(words)
 
 
 def duration(seconds: float) -> str:
@@ -96,13 +109,14 @@ def duration(seconds: float) -> str:
 
 
 def _lines(label: str, clock: Callable[[], float]) -> Watch:
-    began = last = clock()
+    pace, last = Pace(clock), clock()
 
     def progress(now: Progress) -> None:
         nonlocal last
-        if clock() - last >= LINE_SECONDS:
-            last = clock()
-            complain(f"{label}: {now.done:,} of {now.total:,}, {told(now, last - began)}")
+        words, at = pace.words(now), clock()
+        if at - last >= LINE_SECONDS:
+            last = at
+            complain(f"{label}: {now.done:,} of {now.total:,}, {words}")
 
     return Watch(progress, complain)
 
@@ -114,18 +128,13 @@ def _bar(label: str) -> Iterator[Watch]:
     from rich.progress import Progress as Bar
 
     said = TextColumn("{task.fields[said]}", markup=False)
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(bar_width=20),
-        MofNCompleteColumn(),
-        said,
-    )
+    name = TextColumn("{task.description}", markup=False)
+    columns = (name, BarColumn(bar_width=20), MofNCompleteColumn(), said)
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task, began = bar.add_task(label, total=None, said=""), monotonic()
+        task, pace = bar.add_task(label, total=None, said=""), Pace(monotonic)
 
         def progress(now: Progress) -> None:
-            words = told(now, monotonic() - began)
-            bar.update(task, total=now.total, completed=now.done, said=words)
+            bar.update(task, total=now.total, completed=now.done, said=pace.words(now))
 
         def remark(text: str) -> None:
             bar.console.print(printable(text), markup=False, highlight=False)

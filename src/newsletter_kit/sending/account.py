@@ -47,6 +47,11 @@ class Book:
         """How far the call has come."""
         return Progress(self._total, **self._counts)
 
+    def open(self) -> None:
+        """Tell that the call begins, before its first batch."""
+        if self._progress:
+            self._progress(self.progress)
+
     def note(self, task: Task, handed: Handed) -> None:
         """Take what became of a batch's people."""
         if task.step is not None:

@@ -30,6 +30,7 @@ def conduct(job: Job, book: Book) -> None:
         >>> conduct(job, Book(ledger.counts(job.run)))  # doctest: +SKIP
     """
     log_begun(job, book.before)
+    book.open()
     crew = Crew(job, Docket.of(job, monotonic()), book.note)
     crew.run()
     counts = job.ledger.counts(job.run)

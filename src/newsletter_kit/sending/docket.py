@@ -132,7 +132,8 @@ class Docket:
             reason = problems[0].what if problems else "it cannot be reached"
             seconds = self.weather.clear_at - now
             return Waiting(name, seconds, reason, self.weather.failures, patience.budget)
-        if self.busy or (self.bucket and seconds <= seconds_until(self.bucket, self.job.size, now)):
+        for_rate = seconds_until(self.bucket, self.job.size, now) if self.bucket else 0.0
+        if self.busy or (for_rate and seconds <= for_rate + POLL_SECONDS):  # a moment has passed since
             return None
         if self.doubts:
             return Waiting(name, seconds, f"{len(self.doubts)} batches are in doubt, and it cannot tell yet")

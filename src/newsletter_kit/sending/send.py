@@ -58,7 +58,7 @@ def send(
         ledger: what `open_ledger` gave; `.newsletter/ledger.db` beside newsletter.toml unless given. The
             outbox, which may be written anew at will, has one that is thrown away.
         options: how to send.
-        progress: is told after each batch how far the call has come.
+        progress: is told at the beginning and after each batch how far the call has come.
 
     Returns:
         The account of the run. A message that the provider refuses is counted, and the rest go on.
