@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import gzip
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -98,6 +100,30 @@ def test_a_list_that_is_not_understood_is_left_as_it_is(tmp_path: Path) -> None:
     with pytest.raises(AudienceError, match="list:1"):
         add_to_suppression(path, [NEW])
     assert path.read_bytes() == b"nobody\n"
+
+
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from newsletter_kit.address import parse_address
+from newsletter_kit.audience.suppressing import add_to_suppression
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (12, 12))
+try:
+    add_to_suppression(Path(sys.argv[1]), [parse_address("new@x.org")])
+except OSError as error:
+    print(error.strerror)
+"""
+
+
+def test_e06_a_full_disk_leaves_the_old_list(tmp_path: Path) -> None:
+    """If the longer list cannot be written whole, the old one stands, and no draft lies about."""
+    path = tmp_path / "list"
+    path.write_bytes(b"a@x.org\n")
+    script = [sys.executable, "-c", FULL_DISK, str(path)]
+    done = subprocess.run(script, check=True, capture_output=True, text=True)
+    assert "File too large" in done.stdout
+    assert [each.read_bytes() for each in tmp_path.iterdir()] == [b"a@x.org\n"]
 
 
 def test_two_at_once_lose_nothing(tmp_path: Path) -> None:
