@@ -14,4 +14,11 @@ def rsa_key(bits: int, form: PublicFormat = PublicFormat.SubjectPublicKeyInfo) -
     return b64encode(key.public_bytes(Encoding.DER, form)).decode()
 
 
+def short_key(bits: int) -> str:
+    """A bare RSAPublicKey with a modulus of so few bits as no library makes any more."""
+    modulus = (1 << (bits - 1) | 1).to_bytes(bits // 8 + 1, "big")
+    numbers = b"\x02\x81" + bytes([len(modulus)]) + modulus + b"\x02\x03\x01\x00\x01"
+    return b64encode(b"\x30\x81" + bytes([len(numbers)]) + numbers).decode()
+
+
 KEY_1024, KEY_2048 = rsa_key(1024), rsa_key(2048)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from loopback_dns import LoopbackDns, txt
+from newsletter_kit.doctor.machine import EXTRAS
 from newsletter_kit.errors import ExitCode
 from newsletter_kit.providers.variables import VARIABLES
 from newsletter_kit.testing import Account, AccountApi, FakeProviderServer
@@ -77,6 +78,32 @@ def test_the_variable_that_supplied_the_key_is_named(
     ran = command("doctor", "--provider", "resend", "--offline")
     assert f"it comes from {name} (…WXYZ)" in ran.out
     assert KEY not in ran.out
+
+
+def test_of_an_smtp_url_nothing_is_shown(
+    command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It holds the password; the single variables beside it are shown, but for the login."""
+    monkeypatch.setenv("SMTP_URL", f"smtps://office:{KEY}@smtp.example.org:465")
+    monkeypatch.setenv("SMTP_PORT", "2525")
+    out = command("doctor", "--provider", "smtp", "--offline").out
+    assert ("SMTP_URL (…)" in out, "SMTP_PORT (2525)" in out, ":465" in out) == (True, True, False)
+
+
+def test_a_missing_extra_is_wrong_where_it_is_wanted(
+    command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Amazon SES cannot be spoken to without it; others can."""
+    monkeypatch.setitem(EXTRAS, "ses", ("no-such-package", "it signs"))
+    found = {
+        name: [
+            each["grade"]
+            for each in rows(command("doctor", "--offline", "--provider", name, "--json"))
+            if each["where"] == "extra ses"
+        ]
+        for name in ("ses", "outbox")
+    }
+    assert found == {"ses": ["wrong"], "outbox": ["ok"]}
 
 
 def test_two_variables_that_differ_are_told(

@@ -21,7 +21,7 @@ a line that is none
 @pytest.mark.parametrize(
     ("place", "kind"),
     [
-        ("/home/nino", "ext4"),
+        ("/data/nino", "ext4"),
         ("/srv/news", "xfs"),
         ("/srv/our news/.newsletter", "nfs4"),
         ("/mnt/x", "fuse.sshfs"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -16,9 +18,6 @@ from newsletter_kit.doctor.ledger import judge_ledger
 from newsletter_kit.finding import Finding, Grade
 from newsletter_kit.ledger import open_ledger
 from newsletter_kit.ledger.values import RunSpec
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 SPEC = RunSpec("2024-q1", "news.iom.int", {"en": "digest"}, "resend", "", "news@iom.int")
@@ -34,6 +33,20 @@ spec = RunSpec("2024-q1", "news.iom.int", {"en": "digest"}, "resend", "", "news@
 now = datetime(2026, 5, 1, tzinfo=UTC)
 ledger.take(ledger.begin(spec, now), now)
 os._exit(9)
+"""
+
+LOOK_AS_NOBODY = """
+import os, sys
+from pathlib import Path
+from newsletter_kit.doctor.examine import Visit, examine
+visit = Visit(offline=True, ledger=Path(sys.argv[1]))
+list(examine(Path(sys.argv[2]), visit))  # what is imported late is imported now
+if os.geteuid() == 0:
+    os.setgid(65534)
+    os.setuid(65534)
+for chapter in examine(Path(sys.argv[2]), visit):
+    if chapter.title == "Ledger":
+        print(*(each for each in chapter.findings if each.grade == "wrong"))
 """
 
 
@@ -71,6 +84,21 @@ def test_to_look_makes_no_ledger(tmp_path: Path) -> None:
     """Where none is, the first run makes it."""
     found = judge_ledger(tmp_path / ".newsletter/ledger.db")
     assert (found[0].grade, list(tmp_path.iterdir())) == (Grade.OK, [])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="cannot run here: rights are others on Windows")
+@pytest.mark.parametrize("mode", [0o555, 0o600])
+def test_e08_a_folder_that_cannot_be_written_is_wrong(mode: int) -> None:
+    """Told before a run, to whoever is not root; a folder that cannot even be looked into is told as well."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        Path(folder, "newsletter.toml").write_text('name = "News"\nsender = "news@iom.int"\n')
+        closed = Path(folder, "closed")
+        closed.mkdir()
+        closed.chmod(mode)
+        command = [sys.executable, "-c", LOOK_AS_NOBODY, str(closed / "l.db"), folder]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert "Let this user" in done.stdout
 
 
 def test_a_run_that_is_being_sent_is_told(path: Path) -> None:

@@ -144,6 +144,8 @@ def test_postmark_wants_a_stream_for_newsletters() -> None:
     """A stream that is not there, or of the other kind, is wrong."""
     assert "no stream 'news'" in words(asked("postmark", Account(), stream="news"), Grade.WRONG)
     server = answers(200, b'{"ID": 1}')
+    gone = answers(200, b'{"MessageStreamType": "Broadcasts", "ArchivedAt": "2020-07-01T00:00:00-04:00"}')
+    assert "no stream 'broadcast'" in words(told("postmark", server, gone), Grade.WRONG)
     other = answers(200, b'{"ID": "outbound", "MessageStreamType": "Transactional"}')
     assert "not of the kind Broadcast" in words(told("postmark", server, other), Grade.WRONG)
 

@@ -7,7 +7,7 @@ import pytest
 from loopback_dns import LoopbackDns, txt
 from newsletter_kit.finding import Finding, Grade
 from newsletter_kit.sender_domain.look import SenderDomain, look_at_domain
-from sender_domain_keys import KEY_1024, KEY_2048
+from sender_domain_keys import KEY_1024, KEY_2048, short_key
 
 GOOD = {
     "MX iom.int": ["10 mx2.iom.int.", "5 mx1.iom.int."],
@@ -76,6 +76,7 @@ def test_spf_by_ptr_is_told() -> None:
     [
         ([], Grade.WRONG, "there is none at mine._domainkey.iom.int"),
         ([f"k=rsa; p={KEY_1024}"], Grade.LOOK, "1024 bits"),
+        ([f"k=rsa; p={short_key(768)}"], Grade.WRONG, "768 bits"),
         (["v=DKIM1; p="], Grade.WRONG, "revoked"),
         (["v=DKIM1; p=AAAA"], Grade.WRONG, "no rsa key"),
         ([f"v=DKIM1; t=y; p={KEY_2048}"], Grade.LOOK, "t=y"),

@@ -82,6 +82,11 @@ def test_questions_are_counted_through_all_includes() -> None:
     assert walked(zone) == SpfWalk(lookups=6)
 
 
+def test_a_name_with_a_macro_is_counted_and_not_followed() -> None:
+    """It can only be filled in when there is a mail (§7)."""
+    assert walked({"a.org": "v=spf1 include:%{i}.b.org -all"}) == SpfWalk(lookups=1)
+
+
 @pytest.mark.parametrize("behind", ["include:b.org", "redirect=b.org"])
 def test_what_nobody_reads_costs_nothing(behind: str) -> None:
     """What stands behind `all`, and a redirect beside it, is passed over."""

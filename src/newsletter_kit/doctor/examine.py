@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from newsletter_kit.config import load_settings
+from newsletter_kit.config import Settings, load_settings
 from newsletter_kit.doctor.connection import judge_connection
 from newsletter_kit.doctor.credentials import judge_credentials
 from newsletter_kit.doctor.ledger import judge_ledger
@@ -18,16 +18,15 @@ from newsletter_kit.doctor.sender import sender_domain
 from newsletter_kit.doctor.settings import judge_settings
 from newsletter_kit.doctor.trial_signature import judge_signature
 from newsletter_kit.errors import ConfigError
-from newsletter_kit.finding import look, ok, wrong_by
+from newsletter_kit.finding import look, ok, wrong, wrong_by
 from newsletter_kit.sender_domain.look import look_at_domain
 from newsletter_kit.sender_domain.resolver import Resolver
 from newsletter_kit.sending.ledgers import ledger_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from newsletter_kit.config import Settings
     from newsletter_kit.finding import Finding
 
 _WITHOUT_HTTP = frozenset({"outbox", "smtp"})
@@ -71,27 +70,47 @@ def examine(start: Path, visit: Visit) -> Iterator[Chapter]:
         >>> [chapter.title for chapter in examine(Path(), Visit(offline=True))]  # doctest: +SKIP
         ['Settings', 'Readers', 'Ledger', 'This machine', 'Provider outbox']
     """
-    try:
-        settings = load_settings(start)
-    except ConfigError as error:
-        yield _chapter("Settings", wrong_by(error))
-        yield _chapter("This machine", judge_machine())
+    settings = _settings(start)
+    if not isinstance(settings, Settings):
+        yield _chapter("Settings", lambda: settings)
+        yield _chapter("This machine", judge_machine)
         return
     provider = visit.provider or settings.provider
-    found = ok("newsletter.toml", f"it is {settings.root / 'newsletter.toml'}")
-    yield _chapter("Settings", [found, *judge_settings(settings)])
-    yield _chapter("Readers", judge_readers(settings))
-    yield _chapter("Ledger", judge_ledger(visit.ledger or ledger_path(settings)))
-    yield _chapter(
-        "This machine", [*judge_machine(_extras(settings, provider)), *judge_secret_files(settings)]
-    )
-    yield _chapter(f"Provider {provider}", _provider(settings, provider, visit))
+    extras = _extras(settings, provider)
+    yield _chapter("Settings", lambda: [_place(settings), *judge_settings(settings)])
+    yield _chapter("Readers", lambda: judge_readers(settings))
+    yield _chapter("Ledger", lambda: judge_ledger(visit.ledger or ledger_path(settings)))
+    yield _chapter("This machine", lambda: [*judge_machine(extras), *judge_secret_files(settings)])
+    yield _chapter(f"Provider {provider}", lambda: _provider(settings, provider, visit))
     if provider != "outbox":
-        yield _chapter("Sender's domain", _domain(settings, provider, visit))
+        yield _chapter("Sender's domain", lambda: _domain(settings, provider, visit))
 
 
-def _chapter(title: str, findings: Iterable[Finding]) -> Chapter:
+def _settings(start: Path) -> Settings | list[Finding]:
+    try:
+        return load_settings(start)
+    except ConfigError as error:
+        return wrong_by(error)
+    except OSError as error:
+        return [_unreadable("newsletter.toml", error)]
+
+
+def _place(settings: Settings) -> Finding:
+    return ok("newsletter.toml", f"it is {settings.root / 'newsletter.toml'}")
+
+
+def _chapter(title: str, judge: Callable[[], Iterable[Finding]]) -> Chapter:
+    """What was found until nothing more could be read."""
+    findings: list[Finding] = []
+    try:
+        findings.extend(judge())
+    except OSError as error:
+        findings.append(_unreadable(str(error.filename or title), error))
     return Chapter(title, tuple(_discreet(each) for each in findings))
+
+
+def _unreadable(where: str, error: OSError) -> Finding:
+    return wrong(where, f"it cannot be read: {error.strerror or error}", "Let this user read it.")
 
 
 def _discreet(finding: Finding) -> Finding:

@@ -13,14 +13,12 @@ from newsletter_kit.finding import ok, wrong, wrong_by
 from newsletter_kit.sending.readiness import require_sane_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from newsletter_kit.finding import Finding
 
 PACKAGES = ("newsletter-kit", "mjml-python", "css-inline", "premailer", "Jinja2", "pydantic", "requests")
 """What the look of a mail and its way depend upon; their versions help whoever is asked for help."""
 
-EXTRAS: Mapping[str, tuple[str, str]] = {
+EXTRAS: dict[str, tuple[str, str]] = {
     "ses": ("botocore", "it signs what is sent to Amazon SES"),
     "dkim": ("dkimpy", "it signs mail that goes by SMTP"),
 }
