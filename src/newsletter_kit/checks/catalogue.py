@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsletter_kit.checks.rules import (
+    acronyms,
     alt_text,
     colour,
     consent,
@@ -57,6 +58,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *signs.RULES,
         *terms.RULES,
         *consistency.RULES,
+        *acronyms.RULES,
     ),
     "People": (
         *consent.RULES,

@@ -1,0 +1,111 @@
+"""A rule on abbreviations: each is explained where it is first used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import regex
+
+from newsletter_kit.checks.languages import language_of
+from newsletter_kit.checks.prose import is_header, prose_of
+from newsletter_kit.checks.rule import Example, Words, rule
+from newsletter_kit.checks.wording import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newsletter_kit.checks.draft import Draft
+    from newsletter_kit.checks.finding import Fault
+    from newsletter_kit.checks.prose import Prose
+
+_ACRONYM = regex.compile(r"(?<![\p{L}\d.])(\p{Lu}[\p{Lu}\d]*\p{Lu}\d*)(?=s?(?![\p{L}\d]))")
+_ROMAN = regex.compile(r"[IVXLC]+")
+_LETTER = regex.compile(r"\p{L}")
+_CAPITAL = regex.compile(r"\p{Lu}")
+_EXPLAINED = (
+    r"\p{{L}}[^()]*\((?:[^()]*[^\p{{L}}\d])?{0}s?(?:[^\p{{L}}\d][^()]*)?\)"  # Referral Mechanism (NRM)
+    r"|(?<![\p{{L}}\d]){0}s? ?\([^()]*\p{{L}}"  # NRM (National Referral Mechanism)
+)
+
+SHOUTING = 0.5
+"""A text with more capitals than this share of its letters is a headline in capitals, not abbreviations."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """An abbreviation in a text, and whether the text explains it."""
+
+    acronym: str
+    prose: Prose
+    is_explained: bool
+
+
+@rule(
+    "NK143",
+    Words(
+        "an abbreviation that nobody explains",
+        "Readers outside of the organisation, and screen readers, make nothing of it.",
+        "Write the full name first, with the abbreviation in brackets; or list it in `style.acronyms`.",
+    ),
+    Example(
+        bad="sign_off: The NRM has helped 12 people.",
+        good="sign_off: The National Referral Mechanism (NRM) has helped 12 people. The NRM goes on.",
+    ),
+)
+def unexplained_acronyms(draft: Draft) -> Iterator[Fault]:
+    """Each abbreviation stands in brackets behind its full name where a text first uses it."""
+    for language in draft.issue.languages:
+        known = _known(draft, language)
+        uses: dict[str, list[_Use]] = {}
+        for use in _uses(draft, language):
+            if use.acronym not in known:
+                uses.setdefault(use.acronym, []).append(use)
+        for found in uses.values():
+            yield from _unexplained(found)
+
+
+def _unexplained(uses: list[_Use]) -> Iterator[Fault]:
+    """The first use, unless it explains the abbreviation; headings may go before the explanation."""
+    explained = any(each.is_explained for each in uses)
+    first = next((each for each in uses if each.prose.text.kind == "markdown" or not explained), uses[0])
+    if not explained:
+        yield first.prose.fault(f"{quoted(first.acronym)} is explained nowhere")
+    elif not first.is_explained and first.prose.text.kind == "markdown":
+        place = next(each.prose.text.place for each in uses if each.is_explained)
+        yield first.prose.fault(f"{quoted(first.acronym)} is explained only later, at {place}")
+
+
+def _uses(draft: Draft, language: str) -> Iterator[_Use]:
+    for prose in prose_of(draft):
+        text = prose.text
+        is_read_in_order = not is_header(text) and text.location[-1] != "alt"
+        if text.language == language and is_read_in_order and not _is_shouted(prose.words):
+            yield from _uses_in(prose)
+
+
+def _uses_in(prose: Prose) -> Iterator[_Use]:
+    for acronym in dict.fromkeys(_ACRONYM.findall(prose.words)):
+        if not _ROMAN.fullmatch(acronym):
+            explains = regex.compile(_EXPLAINED.format(regex.escape(acronym)))
+            yield _Use(acronym, prose, bool(explains.search(prose.words)))
+
+
+def _is_shouted(words: str) -> bool:
+    return len(_CAPITAL.findall(words)) > SHOUTING * len(_LETTER.findall(words))
+
+
+def _known(draft: Draft, language: str) -> frozenset[str]:
+    """What needs no explanation: what every office knows, the newsletter's names, the layout's words."""
+    settings = draft.settings
+    names = (settings.name, settings.organisation or "", *settings.style.acronyms)
+    words = draft.layout.strings.get(language.partition("-")[0], {}).values()
+    own = _acronyms_in((*names, *(each for each in words if isinstance(each, str))))
+    return language_of("en").known_acronyms | language_of(language).known_acronyms | own
+
+
+def _acronyms_in(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(acronym for each in texts for acronym in _ACRONYM.findall(each))
+
+
+RULES = (unexplained_acronyms,)
