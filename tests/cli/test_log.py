@@ -51,6 +51,17 @@ def test_a_log_for_people_is_one_line_a_step(command: Callable[..., Any], newsle
     assert [line.split()[1:3] for line in lines] == [["INFO", "begun"], ["INFO", "batch"], ["INFO", "ended"]]
 
 
+def test_a_test_mail_is_in_the_log_without_its_address(command: Callable[..., Any], newsletter: Path) -> None:
+    """One line for each mail, and of no run."""
+    command("send", "issues/first", "--test", "me@iom.int", "--log-file", "run.log", "--log-json")
+    lines = (newsletter / "run.log").read_text("utf-8").splitlines()
+    assert [(json.loads(line)["event"], json.loads(line)["language"]) for line in lines] == [
+        ("test", "en"),
+        ("test", "ka"),
+    ]
+    assert "@" not in "".join(lines)
+
+
 @pytest.mark.parametrize("options", [[], ["--log-json"]])
 def test_neither_an_address_nor_a_secret_is_in_a_log(
     command: Callable[..., Any], newsletter: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]

@@ -15,6 +15,7 @@ from newsletter_kit.errors import AudienceError, ProviderRefused
 from newsletter_kit.message.message import message_id_of
 from newsletter_kit.message.unsubscribe import is_token_of, unsubscribe_token
 from newsletter_kit.providers.base import Status
+from newsletter_kit.providers.http import HttpConversation
 from newsletter_kit.providers.mailjet import Mailjet
 from newsletter_kit.sending.trial import MARK, Trial, send_test
 from newsletter_kit.testing import RecordingProvider
@@ -28,6 +29,17 @@ if TYPE_CHECKING:
 
 ME = Trial(("me@iom.int",))
 KEY = "k" * 32
+KEYS = (
+    "BREVO_API_KEY",
+    "MAILGUN_API_KEY",
+    "MAILJET_API_KEY",
+    "MAILJET_SECRET_KEY",
+    "POSTMARK_SERVER_TOKEN",
+    "RESEND_API_KEY",
+    "SENDGRID_API_KEY",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+)
 
 
 def _remembering() -> RecordingProvider:
@@ -35,6 +47,14 @@ def _remembering() -> RecordingProvider:
     provider = RecordingProvider()
     provider.capabilities = replace(provider.capabilities, repeatable=False)
     return provider
+
+
+@pytest.fixture
+def keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key for each provider."""
+    for name in KEYS:
+        monkeypatch.setenv(name, "a-secret")
+    monkeypatch.setenv("AWS_REGION", "eu-central-1")
 
 
 def _append(path: Path, text: str) -> None:
@@ -141,6 +161,21 @@ def test_a_provider_that_lets_each_reader_have_one_mail_of_a_campaign_takes_ever
     mails = [json.loads(mailjet.prepare(batch).data)["Messages"][0] for batch in recorder.batches]
     for name in ("CustomCampaign", "CustomID"):
         assert len({mail[name] for mail in mails}) == 4
+
+
+@pytest.mark.usefixtures("keys")
+@pytest.mark.parametrize("name", ["brevo", "mailgun", "mailjet", "postmark", "resend", "sendgrid", "ses"])
+def test_every_provider_is_told_the_test_s_own_name_and_subject(planned: Planned, name: str) -> None:
+    """Whether it takes whole messages or merges on its side."""
+    plan = planned()
+    with nk.open_provider(name, plan.editions.settings) as provider:
+        recorder = RecordingProvider(provider.capabilities)
+        send_test(plan, recorder, Trial(("me@iom.int",), like="nino@iom.int"))
+        assert isinstance(provider, HttpConversation)
+        request = provider.dialect.prepare(recorder.batches[0])
+    told = request.data if isinstance(request.data, bytes) else str(request.data).encode()
+    assert b"[Test] News for" in told
+    assert recorder.messages[0].edition.issue_id.encode() in told
 
 
 @pytest.mark.parametrize(

@@ -78,5 +78,5 @@ def test_a_run_that_keeps_to_its_rate_is_not_said_to_stand_still(
 ) -> None:
     """Who asked for a pace need not be told that it is kept."""
     told: list[Waiting] = []
-    run = nk.send(planned(), Scripted(), options=nk.SendOptions(rate=60, only=only, on_wait=told.append))
+    run = nk.send(planned(), Scripted(), options=nk.SendOptions(rate=120, only=only, on_wait=told.append))
     assert (run.accepted, told) == (len(many[::3]) if only else len(many), [])

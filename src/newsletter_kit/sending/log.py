@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING
 from newsletter_kit.ledger.notes import without_addresses
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from newsletter_kit.errors import NewsletterError
     from newsletter_kit.ledger.values import Counts
+    from newsletter_kit.providers.base import Outcome
     from newsletter_kit.sending.docket import Task
     from newsletter_kit.sending.handover import Handed
     from newsletter_kit.sending.job import Job
@@ -78,6 +81,17 @@ def log_ended(job: Job, counts: Counts, error: BaseException | None) -> None:
         _log(logging.ERROR, "stopped", job, **_told(counts), **trouble, reason=reason)
 
 
+def log_test(provider: str, language: str, outcome: Outcome) -> None:
+    """A test mail was sent, or was not; to whom is not told.
+
+    Example:
+        >>> log_test("postmark", "ka", outcome)  # doctest: +SKIP
+    """
+    level = logging.INFO if outcome.status == "accepted" else logging.WARNING
+    fields = {"provider": provider, "language": language, "status": str(outcome.status)}
+    _write(level, "test", {**fields, "reason": without_addresses(outcome.reason)})
+
+
 def _told(counts: Counts) -> dict[str, object]:
     names = ("pending", "in_flight", "accepted", "rejected", "failed", "uncertain", "suppressed")
     return {name: getattr(counts, name) for name in names}
@@ -89,10 +103,12 @@ def _trouble(error: NewsletterError) -> dict[str, object]:
 
 
 def _log(level: int, event: str, job: Job, **what: object) -> None:
-    if not LOGGER.isEnabledFor(level):
-        return
-    fields = {"run": job.run.issue_id, "run_key": job.run.key[:12], "provider": job.provider.name, **what}
-    words = " ".join(
-        f"{name}={value!r}" if " " in str(value) else f"{name}={value}" for name, value in fields.items()
-    )
-    LOGGER.log(level, "%s %s", event, words, extra={"event": event, "fields": fields})
+    if LOGGER.isEnabledFor(level):
+        road = {"run": job.run.issue_id, "run_key": job.run.key[:12], "provider": job.provider.name}
+        _write(level, event, {**road, **what})
+
+
+def _write(level: int, event: str, fields: Mapping[str, object]) -> None:
+    pairs = {name: repr(value) if " " in str(value) else str(value) for name, value in fields.items()}
+    words = " ".join(f"{name}={value}" for name, value in pairs.items())
+    LOGGER.log(level, "%s %s", event, words, extra={"event": event, "fields": dict(fields)})

@@ -23,6 +23,7 @@ from newsletter_kit.message.message import message_id_of, personalise
 from newsletter_kit.providers.base import Outcome, Status
 from newsletter_kit.providers.fitness import unsupported
 from newsletter_kit.sending.handover import Timing, hand_over
+from newsletter_kit.sending.log import log_test
 from newsletter_kit.sending.model_reader import first_of_each_language, harmless_fields, reader_like
 from newsletter_kit.sending.options import SendOptions
 from newsletter_kit.sending.proof import require_faithful
@@ -123,7 +124,10 @@ def send_test(
     ]
     for _, message in mails:
         require_faithful(message)
-    return list(_handed_over(mails, provider, options.now()))
+    tried = list(_handed_over(mails, provider, options.now()))
+    for each in tried:
+        log_test(provider.name, each.language, each.outcome)
+    return tried
 
 
 def models(plan: Plan, trial: Trial, only: str | None = None) -> list[tuple[Recipient, Edition]]:

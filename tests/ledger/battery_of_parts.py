@@ -1,0 +1,93 @@
+"""What every ledger must do with a part of a run: only its people are claimed, and the rest stays as it is.
+
+It is used as the battery of `battery.py` is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ledger.battery import LATER, MINUTE, NOW, SPEC, YES, addresses, claim, people
+from newsletter_kit.ledger.values import Answer, Counts, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledger.battery import Open
+    from newsletter_kit.ledger.base import Ledger
+    from newsletter_kit.ledger.values import Run
+
+PART = ("beso@iom.int", "dato@iom.int", "stranger@iom.int")
+
+
+class PartsBattery:
+    """The tests of `Ledger.narrow`."""
+
+    @pytest.fixture
+    def ledger(self, open_it: Open) -> Iterator[Ledger]:
+        """An open ledger, empty."""
+        with open_it() as ledger:
+            yield ledger
+
+    @pytest.fixture
+    def run(self, ledger: Ledger) -> Run:
+        """A run of four people, taken by this process."""
+        run = ledger.take(ledger.begin(SPEC, NOW), NOW)
+        ledger.plan(run, people("ana", "beso", "cira", "dato"), NOW)
+        return run
+
+    def test_only_the_part_is_claimed(self, ledger: Ledger, run: Run) -> None:
+        """Nobody else is, however large a batch may be; who is not in the run is not in the part."""
+        assert ledger.narrow(run, PART) == 2
+        batch = claim(ledger, run, 1), claim(ledger, run, 9)
+        assert [addresses(each) for each in batch] == [["Beso@iom.int"], ["Dato@iom.int"]]
+        assert ledger.claim(run, 9, NOW) is None
+
+    def test_the_rest_is_claimed_when_the_run_is_taken_again(self, ledger: Ledger, run: Run) -> None:
+        """A part holds until the run is left; then everybody who is pending goes, and nobody twice."""
+        ledger.narrow(run, PART)
+        ledger.record(claim(ledger, run), [YES, YES], NOW)
+        ledger.leave(run)
+        run = ledger.take(run, NOW)
+        assert addresses(claim(ledger, run)) == ["Ana@iom.int", "Cira@iom.int"]
+        assert ledger.counts(run) == Counts(in_flight=2, accepted=2)
+
+    def test_who_is_deferred_within_the_part_comes_again(self, ledger: Ledger, run: Run) -> None:
+        """Their time is told, and when it has come they are claimed anew."""
+        ledger.narrow(run, PART)
+        ledger.record(claim(ledger, run), [LATER, YES], NOW)
+        assert (ledger.next_due(run), ledger.claim(run, 9, NOW)) == (NOW + 10 * MINUTE, None)
+        assert addresses(claim(ledger, run, now=NOW + 10 * MINUTE)) == ["Beso@iom.int"]
+
+    @pytest.mark.parametrize("answers", [[LATER, YES], [LATER, LATER]], ids=["one by one", "as a batch"])
+    def test_who_waits_outside_the_part_goes_on_waiting(
+        self, ledger: Ledger, run: Run, answers: list[Answer]
+    ) -> None:
+        """Also when their time has come: neither claimed nor waited for."""
+        ledger.record(claim(ledger, run, 2), answers, NOW)
+        ledger.narrow(run, ["cira@iom.int"])
+        late = NOW + 60 * MINUTE
+        assert (addresses(claim(ledger, run, now=late)), ledger.next_due(run)) == (["Cira@iom.int"], None)
+        assert ledger.claim(run, 9, late) is None
+
+    def test_a_batch_that_waits_within_the_part_comes_back_whole(self, ledger: Ledger, run: Run) -> None:
+        """It keeps its key, as it does in a run that is not narrowed."""
+        ledger.narrow(run, PART)
+        batch = claim(ledger, run)
+        ledger.release(batch, NOW, NOW)
+        assert claim(ledger, run, 1).key == batch.key
+
+    def test_who_was_suppressed_meanwhile_is_no_part_any_more(self, ledger: Ledger, run: Run) -> None:
+        """The suppression list wins over every part."""
+        ledger.narrow(run, PART)
+        ledger.suppress(run, ["beso@iom.int"], NOW)
+        assert addresses(claim(ledger, run)) == ["Dato@iom.int"]
+
+    def test_a_narrower_part_takes_the_place_of_the_former(self, ledger: Ledger, run: Run) -> None:
+        """The last word counts, and who was accepted is not pending in it."""
+        ledger.narrow(run, PART)
+        ledger.record(claim(ledger, run, 1), [Answer(Verdict.ACCEPTED)], NOW)
+        assert ledger.narrow(run, ("beso@iom.int", "ana@iom.int")) == 1
+        assert addresses(claim(ledger, run)) == ["Ana@iom.int"]
