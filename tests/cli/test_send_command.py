@@ -158,8 +158,8 @@ def test_bad_content_stops_before_the_first_message(
 @pytest.mark.parametrize(
     ("setting", "said"),
     [
-        ('postal_address = "1 Hill Street, Tbilisi"', "the law wants one in every mail"),
-        ('unsubscribe_mailto = "leave@iom.int"', "there is no way to leave the list"),
+        ('postal_address = "1 Hill Street, Tbilisi"', "there is no postal address"),
+        ('unsubscribe_mailto = "leave@iom.int"', "nothing says how to leave the list"),
     ],
     ids=["A32-address", "A32-leave"],
 )

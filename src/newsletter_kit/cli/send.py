@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path  # noqa: TC003  typer reads it
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,6 +13,8 @@ from newsletter_kit.cli.console import progress_bar, say_json, say_lines
 from newsletter_kit.cli.send_arguments import (  # noqa: TC001
     AcceptEdit,
     AcceptRoute,
+    Allow,
+    Because,
     DryRun,
     First,
     LedgerFile,
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from newsletter_kit import Plan, SendOptions
+    from newsletter_kit.cli.project import Project
 
 Value = TypeVar("Value")
 
@@ -63,6 +67,8 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     accept_route: AcceptRoute = False,
     resend_uncertain: ResendUncertain = False,
     take_over: TakeOver = False,
+    allow: Allow = None,
+    because: Because = None,
     log_file: LogFile = None,
     log_json: LogJson = False,
     yes: Yes = False,
@@ -72,13 +78,15 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     """Make one message of ISSUE for each reader and hand them to the provider, after showing the plan.
 
     The provider outbox writes them to files, so nothing leaves this machine. Any other asks before it
-    begins. Whatever stopped a run, the same command goes on with it, and nobody is mailed twice.
+    begins. While `check` finds an error, nothing is sent. Whatever stopped a run, the same command goes on
+    with it, and nobody is mailed twice.
 
     Example:
         newsletter-kit send issues/2024-q1 --dry-run
     """
     from newsletter_kit import SendOptions, open_provider
     from newsletter_kit.cli.call import Call
+    from newsletter_kit.cli.gate import require_ready
     from newsletter_kit.cli.handing_over import carry_out
     from newsletter_kit.cli.log import logging_to
     from newsletter_kit.cli.next_step import typed_again
@@ -102,7 +110,10 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     )
     again, wait_seconds = typed_again(context, "--dry-run"), _read(parse_duration, wait)
     _require_sense(options, wait=wait, test=test, like=like)
-    plan = _planned(issue, audience, dry_run=dry_run)
+    project = _opened(issue, dry_run=dry_run)
+    if not test:
+        options = replace(options, decisions=require_ready(project, _overruled(allow, because)))
+    plan = _planned(project, audience)
     settings = plan.editions.settings
     name = provider or settings.provider
     settings = sandboxed(settings, name) if sandbox else settings
@@ -138,12 +149,25 @@ def _require_sense(
         raise typer.BadParameter(f"{what}. Leave out --first, --limit and --resend-uncertain.")
 
 
-def _planned(issue: Path, audience: Path | None, *, dry_run: bool) -> Plan:
-    from newsletter_kit import plan_send
+def _overruled(rules: list[str] | None, reason: str | None) -> dict[str, str]:
+    from newsletter_kit.cli.gate import overruling
+
+    try:
+        return overruling(rules, reason)
+    except ValueError as error:
+        raise typer.BadParameter(f"{error}.", param_hint="--allow") from None
+
+
+def _opened(issue: Path, *, dry_run: bool) -> Project:
     from newsletter_kit.cli.project import only_to_look, open_project
+
+    return only_to_look(open_project(issue)) if dry_run else open_project(issue)
+
+
+def _planned(project: Project, audience: Path | None) -> Plan:
+    from newsletter_kit import plan_send
     from newsletter_kit.cli.readers import audience_of, suppression_of
 
-    project = only_to_look(open_project(issue)) if dry_run else open_project(issue)
     with progress_bar("Planning"):
         readers = audience_of(project.settings, audience)
         suppression = suppression_of(project.settings)

@@ -92,3 +92,10 @@ LogJson = Annotated[
         "--log-json", metavar="", help="The log as one JSON document a line; to stderr without a file."
     ),
 ]
+Allow = Annotated[
+    list[str] | None,
+    typer.Option("--allow", metavar="ID", help="Send although this rule finds an error; may be repeated."),
+]
+Because = Annotated[
+    str | None, typer.Option("--because", metavar="TEXT", help="Why --allow: written into the ledger.")
+]

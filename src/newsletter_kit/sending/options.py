@@ -36,6 +36,8 @@ class SendOptions:
         resend_uncertain: send again what earlier calls left uncertain. Some readers may get two mails.
         live: mail everybody, though newsletter.toml does not say `live = true`.
         take_over: also take the run from a process that may still be sending it.
+        decisions: what a person has decided about this call, such as to overrule a rule; each is
+            noted in the ledger.
         patience: how long to bear with a provider that does not answer.
         on_wait: is told of each pause in words (`str`), such as of a provider that cannot be reached. It must
             return at once.
@@ -58,6 +60,7 @@ class SendOptions:
     resend_uncertain: bool = False
     live: bool = False
     take_over: bool = False
+    decisions: tuple[str, ...] = ()
     patience: Patience = field(default_factory=Patience)
     on_wait: Callable[[Waiting], object] | None = field(default=None, repr=False)
     on_stop: Callable[[], object] | None = field(default=None, repr=False)

@@ -119,6 +119,8 @@ def _begun(plan: Plan, provider: Provider, ledger: Ledger, options: SendOptions)
     run = ledger.take(run, now, force=options.take_over)
     try:
         note_rows(ledger, run, plan, ledger.plan(run, people, now), now)
+        for decision in options.decisions:
+            ledger.note(run, decision, now)
         due = None if part is None else ledger.narrow(run, part.keys())
     except BaseException:
         ledger.leave(run)

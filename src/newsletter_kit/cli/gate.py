@@ -1,0 +1,72 @@
+"""The gate before `send`: an issue that is not ready is not sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsletter_kit.errors import CheckError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from newsletter_kit.checks.engine import Report
+    from newsletter_kit.checks.finding import Finding
+    from newsletter_kit.cli.project import Project
+
+
+def require_ready(project: Project, allowed: Mapping[str, str]) -> tuple[str, ...]:
+    """Refuse an issue in which an error stands; say which findings were overruled, for the ledger.
+
+    Args:
+        project: what is to be sent.
+        allowed: ids of rules that are overruled, each with the reason.
+
+    Raises:
+        CheckError: with every error that stands.
+
+    Example:
+        >>> require_ready(project, {"NK012": "the minister wants it so"})  # doctest: +SKIP
+        ('NK012 was overruled, because the minister wants it so: issue.yaml:3:1 subject: …',)
+    """
+    from newsletter_kit.checks.engine import Choice
+    from newsletter_kit.cli.examination import report_of
+
+    report = report_of(project, None, Choice(), allowed)
+    if report.errors:
+        raise CheckError(*(_problem(each) for each in report.errors))
+    return tuple(_overruled(report, allowed))
+
+
+def _problem(finding: Finding) -> Problem:
+    mended = f"{finding.remedy} [{finding.rule}]".lstrip()
+    return Problem(str(finding.place), finding.what, mended)
+
+
+def _overruled(report: Report, allowed: Mapping[str, str]) -> Iterator[str]:
+    for finding, reason in report.ignored:
+        if finding.rule in allowed:
+            yield f"{finding.rule} was overruled, because {reason}: {finding.place}: {finding.what}"
+
+
+def overruling(rules: Sequence[str] | None, reason: str | None) -> dict[str, str]:
+    """The rules of `--allow`, with the reason of `--because`.
+
+    Raises:
+        ValueError: if a rule has no reason, a reason no rule, or a rule is not there.
+
+    Example:
+        >>> overruling(None, None)
+        {}
+    """
+    from newsletter_kit.checks.catalogue import catalogue
+    from newsletter_kit.nearest import did_you_mean
+
+    named = [each.upper() for each in rules or ()]
+    if bool(named) != bool((reason or "").strip()):
+        raise ValueError("--allow overrules a rule and --because says why; the one needs the other")
+    known = {rule.id for rule in catalogue()}
+    for each in named:
+        if each.startswith("NK") and each not in known:
+            hint = did_you_mean(each, known, "docs/checks.md lists them.")
+            raise ValueError(f"there is no rule {each}. {hint}".removesuffix("."))
+    return dict.fromkeys(named, (reason or "").strip())

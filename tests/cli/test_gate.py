@@ -1,0 +1,100 @@
+"""The gate: `send` refuses while `check` finds an error, unless a person overrules it and says why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsletter_kit import open_ledger
+from newsletter_kit.cli.gate import overruling
+from newsletter_kit.errors import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+ISSUE = "issues/first"
+LEDGER = Path("ledger.db")
+BAD_ADDRESS = 'postal_address = "leave@iom.int"'
+
+
+@pytest.fixture
+def unready(newsletter: Path) -> Path:
+    """A newsletter whose postal address is an e-mail address."""
+    path = newsletter / "newsletter.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('postal_address = "1 Hill Street, Tbilisi"', BAD_ADDRESS), encoding="utf-8")
+    return newsletter
+
+
+@pytest.mark.usefixtures("unready")
+@pytest.mark.parametrize(
+    "options", [(), ("--dry-run",), ("--yes",)], ids=lambda each: " ".join(each) or "plain"
+)
+def test_an_issue_with_an_error_is_not_sent(
+    command: Callable[..., Any], newsletter: Path, options: tuple[str, ...]
+) -> None:
+    """The error is told with its line and its rule, and no message is made."""
+    ran = command("send", ISSUE, *options)
+    assert (ran.code, list(newsletter.rglob("*.eml"))) == (ExitCode.BAD_INPUT, [])
+    assert "newsletter.toml:5:1 postal_address" in ran.err
+    assert "[NK012]" in ran.err
+
+
+@pytest.mark.usefixtures("unready")
+def test_an_overruled_error_is_sent_and_written_down(command: Callable[..., Any]) -> None:
+    """--allow with --because sends it, and the ledger keeps rule, reason and place."""
+    reason = "the street follows by post"
+    ran = command("send", ISSUE, "--allow", "nk012", "--because", reason, "--ledger", str(LEDGER))
+    assert ran.code == 0
+    with open_ledger(LEDGER) as ledger:
+        (run,) = ledger.runs()
+        notes = [each.reason for each in ledger.attempts(run) if each.kind == "note"]
+    assert any(
+        each.startswith(f"NK012 was overruled, because {reason}: newsletter.toml:5:1") for each in notes
+    )
+
+
+@pytest.mark.usefixtures("unready")
+def test_another_error_still_stands(command: Callable[..., Any], newsletter: Path) -> None:
+    """Overruling one rule overrules no other."""
+    with (newsletter / "issues/first/issue.yaml").open("a", encoding="utf-8") as file:
+        file.write("  - {type: text, body: 'Dear {{ name }}, Lorem ipsum dolor sit amet.'}\n")
+    ran = command("send", ISSUE, "--allow", "NK012", "--because", "we know")
+    assert (ran.code, "[NK012]" in ran.err) == (ExitCode.BAD_INPUT, False)
+
+
+def test_a_warning_stops_nothing(command: Callable[..., Any]) -> None:
+    """The short preheader of this issue is worth a look, and the issue is sent."""
+    assert command("send", ISSUE).code == 0
+
+
+@pytest.mark.usefixtures("unready")
+def test_a_test_mail_may_be_sent_before_the_issue_is_ready(command: Callable[..., Any]) -> None:
+    """An author may look at what is not ready yet."""
+    assert command("send", ISSUE, "--test", "me@iom.int").code == 0
+
+
+@pytest.mark.parametrize(
+    ("rules", "reason", "said"),
+    [
+        (["NK012"], None, "the one needs the other"),
+        (["NK012"], "  ", "the one needs the other"),
+        (None, "we know", "the one needs the other"),
+        (["NK999"], "we know", "there is no rule NK999"),
+    ],
+)
+def test_an_overruling_without_sense_is_refused(
+    rules: list[str] | None, reason: str | None, said: str
+) -> None:
+    """A rule needs a reason, a reason needs a rule, and the rule must be there."""
+    with pytest.raises(ValueError, match=said):
+        overruling(rules, reason)
+
+
+def test_an_overruling_without_a_reason_is_a_slip_of_typing(command: Callable[..., Any]) -> None:
+    """The command ends with 2 and mails nobody."""
+    ran = command("send", ISSUE, "--allow", "NK012")
+    assert (ran.code, "--because" in ran.err) == (ExitCode.USAGE, True)
