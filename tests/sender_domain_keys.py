@@ -1,11 +1,16 @@
-"""Public RSA keys as they stand in the DNS, made once for each run of the tests."""
+"""RSA keys, and their public halves as they stand in the DNS; made once for each run of the tests."""
 
 from __future__ import annotations
 
 from base64 import b64encode
 
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 
 
 def rsa_key(bits: int, form: PublicFormat = PublicFormat.SubjectPublicKeyInfo) -> str:
@@ -22,3 +27,10 @@ def short_key(bits: int) -> str:
 
 
 KEY_1024, KEY_2048 = rsa_key(1024), rsa_key(2048)
+
+PRIVATE = rsa.generate_private_key(65_537, 2048)
+PEM = PRIVATE.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+PUBLIC = b64encode(
+    PRIVATE.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+).decode()
+"""A key that signs, and its public half as it stands in the DNS."""

@@ -11,7 +11,8 @@ from loopback_dns import LoopbackDns, txt
 from newsletter_kit.doctor.machine import EXTRAS
 from newsletter_kit.errors import ExitCode
 from newsletter_kit.providers.variables import VARIABLES
-from newsletter_kit.testing import Account, AccountApi, FakeProviderServer
+from newsletter_kit.testing import Account, AccountApi, FakeProviderServer, FakeSmtpServer
+from sender_domain_keys import PEM, PUBLIC
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,6 +129,23 @@ def test_a_whole_visit_over_http_and_dns(
         ran = command("doctor", "--provider", "resend", "--nameserver", f"127.0.0.1:{names.port}")
     assert (ran.code, server.mails, KEY in ran.out) == (ExitCode.DONE, [], False)
     for word in ("it takes the key", "iom.int is verified", "(-all)", "(p=reject)", "mx.iom.int"):
+        assert word in ran.out
+
+
+def test_a_whole_visit_over_smtp_and_dns(
+    command: Callable[..., Any], newsletter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Server, login, signing key and policy; the password is in no output."""
+    (newsletter / "dkim.pem").write_bytes(PEM)
+    add(newsletter, '[providers.smtp]\nsecurity = "none"\ndkim_selector = "k1"\ndkim_key = "dkim.pem"')
+    zone = ZONE | {"TXT k1._domainkey.iom.int": [txt(f"v=DKIM1; k=rsa; p={PUBLIC}")]}
+    with FakeSmtpServer(login=("office", KEY)) as server, LoopbackDns(zone) as names:
+        given = {"HOST": server.host, "PORT": str(server.port), "USER": "office", "PASSWORD": KEY}
+        for name, value in given.items():
+            monkeypatch.setenv(f"SMTP_{name}", value)
+        ran = command("doctor", "--provider", "smtp", "--nameserver", f"127.0.0.1:{names.port}")
+    assert (ran.code, server.mails, KEY in ran.out) == (ExitCode.DONE, [], False)
+    for word in ("takes user and password", "trial signature", "a signature of iom.int counts for it"):
         assert word in ran.out
 
 

@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from typing import TYPE_CHECKING
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-)
 
 from loopback_dns import LoopbackDns, txt
 from newsletter_kit.config import Settings
 from newsletter_kit.doctor.trial_signature import judge_signature
 from newsletter_kit.finding import Finding, Grade
-from sender_domain_keys import KEY_2048
+from sender_domain_keys import KEY_2048, PEM, PUBLIC
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PRIVATE = rsa.generate_private_key(65_537, 2048)
-PUBLIC = b64encode(
-    PRIVATE.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-).decode()
 OPTIONS: dict[str, str | int | bool] = {"dkim_selector": "k1", "dkim_key": "dkim.pem"}
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings of a newsletter whose mail is signed by us."""
-    pem = PRIVATE.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
-    (tmp_path / "dkim.pem").write_bytes(pem)
+    (tmp_path / "dkim.pem").write_bytes(PEM)
     return Settings.model_validate(
         {"name": "News", "sender": "news@iom.int", "providers": {"smtp": OPTIONS}, "root": tmp_path}
     )

@@ -50,8 +50,8 @@ def doctor(  # noqa: PLR0913  a command's options are its parameters
 ) -> None:
     """Look whether all is ready to be sent, and say of each thing: ok, look at this, or wrong.
 
-    Settings, readers, ledger, machine, keys, a connection to the provider, and the sender's domain. Nothing
-    is sent or changed. It ends with 4 if something is wrong.
+    It looks at settings, readers, ledger, machine, keys, the provider and the sender's domain.
+    It sends nothing and changes nothing. It ends with 4 if something is wrong.
 
     Example:
         newsletter-kit doctor --offline
