@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lxml import html as lxml_html
 
+from newsletter_kit.checks.cascade import SetText, has_dark_mode, set_texts
 from newsletter_kit.checks.finding import Place
 from newsletter_kit.checks.place import place_in
 from newsletter_kit.compile.trace import TRACE_CLASS
@@ -106,6 +107,18 @@ class Page:
     def body_words(self) -> str:
         """The visible text of the whole body."""
         return self.words(self.body)
+
+    @cached_property
+    def by_day(self) -> tuple[SetText, ...]:
+        """The visible texts as they are set in light mode."""
+        return tuple(each for each in set_texts(self.root) if not self.is_hidden(each.element))
+
+    @cached_property
+    def at_night(self) -> tuple[SetText, ...]:
+        """The visible texts as they are set in dark mode; empty if the page has none of its own."""
+        if not has_dark_mode(self.root):
+            return ()
+        return tuple(each for each in set_texts(self.root, dark=True) if not self.is_hidden(each.element))
 
     def _pieces(self, element: HtmlElement) -> Iterator[str]:
         if not isinstance(element.tag, str) or self.is_hidden(element):

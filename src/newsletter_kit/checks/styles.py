@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+BOLD = 600
+
 _DECLARATION = re.compile(r"\s*([\w-]+)\s*:\s*((?:[^;\"']|\"[^\"]*\"|'[^']*')+)")
 _PIXELS = re.compile(r"(-?\d+(?:\.\d+)?)px", re.IGNORECASE)
 
@@ -74,3 +76,13 @@ def padding(style: Mapping[str, str]) -> tuple[float, float]:
         pixels(style["padding-top"]) if "padding-top" in style else above,
         pixels(style["padding-bottom"]) if "padding-bottom" in style else below,
     )
+
+
+def is_bold(weight: str) -> bool:
+    """Whether a `font-weight` is that of bold type.
+
+    Example:
+        >>> is_bold("700"), is_bold("bold"), is_bold("")
+        (True, True, False)
+    """
+    return weight in {"bold", "bolder"} or (weight.isdigit() and int(weight) >= BOLD)

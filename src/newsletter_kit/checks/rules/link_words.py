@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.checks.authors_place import place_of_link
 from newsletter_kit.checks.finding import Fault, Severity
 from newsletter_kit.checks.rule import Example, Words, rule
-from newsletter_kit.checks.styles import inherited, own, padding, pixels
+from newsletter_kit.checks.styles import inherited, is_bold, own, padding, pixels
 from newsletter_kit.checks.wording import quoted
 from newsletter_kit.compile.page import bare_words, generic_words
 from newsletter_kit.issue.url import PLACEHOLDER
@@ -26,8 +26,6 @@ BUTTON_PIXELS = 44
 
 TARGET_PIXELS = 24
 """The least height of a link on a line of its own (WCAG 2.2, success criterion 2.5.8)."""
-
-BOLD = 600
 
 _BLOCKS = frozenset({"block", "inline-block"})
 
@@ -154,9 +152,7 @@ def _is_amid_words(link: HtmlElement) -> bool:
 
 def _stands_out(link: HtmlElement) -> bool:
     style = own(link)
-    weight = inherited(link, "font-weight")
-    is_bold = weight == "bold" or (weight.isdigit() and int(weight) >= BOLD)
-    return is_bold or any(
+    return is_bold(inherited(link, "font-weight")) or any(
         name in style for name in ("background", "background-color", "border-bottom", "border")
     )
 
