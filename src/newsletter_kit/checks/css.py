@@ -50,7 +50,7 @@ def _rules(nodes: Iterable[Any], media: str) -> Iterator[StyleRule]:
 
     for node in nodes:
         if node.type == "qualified-rule":
-            declarations = declarations_in(node.content)
+            declarations = _declarations(node.content)
             for selector in tinycss2.serialize(node.prelude).split(","):
                 yield StyleRule(selector.strip(), media, declarations)
         elif node.type == "at-rule" and node.lower_at_keyword == "media" and node.content is not None:
@@ -59,18 +59,7 @@ def _rules(nodes: Iterable[Any], media: str) -> Iterator[StyleRule]:
             yield from _rules(inner, f"{media} and {wanted}" if media else wanted)
 
 
-@lru_cache(maxsize=4_096)
-def attribute_declarations(style: str) -> tuple[Declaration, ...]:
-    """The declarations of a `style` attribute, in order.
-
-    Example:
-        >>> attribute_declarations("color: #FFF; margin:0")
-        (('color', '#FFF', False), ('margin', '0', False))
-    """
-    return declarations_in(style)
-
-
-def declarations_in(content: Any) -> tuple[Declaration, ...]:  # noqa: ANN401  text, or what tinycss2 has read
+def _declarations(content: Any) -> tuple[Declaration, ...]:  # noqa: ANN401  text, or what tinycss2 has read
     """The declarations in a block, in order; what is no CSS is passed over, as browsers do."""
     import tinycss2
 
