@@ -48,7 +48,9 @@ SMALL_NEWSLETTER = {
         'generic_link_texts: "read more"\nread_more_about: "Read more: {about}"\n'
     ),
     "layouts/small/issue.mjml.j2": (
-        "<mjml><mj-head><mj-title>{{ issue.title }}</mj-title></mj-head>\n"
+        "<mjml><mj-head><mj-title>{{ issue.title }}</mj-title><mj-attributes>"
+        "<mj-all font-family=\"'Noto Sans Georgian',sans-serif\" />"
+        "</mj-attributes></mj-head>\n"
         "<mj-body>{% for each in sections %}{{ each.markup }}{% endfor %}\n"
         "<mj-section><mj-column><mj-text>"
         '<a href="{{ links.unsubscribe_url }}">Leave</a> {{ newsletter.postal_address or "" }}'

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from newsletter_kit.audience.sources import read_audience
     from newsletter_kit.audience.suppressing import Added, add_to_suppression
     from newsletter_kit.audience.suppression import Suppression, read_suppression
+    from newsletter_kit.checks.check import check_issue, draft_of
     from newsletter_kit.compile.compile import compile_issue
     from newsletter_kit.compile.edition import Edition
     from newsletter_kit.config import Settings, load_settings
@@ -67,7 +68,9 @@ _HOME = {
     "Trial": "sending.trial",
     "Tried": "sending.trial",
     "add_to_suppression": "audience.suppressing",
+    "check_issue": "checks.check",
     "compile_issue": "compile.compile",
+    "draft_of": "checks.check",
     "load_issue": "issue.load",
     "load_layout": "layout.layout",
     "load_settings": "config",
@@ -109,7 +112,9 @@ __all__ = [
     "Trial",
     "Tried",
     "add_to_suppression",
+    "check_issue",
     "compile_issue",
+    "draft_of",
     "load_issue",
     "load_layout",
     "load_settings",

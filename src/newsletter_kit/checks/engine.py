@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.checks.finding import Finding, Severity
 from newsletter_kit.checks.place import place_named
-from newsletter_kit.errors import NewsletterError
+from newsletter_kit.errors import CheckError, NewsletterError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from newsletter_kit.checks.baseline import Baseline
     from newsletter_kit.checks.draft import Draft
     from newsletter_kit.checks.rule import Rule
-    from newsletter_kit.errors import Problem
     from newsletter_kit.policy import Ignore
 
 
@@ -78,6 +77,23 @@ class Report:
     def warnings(self) -> tuple[Finding, ...]:
         """What stops `check --strict` alone."""
         return self.of(Severity.WARNING)
+
+    def require_ready(self) -> None:
+        """Pass if nothing stops `send`.
+
+        Raises:
+            CheckError: with every error that stands.
+
+        Example:
+            >>> Report().require_ready()
+        """
+        if self.errors:
+            raise CheckError(*(_told(each) for each in self.errors))
+
+
+def _told(finding: Finding) -> Problem:
+    remedy = f"{finding.remedy} [{finding.rule}]".lstrip()
+    return Problem(str(finding.place), finding.what, remedy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsletter_kit.errors import CheckError, Problem
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from newsletter_kit.checks.engine import Report
-    from newsletter_kit.checks.finding import Finding
     from newsletter_kit.cli.project import Project
 
 
@@ -32,14 +29,8 @@ def require_ready(project: Project, allowed: Mapping[str, str]) -> tuple[str, ..
     from newsletter_kit.cli.examination import report_of
 
     report = report_of(project, None, Choice(), allowed)
-    if report.errors:
-        raise CheckError(*(_problem(each) for each in report.errors))
+    report.require_ready()
     return tuple(_overruled(report, allowed))
-
-
-def _problem(finding: Finding) -> Problem:
-    mended = f"{finding.remedy} [{finding.rule}]".lstrip()
-    return Problem(str(finding.place), finding.what, mended)
 
 
 def _overruled(report: Report, allowed: Mapping[str, str]) -> Iterator[str]:
