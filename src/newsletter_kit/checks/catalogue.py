@@ -21,6 +21,8 @@ from newsletter_kit.checks.rules import (
     plain_text,
     privacy,
     quotation,
+    reading,
+    sentences,
     signs,
     structure,
     terms,
@@ -59,6 +61,8 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *terms.RULES,
         *consistency.RULES,
         *acronyms.RULES,
+        *sentences.RULES,
+        *reading.RULES,
     ),
     "People": (
         *consent.RULES,

@@ -26,6 +26,7 @@ class Language:
         months: the months' names, where a range of them takes the dash, too.
         institutions: words that an institution's name begins with or has in it: `Ministry`.
         of_a_state: how a name goes on that names a state, as a regular expression.
+        grade: what the school year of a text is reckoned with; see `rules.sentences`.
         picture_words: how an alt text begins that only says that there is a picture, as another.
 
     Example:
@@ -45,6 +46,7 @@ class Language:
     months: frozenset[str] = frozenset()
     institutions: frozenset[str] = frozenset()
     of_a_state: str = ""
+    grade: tuple[float, ...] = ()
     picture_words: str = ""
 
 
