@@ -7,11 +7,13 @@ import shlex
 from pathlib import Path
 
 import pytest
+import typer.main
 
-from newsletter_kit.cli.app import VERBS
+from newsletter_kit.cli.app import VERBS, app
 from newsletter_kit.cli.boundary import run
 from newsletter_kit.errors import ExitCode
 
+SEND = typer.main.get_group(app).commands["send"]
 PAGE = (Path(__file__).parents[2] / "docs/cli.md").read_text(encoding="utf-8")
 
 
@@ -20,6 +22,12 @@ def test_every_verb_has_its_chapter_with_an_example(verb: str) -> None:
     """A verb that is not in the documentation is not there for anybody."""
     chapter = PAGE.partition(f"\n## {verb}\n")[2].partition("\n## ")[0]
     assert f"$ newsletter-kit {verb}" in chapter
+
+
+@pytest.mark.parametrize("option", [option for each in SEND.params for option in each.opts if "--" in option])
+def test_every_option_of_send_is_explained(option: str) -> None:
+    """What can be typed after `send` is told in its chapter, or in the one for machines."""
+    assert re.search(rf"`{option}[ `]", PAGE)
 
 
 @pytest.mark.parametrize("code", ExitCode)

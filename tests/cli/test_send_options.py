@@ -171,7 +171,7 @@ def test_a_first_part_that_went_wrong_keeps_the_rest_back(
         words = ("send", ISSUE, "--provider", "postmark", "--yes")
         ran = command(*words, "--first", "1", "--wait", "0.1s")
         assert (ran.code, server.mails) == (ExitCode.PROVIDER_STOPPED, [])
-        assert "of the first 1 messages, 1 went wrong" in ran.err
+        assert "1 of 1 went wrong in the first part" in ran.err
         assert command(*words).code == ExitCode.DONE
     assert sum(server.counts().values()) == 2
 
@@ -200,7 +200,7 @@ def test_a_sandbox_that_is_not_there_is_refused(command: Callable[..., Any], nam
 def test_the_plan_says_what_can_be_known(command: Callable[..., Any], brevo: FakeProviderServer) -> None:
     """Editions with their digests, calls, and how long at the asked rate; without one nothing is promised."""
     slow = command(*BREVO, "--dry-run", "--rate", "30/min")
-    assert "3 calls of up to 1 messages; at 0.5 a second that takes at least 6 s" in slow.out
+    assert "3 calls of 1 message; at 0.5 a second that takes at least 6 s" in slow.out
     assert "no --rate is set, so as fast as brevo answers" in command(*BREVO, "--dry-run").out
     plan = json.loads(command(*BREVO, "--dry-run", "--rate", "30/min", "--json").out)["plan"]
     assert (plan["messages"], plan["calls"], plan["seconds_at_least"]) == (3, 3, 6.0)

@@ -66,14 +66,9 @@ def _may_begin(call: Call, question: str) -> bool:
 def _handed_over(plan: Plan, call: Call) -> SendRun:
     from newsletter_kit import send
     from newsletter_kit.cli.bar import watching
-    from newsletter_kit.sending.ledgers import ledger_for
 
     label = "Writing" if call.provider.name == "outbox" else "Sending"
-    with (
-        _named_ledger(call) as named,
-        ledger_for(plan, call.provider, named) as ledger,
-        watching(label, silent=call.as_json) as watch,
-    ):
+    with _ledger(plan, call) as ledger, watching(label, silent=call.as_json) as watch:
         call = replace(call, options=replace(call.options, on_wait=_told(watch), on_stop=watch.stopping))
         run = send(plan, call.provider, ledger, options=call.options, progress=watch.progress)
         if call.wait_seconds is None or not run.left:
@@ -81,7 +76,7 @@ def _handed_over(plan: Plan, call: Call) -> SendRun:
         return _rest(plan, call, ledger, watch)
 
 
-def _rest(plan: Plan, call: Call, ledger: Ledger, watch: Watch) -> SendRun:
+def _rest(plan: Plan, call: Call, ledger: Ledger | None, watch: Watch) -> SendRun:
     """Wait, settle what is in doubt, and hand over the rest if the first part went well."""
     from newsletter_kit import send
     from newsletter_kit.cli.bar import duration
@@ -97,14 +92,19 @@ def _rest(plan: Plan, call: Call, ledger: Ledger, watch: Watch) -> SendRun:
 
 
 @contextmanager
-def _named_ledger(call: Call) -> Iterator[Ledger | None]:
+def _ledger(plan: Plan, call: Call) -> Iterator[Ledger | None]:
+    """The ledger that was named; or one for all stages; or None, so that `send` opens its own when it may."""
     from newsletter_kit import open_ledger
+    from newsletter_kit.sending.ledgers import ledger_for
 
-    if call.ledger is None:
+    if call.ledger is not None:
+        with open_ledger(call.ledger) as ledger:
+            yield ledger
+    elif call.wait_seconds is not None:
+        with ledger_for(plan, call.provider, None) as ledger:
+            yield ledger
+    else:
         yield None
-        return
-    with open_ledger(call.ledger) as ledger:
-        yield ledger
 
 
 def _told(watch: Watch) -> Callable[[object], object]:

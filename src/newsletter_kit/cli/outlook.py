@@ -39,7 +39,8 @@ class Outlook:
         name = self.call.provider.name
         to = f"the test mode of {name}" if self.plan.sandbox else name
         what_is_left = "what is left of " if self.before else ""
-        return f"Hand {what_is_left}{self.forecast.messages:,} messages to {to}?"
+        count = self.forecast.messages
+        return f"Hand {what_is_left}{count:,} message{'' if count == 1 else 's'} to {to}?"
 
 
 def look_ahead(plan: Plan, call: Call) -> Outlook:
@@ -83,6 +84,8 @@ def tell_outlook(outlook: Outlook) -> None:
         run, counts = outlook.before
         _head(f"Begun before, on {run.begun_at:%Y-%m-%d %H:%M} UTC")
         say_table(counted(counts))
+        if counts.uncertain:
+            say("  The uncertain are looked up first. Who stays so is mailed only with --resend-uncertain.")
 
 
 def _head(text: str) -> None:
@@ -122,7 +125,8 @@ def pace_of(outlook: Outlook) -> str:
     if provider.capabilities.repeatable or not ahead.messages:
         return ""
     calls = "1 call" if ahead.calls == 1 else f"{ahead.calls:,} calls"
-    shape = f"{calls} of up to {ahead.batch_messages:,} messages"
+    most = ahead.batch_messages
+    shape = f"{calls} of {'1 message' if most == 1 else f'up to {most:,} messages'}"
     if ahead.seconds is None:
         return f"{shape}; no --rate is set, so as fast as {provider.name} answers"
     return f"{shape}; at {ahead.rate:g} a second that takes at least {duration(ahead.seconds)}"

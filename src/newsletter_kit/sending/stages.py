@@ -79,6 +79,6 @@ def require_well(run: SendRun) -> None:
     answered = run.accepted + bad
     if bad > answered * MAX_REJECTED_SHARE:
         counts = f"{run.rejected.count:,} rejected, {run.failed:,} failed, {run.uncertain:,} uncertain"
-        what = f"of the first {answered:,} messages, {bad:,} went wrong ({counts}), so the rest stays"
+        what = f"{bad:,} of {answered:,} went wrong in the first part ({counts}), so the rest stays"
         remedy = "Look at the reasons with `newsletter-kit status`, then send again to go on."
         raise ProviderRefused(Problem(f"run {run.issue_id}", what, remedy))
