@@ -52,12 +52,13 @@ def wait_for(seconds: float, told: Callable[[float], object] | None = None) -> N
     Example:
         >>> wait_for(0.01)
     """
-    end = monotonic() + seconds
+    end, left = monotonic() + seconds, seconds
     with Interrupts(lambda: None) as interrupts:
-        while (left := end - monotonic()) > 0 and not interrupts.count:
+        while left > 0 and not interrupts.count:
             if told:
                 told(left)
             sleep(min(left, _LOOK_SECONDS))
+            left = end - monotonic()
     if interrupts.count:
         what = "it was stopped while it waited; what was sent until then is written down"
         raise SendInterrupted(Problem("the pause", what, "Run the same command again to go on."))
