@@ -56,10 +56,10 @@ def look_at_domain(sender: SenderDomain, resolver: Resolver) -> Iterator[Finding
     """
     domain = sender.domain
     yield from _asked(f"MX of {domain}", partial(judge_mx, domain, resolver, is_answered=sender.is_answered))
-    if _exists(domain, resolver):
-        yield from _asked_of_sender(sender, resolver)
     for each in sender.answers_to:
         yield from _asked(f"MX of {each}", partial(judge_mx, each, resolver))
+    if _exists(domain, resolver):
+        yield from _asked_of_sender(sender, resolver)
 
 
 def _exists(domain: str, resolver: Resolver) -> bool:
@@ -72,13 +72,11 @@ def _exists(domain: str, resolver: Resolver) -> bool:
 def _asked_of_sender(sender: SenderDomain, resolver: Resolver) -> Iterator[Finding]:
     domain, signer = sender.domain, sender.signer or sender.domain
     envelope = sender.bounces_to or domain
+    dmarc = partial(judge_dmarc, domain, sender.signer, sender.bounces_to, resolver)
+    dkim = partial(judge_dkim, signer, sender.selectors, sender.provider, resolver)
+    yield from _asked(f"DMARC of {domain}", dmarc)
     yield from _asked(f"SPF of {envelope}", partial(judge_spf, envelope, resolver))
-    yield from _asked(
-        f"DKIM of {signer}", partial(judge_dkim, signer, sender.selectors, sender.provider, resolver)
-    )
-    yield from _asked(
-        f"DMARC of {domain}", partial(judge_dmarc, domain, sender.signer, sender.bounces_to, resolver)
-    )
+    yield from _asked(f"DKIM of {signer}", dkim)  # last: it may ask for many names that are not there
 
 
 def _asked(where: str, judge: Callable[[], list[Finding]]) -> list[Finding]:
