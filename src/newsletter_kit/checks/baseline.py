@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _VERSION = 1
 _DIGITS = 16
+_LINE = re.compile(r":\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ def fingerprint(finding: Finding) -> str:
         True
     """
     folder = finding.place.file.parent.name if finding.place.file else ""
-    pieces = [finding.rule, folder, finding.place.name, finding.place.part, finding.what]
+    part = _LINE.sub("", finding.place.part)  # of a layout's place, which names the author's line as well
+    pieces = [finding.rule, folder, finding.place.name, part, finding.what]
     told = "\0".join(pieces)
     return hashlib.sha256(told.encode()).hexdigest()[:_DIGITS]
 
