@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 
 import newsletter_kit as nk
 from newsletter_kit.errors import AudienceError, ProviderRefused
+from newsletter_kit.sending.backoff import Patience
 from newsletter_kit.sending.part import part_of
 from newsletter_kit.sending.share import Share, parse_share
 from scripted_provider import Scripted
@@ -16,6 +19,8 @@ from scripted_provider import Scripted
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from scripted_provider import Fault
 
     Planned = Callable[[], nk.Plan]
 
@@ -111,3 +116,32 @@ def test_a_part_is_as_large_as_it_says(many: list[str], planned: Planned) -> Non
     part = part_of(planned(), nk.SendOptions(first=Share(fraction=0.25)))
     assert part is not None
     assert part.count == len(list(part.keys())) == len(many) // 4
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_parts_are_sent_in_whatever_order_everybody_gets_one_mail(
+    many: list[str], planned: Planned, seed: int
+) -> None:
+    """Parts that overlap, calls that are limited or fail, and at last one for all: nobody is left out."""
+    chance = Random(seed)  # noqa: S311  nothing is secret
+    plan, provider = planned(), Scripted("key")
+    for _ in range(8):
+        provider = _again(provider, chance.choice([[], ["down"], ["lost answer"], ["refused"], ["defer"]]))
+        options = nk.SendOptions(
+            only=chance.choice([None, "en", "ka"]),
+            first=chance.choice([None, Share(30), Share(fraction=0.2)]),
+            limit=chance.choice([None, None, 7]),
+            workers=chance.choice([1, 3]),
+            patience=Patience(first_seconds=0.01, defer_seconds=0),
+        )
+        with suppress(nk.NewsletterError):
+            nk.send(plan, provider, options=options)
+    run = nk.send(plan, _again(provider, []))
+    assert (run.accepted, run.is_done, run.adds_up) == (200, True, True)
+    assert provider.got == Counter(many)
+
+
+def _again(provider: Scripted, script: list[Fault]) -> Scripted:
+    """The same provider, with what it knows, and another script."""
+    provider._script = iter(script)
+    return provider

@@ -123,20 +123,20 @@ def _lines(label: str, clock: Callable[[], float]) -> Watch:
 
 @contextmanager
 def _bar(label: str) -> Iterator[Watch]:
-    from rich.console import Console
+    """A bar, and below it the numbers: on one line they would push it off a terminal of 80 columns."""
+    from rich.console import Console, Group
+    from rich.live import Live
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
     from rich.progress import Progress as Bar
+    from rich.text import Text
 
-    said = TextColumn("{task.fields[said]}", markup=False)
-    name = TextColumn("{task.description}", markup=False)
-    columns = (name, BarColumn(bar_width=20), MofNCompleteColumn(), said)
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task, pace = bar.add_task(label, total=None, said=""), Pace(monotonic)
+    name, said, pace = TextColumn("{task.description}", markup=False), Text(""), Pace(monotonic)
+    bar = Bar(name, BarColumn(), MofNCompleteColumn())
+    task = bar.add_task(label, total=None)
 
-        def progress(now: Progress) -> None:
-            bar.update(task, total=now.total, completed=now.done, said=pace.words(now))
+    def progress(now: Progress) -> None:
+        bar.update(task, total=now.total, completed=now.done)
+        said.plain = f"  {pace.words(now)}"
 
-        def remark(text: str) -> None:
-            bar.console.print(printable(text), markup=False, highlight=False)
-
-        yield Watch(progress, remark)
+    with Live(Group(bar, said), console=Console(stderr=True), transient=True) as live:
+        yield Watch(progress, lambda text: live.console.print(printable(text), markup=False, highlight=False))
