@@ -114,6 +114,8 @@ class Style(Policy):
         avoid: terms without a single substitute, each with the reason, or a list of terms.
         capitalise: names in their one right spelling, such as `COVID-19`.
         acronyms: abbreviations that readers know, beside those that every office knows.
+        words: words that are right though no dictionary has them; for `check --spelling`.
+        dictionaries: path of a folder of Hunspell dictionaries, from the folder of newsletter.toml.
         reading_grade: the school year in which most people can read the text; above it there is a note.
 
     Example:
@@ -125,6 +127,8 @@ class Style(Policy):
     avoid: Annotated[dict[Visible, str], BeforeValidator(_as_reasons)] = Field(default_factory=dict)
     capitalise: tuple[Visible, ...] = ()
     acronyms: tuple[Visible, ...] = ()
+    words: tuple[Visible, ...] = ()
+    dictionaries: Visible | None = None
     reading_grade: Annotated[int, Field(ge=1, le=40)] = 12
 
 
@@ -133,7 +137,7 @@ class RegisteredFunder(Policy):
 
     Attributes:
         name: as readers know it.
-        logo: path of its logo or emblem, from the folder of newsletter.toml.
+        logo: path of its logo or emblem, from the folder of newsletter.toml, or an https address.
         logo_dark: path of the one for dark mode; without it the logo stands on a white plate there.
         alt: what the logo shows; the name unless given.
         statement: the sentence that it wants beside the logo: `Funded by the European Union`.

@@ -24,6 +24,7 @@ from newsletter_kit.checks.rules import (
     reading,
     sentences,
     signs,
+    spelling,
     structure,
     terms,
     unfinished,
@@ -54,6 +55,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *language.RULES,
         *letters.RULES,
         *quotation.RULES,
+        *spelling.RULES,
     ),
     "House style": (
         *quotation.STYLE_RULES,
