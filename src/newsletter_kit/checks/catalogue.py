@@ -10,6 +10,7 @@ from newsletter_kit.checks.rules import (
     colour,
     consent,
     consistency,
+    donors,
     files,
     language,
     law,
@@ -28,6 +29,7 @@ from newsletter_kit.checks.rules import (
     structure,
     terms,
     unfinished,
+    visibility,
     weight,
 )
 
@@ -69,6 +71,10 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
     "People": (
         *consent.RULES,
         *privacy.RULES,
+    ),
+    "Donors": (
+        *donors.RULES,
+        *visibility.RULES,
     ),
 }
 """The rules by the heading under which docs/checks.md lists them."""

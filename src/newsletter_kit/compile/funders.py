@@ -95,7 +95,10 @@ def _registered(key: str, settings: Settings, issue: Issue) -> ShownFunder:
 
 
 def _picture(settings: Settings, path: str | None, alt: str) -> Image | None:
-    return Image.model_construct(src=str(settings.path(path)), alt=alt) if path else None
+    if path is None:
+        return None
+    on_the_web = path.lower().startswith(("https://", "http://"))
+    return Image.model_construct(src=path if on_the_web else str(settings.path(path)), alt=alt)
 
 
 def _own(funder: Funder) -> ShownFunder:

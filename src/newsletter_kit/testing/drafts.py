@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from base64 import b64decode
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +65,8 @@ def draft_of_example(folder: Path, text: str, kind: str = "issue", today: dt.dat
         kind: `issue`: keys of issue.yaml, each in place of the sample's; several documents parted by `---`
             are the earlier issues and then this one; a document that begins with `translates:` is the
             translation. `settings`: lines of newsletter.toml, in place of the sample's or besides.
-            `newsletter`: such lines, the line `---`, and keys of issue.yaml.
+            `newsletter`: such lines, the line `---`, and keys of issue.yaml; after another such line, names
+            of pictures beside newsletter.toml, each with its bytes in base64.
             `html`: a fragment that stands at the end of the body, or a document that begins with `<!DOCTYPE`
             and stands in place of the page. `text`: the plain text. `files`: names of files beside the
             issue, each with its content. `audience`: rows of a CSV file.
@@ -108,14 +110,15 @@ def findings_of_example(rule: Any, folder: Path, text: str) -> list[Any]:  # noq
 def _parted(text: str, kind: str) -> tuple[str, str]:
     """The lines of newsletter.toml in an example, and those of issue.yaml."""
     if kind == "newsletter":
-        settings, _, issue = text.partition("\n---\n")
+        settings, issue, *_ = text.split("\n---\n")
         return settings, issue
     return (text if kind == "settings" else ""), (text if kind == "issue" else "{}")
 
 
 def _settings(changes: str) -> str:
     """The sample's lines, less those that `changes` has of its own; tables come last in TOML."""
-    names = {line.partition("=")[0].strip() for line in changes.splitlines()}
+    top, *_ = re.split(r"^\[", changes, maxsplit=1, flags=re.MULTILINE)
+    names = {line.partition("=")[0].strip() for line in top.splitlines()}
     kept = [line for line in SAMPLE_SETTINGS.splitlines() if line.partition("=")[0].strip() not in names]
     return "\n".join([*kept, changes]) + "\n"
 
@@ -164,4 +167,15 @@ def _with_files(draft: Draft, text: str) -> None:
         _write(draft.settings.root / "issues/sample" / name, content)
 
 
-_LAID_OVER = {"html": _with_html, "text": _with_text, "files": _with_files}
+def _with_pictures(draft: Draft, text: str) -> None:
+    _, _, *pictures = text.split("\n---\n")
+    for name, content in (pair for each in pictures for pair in yaml.safe_load(each).items()):
+        (draft.settings.root / name).write_bytes(b64decode(content))
+
+
+_LAID_OVER = {
+    "html": _with_html,
+    "text": _with_text,
+    "files": _with_files,
+    "newsletter": _with_pictures,
+}
