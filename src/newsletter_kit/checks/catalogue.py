@@ -28,6 +28,7 @@ from newsletter_kit.checks.rules import (
     spelling,
     structure,
     terms,
+    translation,
     unfinished,
     visibility,
     weight,
@@ -58,6 +59,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *letters.RULES,
         *quotation.RULES,
         *spelling.RULES,
+        *translation.RULES,
     ),
     "House style": (
         *quotation.STYLE_RULES,
