@@ -65,6 +65,22 @@ def test_spf_is_judged(record: list[str], grade: Grade, words: str) -> None:
     assert (found, words in what) == (grade, True)
 
 
+@pytest.mark.parametrize(
+    ("terms", "grades"),
+    [
+        ("mx", [Grade.OK]),
+        ("mx a:here.org", [Grade.OK]),
+        ("a:gone1.org a:gone1.org", [Grade.OK, Grade.LOOK]),
+        ("a:gone1.org mx:gone2.org", [Grade.OK, Grade.LOOK, Grade.LOOK]),
+        ("a:gone1.org mx:gone2.org exists:gone3.org", [Grade.WRONG]),
+    ],
+)
+def test_spf_that_names_machines_that_are_gone_is_told(terms: str, grades: list[Grade]) -> None:
+    """Two are forgiven (RFC 7208 §4.6.4)."""
+    changes = {"TXT iom.int": [txt(f"v=spf1 {terms} -all")], "AAAA here.org": ["2001:db8::1"]}
+    assert [grade for grade, _ in about(said(changes), "SPF")] == grades
+
+
 def test_spf_by_ptr_is_told() -> None:
     """It counts, and it should not be used."""
     found = about(said({"TXT iom.int": [txt("v=spf1 ptr -all")]}), "SPF")

@@ -79,7 +79,7 @@ def test_questions_are_counted_through_all_includes() -> None:
         "b.org": "v=spf1 exists:%{i}.c.org ptr redirect=d.org",
         "d.org": "v=spf1 ip6:2001:db8::1 -all",
     }
-    assert walked(zone) == SpfWalk(lookups=6)
+    assert walked(zone) == SpfWalk(lookups=6, machines=(("a", "a.org"), ("mx", "a.org")))
 
 
 def test_a_name_with_a_macro_is_counted_and_not_followed() -> None:
@@ -118,6 +118,16 @@ def test_the_tenth_question_is_the_last(count: int, is_broken: bool) -> None:  #
 def test_a_fault_of_what_is_included_is_a_fault_of_the_record(zone: dict[str, str], problem: str) -> None:
     """Receivers then hold the whole record for broken."""
     assert walked(zone).problems == (problem,)
+
+
+def test_the_machines_that_a_record_names_are_listed() -> None:
+    """With the domain where none is written, without what follows a slash, and without macros."""
+    zone = {
+        "a.org": "v=spf1 a/24 mx:m.org//64 exists:e.org exists:%{i}.e.org include:b.org -all",
+        "b.org": "v=spf1 a",
+    }
+    machines = (("a", "a.org"), ("mx", "m.org"), ("exists", "e.org"), ("a", "b.org"))
+    assert walked(zone).machines == machines
 
 
 def test_a_tree_that_never_ends_is_left() -> None:

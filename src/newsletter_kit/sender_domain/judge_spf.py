@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsletter_kit.finding import look, ok, wrong
-from newsletter_kit.sender_domain.spf import MAX_LOOKUPS, end_of, parse_spf, spf_records, walk_spf
+from newsletter_kit.sender_domain.resolver import DnsSilentError
+from newsletter_kit.sender_domain.spf import (
+    MAX_LOOKUPS,
+    MAX_VOID,
+    end_of,
+    parse_spf,
+    spf_records,
+    walk_spf,
+)
 
 if TYPE_CHECKING:
     from newsletter_kit.finding import Finding
     from newsletter_kit.sender_domain.resolver import Resolver
-    from newsletter_kit.sender_domain.spf import SpfTerm
+    from newsletter_kit.sender_domain.spf import SpfTerm, SpfWalk
 
 _ENDS = {
     "-": "it refuses all others (-all)",
@@ -40,7 +48,27 @@ def judge_spf(domain: str, resolver: Resolver) -> list[Finding]:
         return [wrong(where, each, _remedy(each)) for each in walk.problems]
     terms = parse_spf(found[0])
     doubts = [look(where, f"{each} in it could not be looked at") for each in walk.unknown]
-    return [_judged_end(where, terms, walk.lookups), *_old_ways(where, terms), *doubts]
+    lost = _lost(walk, resolver)
+    if len(lost) > MAX_VOID:
+        what = f"it asks for machines that are not there: {', '.join(lost)}; {MAX_VOID} are forgiven"
+        return [wrong(where, what, "Remove them.")]
+    stale = [look(where, f"it asks for a machine that is not there: {name}", "Remove it.") for name in lost]
+    return [_judged_end(where, terms, walk.lookups), *_old_ways(where, terms), *stale, *doubts]
+
+
+def _lost(walk: SpfWalk, resolver: Resolver) -> list[str]:
+    """The terms that are answered by nothing; what could not be asked is none of them."""
+    return list(
+        dict.fromkeys(f"{term}:{name}" for term, name in walk.machines if _is_void(term, name, resolver))
+    )
+
+
+def _is_void(term: str, name: str, resolver: Resolver) -> bool:
+    try:
+        found = resolver.mx(name) if term == "mx" else resolver.addresses(name)
+    except DnsSilentError:
+        return False
+    return not found.values
 
 
 def _remedy(problem: str) -> str:

@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from newsletter_kit.sender_domain.resolver import Records
 
 MAX_LOOKUPS = 10  # RFC 7208 §4.6.4
+MAX_VOID = 2
+"""So many questions may be answered by nothing, before receivers hold the record for broken (ibid.)."""
 _VERSION = re.compile(r"v=spf1(?= |\Z)", re.IGNORECASE)
 _MODIFIER = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9._-]*)=(?P<value>.*)")
 _MECHANISM = re.compile(r"(?P<sign>[+?~-]?)(?P<name>[A-Za-z0-9]+)(?P<rest>(?:[:/].*)?)")
 _ASKS = frozenset({"include", "a", "mx", "ptr", "exists", "redirect"})
 """The terms that cost the receiver a question to the DNS."""
 _NAMES_A_DOMAIN = frozenset({"include", "exists", "redirect", "exp"})
+_NAMES_MACHINES = frozenset({"a", "mx", "exists"})
 _MECHANISMS = frozenset({"all", "include", "a", "mx", "ptr", "ip4", "ip6", "exists"})
 
 
@@ -49,11 +52,13 @@ class SpfWalk:
         lookups: how many questions the terms cost.
         problems: why receivers find the record broken, as clauses; once each.
         unknown: names that could not be asked.
+        machines: the names whose addresses or mail servers are asked for: the term, and the name.
     """
 
     lookups: int = 0
     problems: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    machines: tuple[tuple[str, str], ...] = ()
 
 
 def spf_records(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -134,13 +139,15 @@ def walk_spf(domain: str, ask: Callable[[str], Records]) -> SpfWalk:
         walker.problems.append(
             f"it costs {walker.lookups} questions to the DNS, and {MAX_LOOKUPS} are allowed"
         )
-    return SpfWalk(walker.lookups, tuple(dict.fromkeys(walker.problems)), tuple(walker.unknown))
+    problems = tuple(dict.fromkeys(walker.problems))
+    return SpfWalk(walker.lookups, problems, tuple(walker.unknown), tuple(walker.machines))
 
 
 class _Walker:
     def __init__(self, ask: Callable[[str], Records]) -> None:
         self._ask = ask
         self.lookups, self.problems, self.unknown = 0, list[str](), list[str]()
+        self.machines: list[tuple[str, str]] = []
 
     def follow(self, domain: str, above: tuple[str, ...]) -> None:
         try:
@@ -157,6 +164,7 @@ class _Walker:
             self.problems.append(f"{error}, at {domain}" if above else str(error))
             return
         self.lookups += sum(term.name in _ASKS for term in terms)
+        self.machines += _machines(terms, domain)
         for target in _followed(terms):
             self._go_on(target, (*above, domain.lower()))
 
@@ -177,6 +185,14 @@ def _number(domain: str, count: int, *, is_first: bool) -> str:
     if count:
         return f"there are {count} SPF records" + ("" if is_first else f" at {domain}, which it includes")
     return "there is none" if is_first else f"it includes {domain}, which has no SPF record"
+
+
+def _machines(terms: tuple[SpfTerm, ...], domain: str) -> Iterator[tuple[str, str]]:
+    return (
+        (term.name, term.value.partition("/")[0] or domain)
+        for term in terms
+        if term.name in _NAMES_MACHINES and "%" not in term.value
+    )
 
 
 def _followed(terms: tuple[SpfTerm, ...]) -> Iterator[str]:
