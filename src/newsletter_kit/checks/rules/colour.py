@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from newsletter_kit.checks.cascade import GROUND, has_dark_mode
@@ -47,14 +48,15 @@ _ROOT_SCHEME = re.compile(r":root\b[^}]*color-scheme\s*:[^;}]*\bdark\b", re.IGNO
 def legible(draft: Draft) -> Iterator[Fault]:
     """All words of the finished HTML have the contrast that WCAG wants, in light and in dark mode."""
     for each in draft.editions:
-        yield from _faint(each, each.page.by_day, "")
-        yield from _faint(each, each.page.at_night, " in dark mode")
+        by_day = ((text, "") for text in each.page.by_day)
+        at_night = ((text, " in dark mode") for text in each.page.at_night)
+        yield from _faint(each, chain(by_day, at_night))
 
 
-def _faint(edition: DraftEdition, texts: Iterable[SetText], mode: str) -> Iterator[Fault]:
+def _faint(edition: DraftEdition, texts: Iterable[tuple[SetText, str]]) -> Iterator[Fault]:
     """The texts that are read badly: each pair of colours once for each line of the layout."""
     seen = set()
-    for each in texts:
+    for each, mode in texts:
         ground = opaque_hex(each.style[GROUND] or PAPER, PAPER)
         ink = opaque_hex(each.style.get("color", "#000000"), ground)
         if not (ink and ground) or (ratio := contrast(ink, ground)) >= _least(each.style):
