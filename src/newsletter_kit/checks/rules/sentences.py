@@ -126,10 +126,7 @@ def lost_end(draft: Draft) -> Iterator[Fault]:
 
 def _is_closed(paragraph: str) -> bool:
     """Whether a paragraph ends as a sentence does, or is none: a list, a verse, a few words."""
-    *before, last_line = paragraph.split("\n")
-    is_short = len(paragraph.split()) < CLOSED_WORDS or (
-        bool(before) and len(last_line.split()) < CLOSED_WORDS
-    )
+    is_short = all(len(line.split()) < CLOSED_WORDS for line in paragraph.split("\n"))
     return is_short or bool(_LIST_ITEM.search(paragraph) or _CLOSED.search(paragraph))
 
 
