@@ -117,6 +117,20 @@ def test_ctrl_c_drains_and_says_so_on_the_bar(newsletter: Path, slow: FakeProvid
     assert (again.returncode, max(slow.counts().values()), len(slow.mails)) == (0, 1, READERS)
 
 
+def test_ctrl_c_ends_the_pause_between_two_parts(newsletter: Path, slow: FakeProviderServer) -> None:
+    """Nobody waits half an hour to stop, and the next call mails the rest once."""
+    words = [*SEND, "--first", "5", "--wait", "30m"]
+    with subprocess.Popen(words, cwd=newsletter, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert "Waiting 30 min" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+    assert (process.returncode, "Run the same command again" in said) == (ExitCode.INTERRUPTED, True)
+    assert len(slow.mails) == 5
+    assert subprocess.run(SEND, cwd=newsletter, capture_output=True, check=False).returncode == 0
+    assert (max(slow.counts().values()), len(slow.mails)) == (1, READERS)
+
+
 @pytest.mark.usefixtures("slow")
 def test_beside_json_nothing_is_shown(newsletter: Path) -> None:
     """Whoever reads JSON gets nothing else, on no stream."""

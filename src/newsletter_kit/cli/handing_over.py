@@ -83,8 +83,8 @@ def _rest(plan: Plan, call: Call, ledger: Ledger | None, watch: Watch) -> SendRu
     from newsletter_kit.sending.stages import require_well, wait_for
 
     seconds = call.wait_seconds or 0.0
-    watch.remark(f"The first part is sent. Waiting {duration(seconds)} before the rest; Ctrl-C stops here.")
-    wait_for(seconds)
+    text = f"The first part is sent. Waiting {duration(seconds)} before the rest; Ctrl-C stops here."
+    wait_for(seconds, begun=lambda: watch.remark(text))
     options = replace(call.options, resend_uncertain=False)
     require_well(send(plan, call.provider, ledger, options=replace(options, limit=0)))
     options = replace(options, first=None)

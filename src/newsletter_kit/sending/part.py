@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import AudienceError, Problem
 from newsletter_kit.message.unsubscribe import list_identity
+from newsletter_kit.sending.lots import lowest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,7 @@ def part_of(plan: Plan, options: SendOptions) -> Part | None:
         return _peopled(Part(plan, language, None, count))
     lots = array("Q", (lot_of(plan, key) for key in _keys(plan, language)))
     count = options.first.of(len(lots))
-    return _peopled(Part(plan, language, sorted(lots)[count - 1] if count else None, count))
+    return _peopled(Part(plan, language, lowest(lots, count) if count else None, count))
 
 
 def lot_of(plan: Plan, key: str) -> int:

@@ -39,12 +39,12 @@ def parse_duration(text: str) -> float:
     return seconds
 
 
-def wait_for(seconds: float, told: Callable[[float], object] | None = None) -> None:
+def wait_for(seconds: float, begun: Callable[[], object] | None = None) -> None:
     """Wait between two stages. Nobody holds the run meanwhile, and Ctrl-C or SIGTERM ends the wait.
 
     Args:
         seconds: how long.
-        told: is told again and again how many seconds are left.
+        begun: is told when the wait begins; from then on it can be ended.
 
     Raises:
         SendInterrupted: if it was stopped by hand; the next send goes on.
@@ -52,13 +52,12 @@ def wait_for(seconds: float, told: Callable[[float], object] | None = None) -> N
     Example:
         >>> wait_for(0.01)
     """
-    end, left = monotonic() + seconds, seconds
+    end = monotonic() + seconds
     with Interrupts(lambda: None) as interrupts:
-        while left > 0 and not interrupts.count:
-            if told:
-                told(left)
+        if begun:
+            begun()
+        while (left := end - monotonic()) > 0 and not interrupts.count:
             sleep(min(left, _LOOK_SECONDS))
-            left = end - monotonic()
     if interrupts.count:
         what = "it was stopped while it waited; what was sent until then is written down"
         raise SendInterrupted(Problem("the pause", what, "Run the same command again to go on."))
