@@ -39,7 +39,7 @@ def inject(fault: dict[str, Any], sample: str, folder: Path) -> Injected | None:
     path = copied(sample, folder)
     data = yaml.safe_load(path.read_text("utf-8"))
     location = next((each for each in _ways(data) if _fits(each, fault["at"])), None)
-    if location is None and "value" not in fault:
+    if location is None and ("value" not in fault or "*" in fault["at"]):
         return None
     location = location or tuple(fault["at"].split("."))
     if not _change(data, location, fault):
@@ -53,7 +53,8 @@ def copied(sample: str, folder: Path) -> Path:
     for name in _OWN_FILES:
         shutil.copy(ROOT / name, folder)
     (folder / "issues").mkdir()
-    shutil.copy(ROOT / "issues/logo.png", folder / "issues")
+    for picture in (ROOT / "issues").glob("*.png"):
+        shutil.copy(picture, folder / "issues")
     shutil.copytree(ROOT / "layouts/iom", folder / "layouts/iom")
     shutil.copytree(ROOT / "layouts/base", folder / "layouts/base")
     shutil.copytree(ROOT / "issues" / sample, folder / "issues" / sample)
