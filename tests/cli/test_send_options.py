@@ -107,6 +107,7 @@ def test_a_dry_run_of_a_test_tests_nothing(command: Callable[..., Any], brevo: F
     ran = command(*words, "--dry-run")
     assert (ran.code, brevo.mails) == (0, [])
     assert f"type: newsletter-kit {' '.join(words)}" in ran.out
+    assert command(*words, "--test", "left@iom.int", "--dry-run").code == ExitCode.BAD_INPUT
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,13 @@ def test_each_language_is_tested_with_its_first_reader(planned: Planned) -> None
     assert {mail.to.address for mail in provider.messages} == {"me@iom.int"}
 
 
+def test_each_mailbox_gets_a_test_once(planned: Planned) -> None:
+    """However often it is named, and in whatever spelling."""
+    provider = RecordingProvider()
+    send_test(planned(), provider, Trial(("me@iom.int", "ME@IOM.int")), nk.SendOptions(only="en"))
+    assert [mail.to.address for mail in provider.messages] == ["me@iom.int"]
+
+
 def test_a_test_may_show_one_reader_or_one_language(planned: Planned) -> None:
     """The mail has the variant of that reader, as they will get it."""
     provider = RecordingProvider()

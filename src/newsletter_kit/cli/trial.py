@@ -28,12 +28,13 @@ def try_out(plan: Plan, call: Call, addresses: Sequence[str], like: str | None) 
         <ExitCode.DONE: 0>
     """
     from newsletter_kit.cli.farewell import nothing_done, where_to_look
-    from newsletter_kit.sending.trial import Trial, models, send_test
+    from newsletter_kit.sending.trial import Trial, mailboxes, models, send_test
 
     trial = Trial(tuple(addresses), like)
     rows = [(edition.language, reader.row) for reader, edition in models(plan, trial, call.options.only)]
+    mails = len(mailboxes(plan, call.provider, trial)) * len(rows)
     if not call.as_json:
-        _tell(plan, call, trial.addresses, rows)
+        _tell(plan, call, mails, rows)
     if call.dry_run:
         return Ending({"test": []}, nothing_done(call))
     tried = send_test(plan, call.provider, trial, call.options)
@@ -41,13 +42,12 @@ def try_out(plan: Plan, call: Call, addresses: Sequence[str], like: str | None) 
     return Ending({"test": [_as_json(each) for each in tried]}, lines, _code(tried))
 
 
-def _tell(plan: Plan, call: Call, addresses: Sequence[str], rows: Sequence[tuple[str, int]]) -> None:
+def _tell(plan: Plan, call: Call, mails: int, rows: Sequence[tuple[str, int]]) -> None:
     from newsletter_kit.cli.project import language_name
 
-    count = len(dict.fromkeys(addresses)) * len(rows)
     say(plan.editions.issue.title, "heading")
     say()
-    say(f"A test of {'1 mail' if count == 1 else f'{count} mails'} by {call.provider.name}", "heading")
+    say(f"A test of {'1 mail' if mails == 1 else f'{mails} mails'} by {call.provider.name}", "heading")
     for language, row in rows:
         say(f"  {language_name(language)}, with the fields of {plan.audience.where(row)}")
     say("  [Test] stands before the subject. Nobody else is mailed, and no run is begun or changed.")

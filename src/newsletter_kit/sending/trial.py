@@ -113,7 +113,7 @@ def send_test(
     options = options or SendOptions()
     require_sane_clock(options.now())
     require_lawful(plan.editions.issue, plan.editions.settings)
-    addresses = _checked(plan, provider, trial)
+    addresses = mailboxes(plan, provider, trial)
     readers = list(models(plan, trial, options.only))
     if problems := unsupported(provider.name, provider.capabilities, [edition for _, edition in readers]):
         raise ProviderUnsupported(*problems)
@@ -146,15 +146,24 @@ def models(plan: Plan, trial: Trial, only: str | None = None) -> list[tuple[Reci
     return [reader_like(everybody, trial.like, only)]
 
 
-def _checked(plan: Plan, provider: Provider, trial: Trial) -> list[Address]:
-    addresses, problems = [], []
-    for text in dict.fromkeys(trial.addresses):
+def mailboxes(plan: Plan, provider: Provider, trial: Trial) -> list[Address]:
+    """To whom a test goes, each mailbox once.
+
+    Raises:
+        AudienceError: with everything that is wrong with an address or with their number.
+
+    Example:
+        >>> len(mailboxes(plan, provider, Trial(("me@iom.int", "ME@iom.int"))))  # doctest: +SKIP
+        1
+    """
+    addresses, problems = dict[str, Address](), []
+    for text in trial.addresses:
         try:
             address = parse_address(text)
         except AddressError as error:
             problems.append(Problem(repr(text), f"it is no address: {error}"))
             continue
-        addresses.append(address)
+        addresses.setdefault(address.key, address)
         if address in plan.suppression:
             problems.append(Problem(text, "it is on the suppression list", "Test with another address."))
         elif address.needs_smtputf8 and not provider.capabilities.smtputf8:
@@ -166,7 +175,7 @@ def _checked(plan: Plan, provider: Provider, trial: Trial) -> list[Address]:
         problems.append(Problem("test", what, "Name more people in team, who get every version once."))
     if problems:
         raise AudienceError(*problems)
-    return addresses
+    return list(addresses.values())
 
 
 def _messages(
