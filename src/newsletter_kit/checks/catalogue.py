@@ -26,6 +26,7 @@ from newsletter_kit.checks.rules import (
     sentences,
     signs,
     spelling,
+    statistics,
     structure,
     terms,
     translation,
@@ -78,6 +79,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *donors.RULES,
         *visibility.RULES,
     ),
+    "Statistics": (*statistics.RULES,),
 }
 """The rules by the heading under which docs/checks.md lists them."""
 
