@@ -9,8 +9,9 @@ from newsletter_kit.issue.markdown import links_in
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from newsletter_kit.checks.draft import DraftEdition, SpokenText
+    from newsletter_kit.checks.draft import DraftEdition
     from newsletter_kit.checks.finding import Place
+    from newsletter_kit.checks.spoken_text import SpokenText
 
 
 def place_of_link(edition: DraftEdition, link: HtmlElement) -> Place:

@@ -17,6 +17,7 @@ from newsletter_kit.checks.rules import (
     lettering,
     letters,
     link_words,
+    links,
     markup,
     message,
     plain_text,
@@ -54,6 +55,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *colour.RULES,
         *lettering.RULES,
     ),
+    "Links and images": (*links.RULES,),
     "Language": (
         *files.RULES,
         *language.RULES,

@@ -11,6 +11,8 @@ from newsletter_kit.checks.finding import Place
 from newsletter_kit.checks.page import read_page
 from newsletter_kit.checks.pictures import WrittenPicture, written_pictures
 from newsletter_kit.checks.place import place_in
+from newsletter_kit.checks.spoken_text import SpokenText
+from newsletter_kit.checks.written_links import WrittenLink, written_links
 from newsletter_kit.compile.compile import compile_issue, compile_traced
 from newsletter_kit.config import FILE_NAME
 from newsletter_kit.errors import NewsletterError
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from newsletter_kit.issue.model import Issue
     from newsletter_kit.issue.people import Portrayal
     from newsletter_kit.issue.source import Location
-    from newsletter_kit.issue.text_kind import TextKind
     from newsletter_kit.layout.layout import Layout
 
 
@@ -99,29 +100,15 @@ class Draft:
         return tuple(dict.fromkeys(text for issue in spoken for text in _texts_of(issue)))
 
     @cached_property
+    def links(self) -> tuple[WrittenLink, ...]:
+        """Every link that an author wrote, in each language."""
+        return tuple(written_links(self.texts))
+
+    @cached_property
     def pictures(self) -> tuple[WrittenPicture, ...]:
         """Every picture of the issue, once for each language that has an alt text of its own."""
         spoken = (self.issue.in_language(language) for language in self.issue.languages)
         return tuple(dict.fromkeys(picture for issue in spoken for picture in written_pictures(issue)))
-
-
-@dataclass(frozen=True, slots=True)
-class SpokenText:
-    """A text that an author wrote, in one language.
-
-    Attributes:
-        place: where it stands in the author's file.
-        location: the way to it in the issue.
-        value: the text as written, Markdown and merge tags included.
-        language: BCP 47 tag of the language it is meant to be in.
-        kind: what kind of text it is; see `newsletter_kit.issue.text_kind.kind_of`.
-    """
-
-    place: Place
-    location: Location
-    value: str
-    language: str
-    kind: TextKind
 
 
 _Made = TypeVar("_Made")

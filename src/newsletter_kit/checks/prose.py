@@ -14,7 +14,8 @@ from newsletter_kit.merge_tag import MERGE_TAG
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsletter_kit.checks.draft import Draft, SpokenText
+    from newsletter_kit.checks.draft import Draft
+    from newsletter_kit.checks.spoken_text import SpokenText
 
 ASIDE = "\ufffc"
 """Stands for each character of what is no prose, so that places in the text stay where they are."""

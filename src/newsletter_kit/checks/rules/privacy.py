@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
 
-    from newsletter_kit.checks.draft import Draft, SpokenText
+    from newsletter_kit.checks.draft import Draft
+    from newsletter_kit.checks.spoken_text import SpokenText
     from newsletter_kit.issue.source import Location
     from newsletter_kit.issue.values import OfPeople
 
