@@ -156,7 +156,8 @@ def mailboxes(plan: Plan, provider: Provider, trial: Trial) -> list[Address]:
         >>> len(mailboxes(plan, provider, Trial(("me@iom.int", "ME@iom.int"))))  # doctest: +SKIP
         1
     """
-    addresses, problems = dict[str, Address](), []
+    addresses: dict[str, Address] = {}
+    problems = []
     for text in trial.addresses:
         try:
             address = parse_address(text)
