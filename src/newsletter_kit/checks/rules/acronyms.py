@@ -23,11 +23,6 @@ _ACRONYM = regex.compile(r"(?<![\p{L}\d.])(\p{Lu}[\p{Lu}\d]*\p{Lu}\d*)(?=s?(?![\
 _ROMAN = regex.compile(r"[IVXLC]+")
 _LETTER = regex.compile(r"\p{L}")
 _CAPITAL = regex.compile(r"\p{Lu}")
-_EXPLAINED = (
-    r"\p{{L}}[^()]*\((?:[^()]*[^\p{{L}}\d])?{0}s?(?:[^\p{{L}}\d][^()]*)?\)"  # Referral Mechanism (NRM)
-    r"|(?<![\p{{L}}\d]){0}s? ?\([^()]*\p{{L}}"  # NRM (National Referral Mechanism)
-)
-
 SHOUTING = 0.5
 """A text with more capitals than this share of its letters is a headline in capitals, not abbreviations."""
 
@@ -85,10 +80,18 @@ def _uses(draft: Draft, language: str) -> Iterator[_Use]:
 
 
 def _uses_in(prose: Prose) -> Iterator[_Use]:
-    for acronym in dict.fromkeys(_ACRONYM.findall(prose.words)):
-        if not _ROMAN.fullmatch(acronym):
-            explains = regex.compile(_EXPLAINED.format(regex.escape(acronym)))
-            yield _Use(acronym, prose, bool(explains.search(prose.words)))
+    explained: dict[str, bool] = {}
+    for found in _ACRONYM.finditer(prose.words):
+        if not _ROMAN.fullmatch(found[0]):
+            explained[found[0]] = explained.get(found[0], False) or _is_explained(prose.words, *found.span())
+    yield from (_Use(acronym, prose, is_explained) for acronym, is_explained in explained.items())
+
+
+def _is_explained(words: str, start: int, end: int) -> bool:
+    """Whether it stands in brackets behind words, as in Mechanism (NRM), or before words in brackets."""
+    bracket = words.rfind("(", 0, start)
+    is_inside = bracket > 0 and ")" not in words[bracket:start] and ")" in words[end:]
+    return is_inside or words[end:].removeprefix("s").lstrip().startswith("(")
 
 
 def _is_shouted(words: str) -> bool:
