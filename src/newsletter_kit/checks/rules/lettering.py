@@ -178,7 +178,7 @@ def typefaces(draft: Draft) -> Iterator[Fault]:
 @rule(
     "NK058",
     Words(
-        "Georgian is set in capitals or spaced out",
+        "words in Georgian are set in capitals or spaced out",
         "Georgian has no capitals in daily use: old devices show boxes in their place. Spaces between the"
         " letters make words hard to know.",
         "Use the filter `caps` of the layout, and spacing only where `caps` is true.",
