@@ -3,8 +3,8 @@
     python benchmarks/checks.py [ROUNDS]
 
 Prints Markdown tables of medians of processor time, user and system, of this process, warm. The rules that
-are asked on request only, such as `--links`, are left out. Absolute figures drift with the machine; the ratios
-are the point.
+are asked on request only, such as `--links`, are left out. Absolute figures drift with the machine; the
+ratios are the point.
 """
 
 from __future__ import annotations

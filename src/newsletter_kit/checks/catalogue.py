@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.checks.rules import (
     acronyms,
     alt_text,
+    bare_links,
     colour,
     consent,
     consistency,
@@ -51,6 +52,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
     "Structure and accessibility": (
         *structure.RULES,
         *alt_text.RULES,
+        *bare_links.RULES,
         *link_words.RULES,
         *colour.RULES,
         *lettering.RULES,

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from newsletter_kit.policy import Ignore
 
 
+Ignored = tuple[Finding, str]
+"""A finding that was left out, and the reason."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Which rules are asked.
@@ -55,7 +59,7 @@ class Report:
     """
 
     findings: tuple[Finding, ...] = ()
-    ignored: tuple[tuple[Finding, str], ...] = ()
+    ignored: tuple[Ignored, ...] = ()
     known: int = 0
     rules: int = 0
 
@@ -132,11 +136,12 @@ def check_draft(
     gone = {each for each, _ in ignored}
     fresh = [each for each in found if each not in gone]
     left = [each for each in fresh if agreed.baseline is None or not agreed.baseline.knows(each)]
-    return Report(tuple(left), ignored, len(fresh) - len(left), len(asked))
+    stale = _stale(asked, ignored, agreed, draft)
+    return Report(tuple(sorted([*left, *stale], key=_order)), ignored, len(fresh) - len(left), len(asked))
 
 
 BROKEN = "NK000"
-"""Stands in the place of a rule's id where a part of the issue could not be made at all."""
+"""Stands in the place of a rule's id where an edition does not compile or an ignore is stale."""
 
 
 def as_finding(problem: Problem, title: str, draft: Draft) -> Finding:
@@ -153,13 +158,17 @@ def as_finding(problem: Problem, title: str, draft: Draft) -> Finding:
 def _found(asked: Iterable[Rule], draft: Draft) -> Iterator[Finding]:
     """What the rules say. That an edition cannot be compiled is one finding, and the rest is asked."""
     broken: dict[Problem, None] = {}
+    told: set[tuple[str, str]] = set()
     for rule in asked:
         try:
-            yield from rule.findings(draft)
+            for finding in rule.findings(draft):
+                told.add((str(finding.place), finding.what))
+                yield finding
         except NewsletterError as error:
             broken.update(dict.fromkeys(error.problems))
     for problem in broken:
-        yield as_finding(problem, "it cannot be compiled", draft)
+        if (problem.where, problem.what) not in told:
+            yield as_finding(problem, "it cannot be compiled", draft)
 
 
 def _is_asked(rule: Rule, choice: Choice) -> bool:
@@ -185,15 +194,19 @@ def _covers(ignore: Ignore, finding: Finding) -> bool:
     return ignore.rule == finding.rule and (ignore.where is None or ignore.where in str(finding.place))
 
 
-def stale_ignores(report: Report, ignores: Iterable[Ignore], draft: Draft) -> Iterator[tuple[Ignore, str]]:
-    """Ignores that are no longer needed, and those whose day is over, with words on what is the matter.
-
-    Example:
-        >>> list(stale_ignores(report, settings.ignore, draft))  # doctest: +SKIP
-        []
-    """
-    for each in ignores:
-        if each.is_over(draft.today):
-            yield each, f"its day, {each.until}, is over"
-        elif not any(_covers(each, finding) for finding, _ in report.ignored):
-            yield each, "it covers nothing any more"
+def _stale(
+    asked: Sequence[Rule], ignored: Sequence[Ignored], agreed: Agreed, draft: Draft
+) -> Iterator[Finding]:
+    """Ignores of rules that were asked and that cover nothing, and those whose day is over."""
+    ids = {rule.id for rule in asked}
+    for each in agreed.ignores:
+        is_needed = any(_covers(each, finding) for finding, _ in ignored)
+        if each.rule in ids and (each.is_over(draft.today) or not is_needed):
+            why = (
+                f"its day, {each.until}, is over"
+                if each.is_over(draft.today)
+                else "it covers nothing any more"
+            )
+            what = f"the ignore of {each.rule} is stale: {why}"
+            place, remedy = draft.setting("ignore"), "Remove it from newsletter.toml."
+            yield Finding(BROKEN, "a stale ignore", Severity.WARNING, place, what, remedy)

@@ -62,7 +62,11 @@ class Rule:
             >>> list(rule.findings(draft))  # doctest: +SKIP
             []
         """
-        for fault in dict.fromkeys(self.look(draft)):
+        seen: set[Fault] = set()
+        for fault in self.look(draft):
+            if fault in seen:
+                continue
+            seen.add(fault)
             yield Finding(
                 self.id,
                 self.title,

@@ -55,6 +55,27 @@ def _below(value: object, info: FieldInfo, location: Location) -> Iterator[Text]
             yield from _below(each, info, (*location, str(key)))
 
 
+def parts(content: BaseModel, location: Location = ()) -> Iterator[tuple[Location, BaseModel]]:
+    """Every part below `content` that has fields of its own, each with the way to it: sections, items, links.
+
+    Example:
+        >>> from newsletter_kit.issue.values import Item, Link
+        >>> [way for way, _ in parts(Item(title="News", link=Link(url="https://iom.int")))]
+        [('link',)]
+    """
+    for name in type(content).model_fields:
+        yield from _parts_below(getattr(content, name), (*location, name))
+
+
+def _parts_below(value: object, location: Location) -> Iterator[tuple[Location, BaseModel]]:
+    if isinstance(value, BaseModel):
+        yield location, value
+        yield from parts(value, location)
+    elif isinstance(value, (list, tuple)):
+        for index, each in enumerate(value):
+            yield from _parts_below(each, (*location, index))
+
+
 def models_in(annotation: object) -> Iterator[type[BaseModel]]:
     """The models that an annotation speaks of: `tuple[Item, ...] | None` speaks of `Item`.
 

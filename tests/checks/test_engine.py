@@ -1,0 +1,129 @@
+"""The engine: which rules are asked, what is ignored, and what is said of what cannot be compiled."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsletter_kit.checks.baseline import Baseline, fingerprint
+from newsletter_kit.checks.catalogue import catalogue
+from newsletter_kit.checks.engine import Agreed, Choice, check_draft
+from newsletter_kit.checks.finding import Fault, Severity
+from newsletter_kit.checks.rule import Example, Rule, Words, rule
+from newsletter_kit.errors import CheckError
+from newsletter_kit.policy import Ignore
+from newsletter_kit.testing import draft_of_example
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from newsletter_kit.checks.draft import Draft
+
+WORDS = Words("a word", "It is one.", "Leave it.")
+EXAMPLE = Example(bad="title: A", good="title: B")
+
+
+def _rule(name: str, severity: Severity, part: str = "title", opt_in: str = "") -> Rule:
+    @rule(name, WORDS, EXAMPLE, severity, opt_in=opt_in)
+    def looked(draft: Draft) -> Iterator[Fault]:
+        yield Fault(draft.at((part,)), f"the {part} is there")
+        yield Fault(draft.at((part,)), f"the {part} is there")
+
+    return looked
+
+
+ERROR = _rule("ORG100", Severity.ERROR, "subject")
+WARNING = _rule("ORG200", Severity.WARNING)
+ASKED = _rule("ORG300", Severity.NOTE, opt_in="--links")
+
+
+@pytest.fixture
+def draft(tmp_path: Path) -> Draft:
+    """A sound newsletter."""
+    return draft_of_example(tmp_path, "{}")
+
+
+def test_a_place_is_named_once_and_the_gravest_first(draft: Draft) -> None:
+    """A rule that says the same twice is heard once; errors stand before warnings."""
+    report = check_draft(draft, [WARNING, ERROR])
+    assert [each.rule for each in report.findings] == ["ORG100", "ORG200"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "asked"),
+    [
+        (Choice(), ["ORG100", "ORG200"]),
+        (Choice(select=("ORG2",)), ["ORG200"]),
+        (Choice(ignore=("ORG1",)), ["ORG200"]),
+        (Choice(opted=frozenset({"--links"})), ["ORG100", "ORG200", "ORG300"]),
+        (Choice(select=("ORG3",)), []),
+    ],
+)
+def test_the_chosen_rules_are_asked(draft: Draft, choice: Choice, asked: list[str]) -> None:
+    """Ids are chosen by their beginnings; what needs an option is asked with that option alone."""
+    assert [each.rule for each in check_draft(draft, [ERROR, WARNING, ASKED], choice).findings] == asked
+
+
+@pytest.mark.parametrize(
+    ("where", "until", "ignored"),
+    [
+        (None, None, True),
+        ("subject", None, True),
+        ("preheader", None, False),
+        (None, dt.date(2024, 4, 5), True),
+        (None, dt.date(2024, 4, 4), False),
+    ],
+)
+def test_an_ignore_covers_its_place_until_its_day(
+    draft: Draft,
+    where: str | None,
+    until: dt.date | None,
+    ignored: bool,  # noqa: FBT001
+) -> None:
+    """An ignore leaves out what it names to the end of its last day; when it covers nothing, it is told."""
+    ignore = Ignore(rule="ORG100", reason="the donors want it", where=where, until=until)
+    report = check_draft(draft, [ERROR], agreed=Agreed((ignore,)))
+    assert bool(report.ignored) is ignored
+    assert [each.rule for each in report.findings] == ([] if ignored else ["ORG100", "NK000"])
+
+
+def test_an_ignore_of_a_rule_that_was_not_asked_is_not_stale(draft: Draft) -> None:
+    """Whoever asks a part of the rules is not told to remove the ignores of the others."""
+    ignore = Ignore(rule="ORG100", reason="the donors want it")
+    assert check_draft(draft, [WARNING], agreed=Agreed((ignore,))).findings[0].rule == "ORG200"
+
+
+def test_a_baseline_holds_back_what_is_known(draft: Draft) -> None:
+    """Known findings are counted, and nothing else of them is told."""
+    known = Baseline(frozenset({fingerprint(check_draft(draft, [ERROR]).findings[0])}))
+    report = check_draft(draft, [ERROR, WARNING], agreed=Agreed(baseline=known))
+    assert ([each.rule for each in report.findings], report.known) == (["ORG200"], 1)
+
+
+def test_an_edition_that_does_not_compile_hides_nothing_else(tmp_path: Path) -> None:
+    """What cannot be compiled is one error with its line, and the other rules are asked all the same."""
+    item = "{body: The hubs are open., link: {url: 'https://iom.int', text: Read more}}"
+    text = f"sections: [{{type: project_updates, items: [{item}]}}]\npreheader: Short"
+    others = [each for each in catalogue() if each.id != "NK029"]
+    findings = check_draft(draft_of_example(tmp_path, text), others).findings
+    (broken,) = [each for each in findings if each.rule == "NK000"]
+    assert (broken.place.name, broken.place.part) == ("issue.yaml", "sections.0.items.0.link")
+    assert "NK001" in {each.rule for each in findings}
+
+
+def test_what_a_rule_has_said_is_not_said_again(tmp_path: Path) -> None:
+    """A fault that a rule finds and that also stops the compiler is one finding."""
+    item = "{body: The hubs are open., link: {url: 'https://iom.int', text: Read more}}"
+    text = f"sections: [{{type: project_updates, items: [{item}]}}]"
+    rules = [each.rule for each in check_draft(draft_of_example(tmp_path, text), catalogue()).errors]
+    assert ("NK029" in rules, "NK000" in rules) == (True, False)
+
+
+def test_a_report_with_an_error_refuses(draft: Draft) -> None:
+    """A script that asks for readiness gets every error that stands, with the rule's id, or nothing."""
+    with pytest.raises(CheckError, match=r"issue.yaml:3:1 subject: .* \[ORG100\]"):
+        check_draft(draft, [ERROR, WARNING]).require_ready()
+    check_draft(draft, [WARNING]).require_ready()
