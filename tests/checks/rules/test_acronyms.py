@@ -30,6 +30,7 @@ def found(folder: Path, **parts: object) -> list[str]:
         "IOM, UNHCR, the EU and U.S. officials; AVRR; COVID-19; part III; the year XXIV",
         "[IOM](https://iom.int/NRM) and ((field|NRM))",
         "READ ALL ABOUT IT",
+        "STOP PRESS TODAY: the new service hub in the town of Telavi has opened its doors to everybody.",
     ],
 )
 def test_what_is_explained_or_known_is_left_alone(text: str, tmp_path: Path) -> None:

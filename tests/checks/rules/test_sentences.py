@@ -80,6 +80,7 @@ def test_a_lost_end_is_found(text: str, tmp_path: Path) -> None:
             "en",
             "We do three things for all who come home:\n\n- we help with the very first days in the country",
         ),
+        ("en", "Forty children moved in on Monday. The class rooms have\n\n- large windows,\n- a garden."),
         ("en", "He said that it was a very good day for “all of us.”"),
         ("en", "He said that it was a very good day **for all of us**."),
         ("en", "The whole of it stands on our site for [all to read](https://iom.int)"),

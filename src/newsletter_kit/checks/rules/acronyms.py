@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from newsletter_kit.checks.prose import Prose
 
 _ACRONYM = regex.compile(r"(?<![\p{L}\d.])(\p{Lu}[\p{Lu}\d]*\p{Lu}\d*)(?=s?(?![\p{L}\d]))")
+_HEADLINE = regex.compile(r"(?:\b\p{Lu}{2,}\b[ ,:!–-]*){3,}")
 _ROMAN = regex.compile(r"[IVXLC]+")
 _LETTER = regex.compile(r"\p{L}")
 _CAPITAL = regex.compile(r"\p{Lu}")
@@ -80,10 +81,11 @@ def _uses(draft: Draft, language: str) -> Iterator[_Use]:
 
 
 def _uses_in(prose: Prose) -> Iterator[_Use]:
+    words = _HEADLINE.sub("", prose.words)
     explained: dict[str, bool] = {}
-    for found in _ACRONYM.finditer(prose.words):
+    for found in _ACRONYM.finditer(words):
         if not _ROMAN.fullmatch(found[0]):
-            explained[found[0]] = explained.get(found[0], False) or _is_explained(prose.words, *found.span())
+            explained[found[0]] = explained.get(found[0], False) or _is_explained(words, *found.span())
     yield from (_Use(acronym, prose, is_explained) for acronym, is_explained in explained.items())
 
 

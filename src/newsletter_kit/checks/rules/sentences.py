@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import regex
@@ -118,9 +119,10 @@ def lost_end(draft: Draft) -> Iterator[Fault]:
     """Each paragraph ends with a sign that ends a sentence; greetings, lists and links need none."""
     for each in _texts_of_sentences(draft):
         paragraphs = _PARAGRAPH.split(each.words.strip())
-        for index, paragraph in enumerate(paragraphs):
-            may_greet = index == 0 < len(paragraphs) - 1 or each.text.location == ("sign_off",)
-            if not ((may_greet and paragraph.endswith(",")) or _is_closed(paragraph)):
+        for paragraph, following in pairwise([*paragraphs, ""]):
+            greets = (following and paragraph is paragraphs[0]) or each.text.location == ("sign_off",)
+            goes_on = _LIST_ITEM.match(following) or (greets and paragraph.endswith(","))
+            if not (goes_on or _is_closed(paragraph)):
                 yield each.fault(f"“… {_last_words(paragraph)}” ends without a full stop")
 
 
