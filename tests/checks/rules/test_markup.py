@@ -72,5 +72,25 @@ def test_drawings_for_outlook_hold_no_words(html: str, count: int, tmp_path: Pat
 def test_a_short_colour_is_written_out(tmp_path: Path) -> None:
     """The finding says which six digits are meant."""
     html = '<table role="presentation" bgcolor="#0af"><tr><td>a</td></tr></table>'
-    (found,) = findings_of_example(markup.six_digit_colours, tmp_path, html)
+    (found,) = findings_of_example(markup.misread_styles, tmp_path, html)
     assert found.remedy == "Write #00aaff."
+
+
+@pytest.mark.parametrize(
+    ("css", "count"),
+    [
+        ("p { color: rgb(0 51 160) }", 1),
+        ("p { color: var(--ink) }", 1),
+        ("p { margin: 0 -8px }", 1),
+        ("p { margin-left:-8px }", 1),
+        ("p { color: red!important }", 1),
+        ("@media screen { p { margin: 0 } @media print { p { margin: 0 } } }", 1),
+        ("p { color: rgb(0, 51, 160) !important; margin: 0 8px }", 0),
+        ("@media screen { p { margin: 0 } } @media print { p { margin: 0 } }", 0),
+        (".a-1 { margin: 0 } .b-2 { margin: 0 }", 0),
+    ],
+)
+def test_css_that_some_misread_is_found(css: str, count: int, tmp_path: Path) -> None:
+    """Each of the five traps is found by itself, and plain CSS is not."""
+    html = f"<style>{css}</style>"
+    assert len(findings_of_example(markup.misread_styles, tmp_path, html)) == count

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from newsletter_kit.checks.draft import Draft
+    from newsletter_kit.checks.page import Page
 
 MOST_NESTED_TABLES = 10
 NARROWEST, WIDEST = 560, 640
@@ -26,6 +27,13 @@ _CODE_LINK = re.compile(r"\s*(?:javascript|vbscript|data|file):", re.IGNORECASE)
 _NO_ZOOM = re.compile(r"user-scalable\s*=\s*(?:no|0)|maximum-scale\s*=\s*[01](?:\.\d+)?\b", re.IGNORECASE)
 _MAX_WIDTH = re.compile(r"max-width\s*:\s*(\d+)px", re.IGNORECASE)
 _SHORT_HEX = re.compile(r"color=[\"']?(#[0-9a-fA-F]{3})\b")
+_MISREAD = {
+    "rgb() without commas": re.compile(r"rgba?\(\s*\d+\s+\d[^)]*\)"),
+    "a variable": re.compile(r"\bvar\(--[^)]*\)"),
+    "a negative margin": re.compile(r"margin(?:-[a-z]+)?:[^;\"'}]{0,40}?-\d+\w*"),
+    "no blank before !important": re.compile(r"[^\s:;{}]!important"),
+    "a nested @media": re.compile(r"@media[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*@media[^{}]*"),
+}
 _VML_INSIDE = re.compile(
     r"<v:(?P<shape>\w+)\b[^>]*>(?:(?!</v:(?P=shape)>).)*?<(?P<tag>a|h[1-6])\b", re.DOTALL | re.IGNORECASE
 )
@@ -189,23 +197,35 @@ def container_width(draft: Draft) -> Iterator[Fault]:
 @rule(
     "NK027",
     Words(
-        "a colour is written short",
-        "Outlook for Windows takes #fff in a bgcolor or in a drawing for another colour.",
-        "Write all six digits: #ffffff.",
+        "a style is written in a way that some mail programs misread",
+        "Outlook takes #fff for another colour and wants a blank before !important; Gmail drops"
+        " all styles beside rgb(0 0 0) or a nested @media; variables and negative margins work in few.",
+        "Write six digits, commas in rgb(), plain values, and rules one level deep.",
     ),
     Example(
-        bad='<table role="presentation"><tr><td bgcolor="#fff">News</td></tr></table>',
-        good='<table role="presentation"><tr><td bgcolor="#ffffff">News</td></tr></table>',
+        bad='<table role="presentation" bgcolor="#fff"><tr><td style="color:rgb(0 0 0)">a</td></tr></table>',
+        good='<table role="presentation" bgcolor="#ffffff"><tr><td style="color:#000000">a</td></tr></table>',
         kind="html",
     ),
     Severity.WARNING,
 )
-def six_digit_colours(draft: Draft) -> Iterator[Fault]:
-    """Colours in attributes have six digits."""
+def misread_styles(draft: Draft) -> Iterator[Fault]:
+    """Colours in attributes have six digits, and CSS keeps to what every mail program reads."""
     for each in draft.editions:
         for short in dict.fromkeys(_SHORT_HEX.findall(each.html)):
             long = "#" + "".join(digit * 2 for digit in short[1:])
             yield Fault(each.where, f"{short} has three digits", f"Write {long}.")
+        styles = _styles_of(each.page)
+        for what, pattern in _MISREAD.items():
+            if found := pattern.search(styles):
+                yield Fault(each.where, f"{what}: {found[0][:60]}")
+
+
+def _styles_of(page: Page) -> str:
+    """All CSS of a page, that of each `style` attribute once."""
+    sheets = (sheet.text or "" for sheet in page.all("style"))
+    attributes = dict.fromkeys(element.get("style") or "" for element in page.all())
+    return "\n".join((*sheets, *attributes))
 
 
 @rule(
@@ -243,6 +263,6 @@ RULES = (
     nested_tables,
     zoom_allowed,
     container_width,
-    six_digit_colours,
+    misread_styles,
     vml_content,
 )
