@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.checks.rules import (
     acronyms,
+    against_last,
     alt_text,
     bare_links,
     colour,
@@ -83,7 +84,10 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *donors.RULES,
         *visibility.RULES,
     ),
-    "Statistics": (*statistics.RULES,),
+    "Statistics": (
+        *statistics.RULES,
+        *against_last.RULES,
+    ),
 }
 """The rules by the heading under which docs/checks.md lists them."""
 

@@ -20,6 +20,7 @@ MANY = 10
 """Counts below this one are alike by chance."""
 
 _WHOLE = 100
+_TINY = 1e-9
 
 _RETURNED = """\
 sections:
@@ -59,19 +60,14 @@ def impossible_share(draft: Draft) -> Iterator[Fault]:
 
 
 def _is_possible(percent: float, persons: int) -> bool:
-    """Whether some count of persons, rounded as finely as the share is given, is this share."""
-    step = 10.0 ** -(len(f"{percent:g}".partition(".")[2]))
-    nearest = round(percent * persons / _WHOLE)
-    return abs(nearest * _WHOLE / persons - percent) <= step / 2 + 1e-9 or _rounds_down(percent, persons)
+    """Whether some count of persons is this share, rounded or cut off where the share is."""
+    finest = 10 ** len(f"{percent:g}".partition(".")[2])
+    exact = [count * _WHOLE * finest / persons for count in _around(percent * persons / _WHOLE)]
+    return round(percent * finest) in {int(each + more) for each in exact for more in (_TINY, 0.5 + _TINY)}
 
 
-def _rounds_down(percent: float, persons: int) -> bool:
-    """Spreadsheets that cut off the decimals make 41 of 41.9."""
-    return any(int(count * _WHOLE / persons) == percent for count in _around(percent * persons / _WHOLE))
-
-
-def _around(count: float) -> tuple[int, int]:
-    return int(count), int(count) + 1
+def _around(count: float) -> tuple[int, int, int]:
+    return int(count) - 1, int(count), int(count) + 1
 
 
 def _share(count: int, persons: int) -> str:
@@ -107,7 +103,7 @@ def shares_nearly(draft: Draft) -> Iterator[Fault]:
 
 
 def _unless_whole(draft: Draft, location: tuple[str | int, ...], shares: list[float]) -> Iterator[Fault]:
-    if abs((whole := sum(shares)) - _WHOLE) > 0.01:  # noqa: PLR2004  what floats lose
+    if abs((whole := sum(shares)) - _WHOLE) > _TINY:
         yield Fault(draft.at(location), f"{' + '.join(f'{each:g}' for each in shares)} are {whole:g} %")
 
 
