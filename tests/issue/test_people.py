@@ -11,6 +11,7 @@ from newsletter_kit.config import Settings
 from newsletter_kit.errors import IssueError
 from newsletter_kit.issue.people import portrayals, without_consents
 from newsletter_kit.issue.sections import Gallery, Highlights, Quote, Stories
+from newsletter_kit.issue.skeleton import translation_skeleton
 from newsletter_kit.issue.values import Consent, Image, Item
 
 if TYPE_CHECKING:
@@ -129,6 +130,19 @@ def test_a_translation_leaves_consents_alone(write_issue: Callable[..., Path]) -
     write_issue(f"{other}    project: sxva\n", "issue.ka.yaml")
     with pytest.raises(IssueError, match="holds only texts"):
         nk.load_issue(path)
+
+
+def test_a_translator_is_asked_for_statements_and_not_for_consents(write_issue: Callable[..., Path]) -> None:
+    """The file a translator begins with has what a funder wants said, and nothing of the office alone."""
+    story = "{body: Natia sews., project: hubs, consent: {form: KEPT-17, date: 2024-02-01, scope: all}}"
+    funders = "funders: [eu, {name: A fund, statement: Paid for by a fund}]\n"
+    head = f"id: a\ntitle: News\nsubject: News\npreheader: All the news\n{funders}"
+    path = write_issue(f"{head}sections:\n  - {{type: stories, items: [{story}]}}\n")
+    skeleton = translation_skeleton(nk.load_issue(path), "ka")
+    assert "# Paid for by a fund\n    statement:" in skeleton
+    assert [word for word in ("consent", "KEPT", "hubs", "eu\n") if word in skeleton] == []
+    write_issue(skeleton, "issue.ka.yaml")
+    assert [each.name for each in nk.load_issue(path).in_language("ka").funders] == [None, "A fund"]
 
 
 @pytest.mark.parametrize(
