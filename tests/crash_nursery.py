@@ -41,6 +41,13 @@ class Nursery:
         told: dict[str, Any] = json.loads(self.process.stdout.readline())
         return told
 
+    @property
+    def sender(self) -> int:
+        """The process id of the sender that lives now; 0 if none does."""
+        pid = self.process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+        return int(children[0]) if children else 0
+
     def close(self) -> None:
         """End the process that forks senders."""
         self.process.kill()
@@ -79,12 +86,12 @@ def open_nursery(newsletter: Path, readers: int) -> Nursery:
     addresses = [f"r{number}@iom.int" for number in range(readers)]
     rows = "".join(f"{address},Reader,{'ka' if len(address) % 2 else 'en'},ge\n" for address in addresses)
     (newsletter / "audience.csv").write_text("email,first_name,language,country\n" + rows, encoding="utf-8")
-    process = subprocess.Popen(
-        [sys.executable, str(SENDER), str(newsletter)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    nursery = Nursery(process, newsletter, addresses)
+    nursery = Nursery(started(newsletter), newsletter, addresses)
     nursery.new_ledger()
     return nursery
+
+
+def started(newsletter: Path, *before: str) -> subprocess.Popen[str]:
+    """The process that forks senders; `before` is put before its command."""
+    command = [*before, sys.executable, str(SENDER), str(newsletter)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

@@ -6,9 +6,12 @@ costs a hundredth of a start, so a test can afford many deaths. It has no thread
 
 from __future__ import annotations
 
+import ctypes
+import functools
 import json
 import os
 import signal
+import sqlite3
 import sys
 import time
 from dataclasses import replace
@@ -22,6 +25,9 @@ import newsletter_kit.ledger.sqlite
 import newsletter_kit.sending.send
 from newsletter_kit.errors import NewsletterError
 from newsletter_kit.providers.http import HttpConversation, Limits
+from newsletter_kit.providers.smtp import Smtp
+from newsletter_kit.providers.smtp_link import Patience as SmtpPatience
+from newsletter_kit.providers.smtp_server import SmtpServer
 from newsletter_kit.sending.backoff import Patience
 from newsletter_kit.testing.fake_provider import FakeProvider
 
@@ -32,6 +38,17 @@ if TYPE_CHECKING:
 
 KIB = 1024  # in which Linux counts memory
 PATIENCE = Patience(first_seconds=0.01, longest_seconds=0.05, defer_seconds=0)
+
+
+BROKEN_DISK = -1
+"""A blow that is no signal: from now on nothing can be forced to the disk."""
+
+
+def break_the_disk() -> None:
+    """Let every fsync fail; libfiu must have been loaded before the process began."""
+    fiu = ctypes.CDLL("libfiu.so.0")
+    for name in (b"posix/io/sync/fsync", b"posix/io/sync/fdatasync"):
+        fiu.fiu_enable(name, 1, ctypes.c_void_p(5), 0)
 
 
 class Fate:
@@ -55,9 +72,12 @@ class Fate:
         """Send this process its signals, each after some seconds."""
         for seconds, number in self.blows:
             time.sleep(seconds)
+            if number == BROKEN_DISK:
+                break_the_disk()
+                continue
             os.kill(os.getpid(), number)
-            if number == signal.SIGKILL:
-                time.sleep(60)
+            if number in {signal.SIGKILL, signal.SIGSTOP}:  # another thread may hear it first
+                time.sleep(60 if number == signal.SIGKILL else 1)
 
 
 class MortalLedger:
@@ -76,6 +96,18 @@ class MortalLedger:
             return told
 
         return passed
+
+
+class MortalSmtp(Smtp):
+    """A mail server with named points before and after each batch."""
+
+    fate: Fate
+
+    def deliver(self, batch: Batch) -> list[Outcome]:
+        self.fate.pass_by("before request")
+        outcomes = super().deliver(batch)
+        self.fate.pass_by("after request")
+        return outcomes
 
 
 class MortalProvider(HttpConversation):
@@ -112,6 +144,26 @@ class MortalProvider(HttpConversation):
             if self.fate.point == "mid-answer":
                 line.recv(20)
             self.fate.strike()
+
+
+class Breaking(sqlite3.Connection):
+    """A connection whose n-th statement from the start fails, and all after it, as on a disk that is full."""
+
+    left = 0
+
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        self._count()
+        return super().execute(sql, *values)
+
+    def executemany(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        self._count()
+        return super().executemany(sql, *values)
+
+    def _count(self) -> None:
+        if Breaking.left > 1:
+            Breaking.left -= 1
+        elif Breaking.left == 1:
+            raise sqlite3.OperationalError("database or disk is full")
 
 
 class LateLedger:
@@ -201,25 +253,35 @@ def plan_of(folder: Path) -> nk.Plan:
     )
 
 
+def provider_of(order: dict[str, Any]) -> MortalProvider | MortalSmtp:
+    """Whom an order names: a server of HTTP by its address, or a mail server by its host and port."""
+    if "smtp" in order:
+        return MortalSmtp(
+            SmtpServer(order["smtp"][0], order["smtp"][1], "none"), SmtpPatience(message_seconds=5)
+        )
+    dialect = FakeProvider(order["url"], order["kind"], order["batch"], settle_seconds=1)
+    provider = MortalProvider(dialect, Limits(answer_seconds=5))
+    provider.fresh_keys = order.get("mutant") == "fresh keys"
+    return provider
+
+
 def send(plan: nk.Plan, order: dict[str, Any]) -> dict[str, Any]:
     """Do what an order says, as the process that may be killed."""
     fate = Fate(order)
-    dialect = FakeProvider(order["url"], order["kind"], order["batch"], settle_seconds=1)
-    options = nk.SendOptions(workers=order.get("workers", 1), patience=PATIENCE)
+    named = {name: order[name] for name in ("workers", "limit", "take_over") if name in order}
+    options = nk.SendOptions(patience=PATIENCE, batch_size=order["batch"], **named)
     mutate = MUTANTS[order.get("mutant", "")]
-    with (
-        MortalProvider(dialect, Limits(answer_seconds=5)) as provider,
-        nk.open_ledger(Path(order["ledger"])) as ledger,
-    ):
-        provider.fate = fate
-        provider.fresh_keys = order.get("mutant") == "fresh keys"
-        mortal: Any = MortalLedger(mutate(ledger), fate)
-        try:
+    Breaking.left = order.get("failing", 0)
+    try:
+        with provider_of(order) as provider, nk.open_ledger(Path(order["ledger"])) as ledger:
+            provider.fate = fate
+            mortal: Any = MortalLedger(mutate(ledger), fate)
             run = nk.send(plan, provider, mortal, options=options)
-        except NewsletterError as error:
-            return {"code": int(error.exit_code), "said": str(error)}
+    except NewsletterError as error:
+        return {"code": int(error.exit_code), "said": str(error), "broken": Breaking.left == 1}
     counts = ("accepted", "uncertain", "left")
-    return {"code": 6 if run.uncertain else 0, **{name: getattr(run, name) for name in counts}}
+    told = {name: getattr(run, name) for name in counts}
+    return {"code": 6 if run.uncertain else 0, "broken": Breaking.left == 1, **told}
 
 
 def obey(plan: nk.Plan, order: dict[str, Any]) -> dict[str, Any]:
@@ -250,6 +312,7 @@ def own_peak() -> int:
 
 def main() -> None:
     """Obey one order after the other."""
+    sqlite3.connect = functools.partial(sqlite3.connect, factory=Breaking)  # type: ignore[assignment]
     plan = plan_of(Path(sys.argv[1]))
     for line in sys.stdin:
         print(json.dumps(obey(plan, json.loads(line))), flush=True)  # noqa: T201  the answer

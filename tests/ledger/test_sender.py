@@ -217,6 +217,30 @@ def test_e35_a_missing_log_of_a_dead_sender_is_noticed(path: Path) -> None:
         open_ledger(path)
 
 
+def test_r6_who_cannot_leave_because_the_disk_is_full_locks_nobody_out(path: Path) -> None:
+    """Its last words could not be written, but the log was folded in whole: the next sender goes on."""
+    gone = """
+    sqlite.tenure.leave = full
+    try:
+        ledger.close()
+    except LedgerError as error:
+        say(error.exit_code.value)
+    """
+    begin = """
+    import sqlite3
+    from newsletter_kit.errors import LedgerError
+    from newsletter_kit.ledger import sqlite
+
+    def full(*_):
+        raise sqlite3.OperationalError("database or disk is full")
+    """
+    with process(path, begin + HOLDS + gone) as other:
+        assert (heard(other), heard(other)) == ("holds", "7")
+    with open_ledger(path) as ledger:
+        run = ledger.take(ledger.begin(SPEC, NOW), NOW)
+        assert ledger.counts(run) == Counts(pending=1, uncertain=2)
+
+
 def test_e35_a_missing_shm_file_is_made_again(path: Path) -> None:
     """The -shm file holds nothing that the log does not tell: the state is that of the last commit."""
     with process(path, f"{HOLDS}\n    input()") as other:

@@ -366,6 +366,10 @@ SELECT run_id, token, pid, started, host, boot, namespace, since FROM senders;
 -- A token that nobody had before.
 UPDATE runs SET token = token + 1 WHERE id = :run RETURNING token;
 
+-- name: latest_token
+-- Who has a lower one was replaced by a later sender.
+SELECT token FROM runs WHERE id = :run;
+
 -- name: put_sender
 -- From now on this process sends the run.
 INSERT OR REPLACE INTO senders (run_id, token, pid, started, host, boot, namespace, since)

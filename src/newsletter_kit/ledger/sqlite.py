@@ -85,7 +85,7 @@ class SqliteLedger(Ledger):
             for run in tuple(self._taken.values()):
                 self.leave(run)
         finally:
-            self._store.close()
+            self._store.close(is_held=bool(self._taken))
 
     def begin(self, spec: RunSpec, now: datetime) -> Run:
         """See `Ledger.begin`."""

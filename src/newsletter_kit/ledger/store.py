@@ -83,12 +83,20 @@ class Store:
         with self._turn, self._explained():
             self._mine().execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if empty else 'PASSIVE'})")
 
-    def close(self) -> None:
-        """Let go of the file, unless the connection is a parent's."""
+    def close(self, *, is_held: bool = False) -> None:
+        """Let go of the file, unless the connection is a parent's.
+
+        Args:
+            is_held: whether the file still says that this process sends. Who closes a file last removes its
+                -wal file; an empty one is put in its place then, lest it be thought lost.
+        """
         if self._pid != os.getpid():
             _INHERITED.append(self._connection)
         elif self._connection is not None:
             self._connection.close()
+            if is_held:
+                with suppress(OSError):
+                    self.path.with_name(f"{self.path.name}-wal").touch(mode=0o600)
         self._connection = None
 
     @contextmanager

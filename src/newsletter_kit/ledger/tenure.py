@@ -77,11 +77,19 @@ def require_held(db: sqlite3.Connection, run_id: int, token: int) -> None:
     if token == 0:
         what, remedy = "it was not taken by this process", "Call `take` before `claim`."
     elif row is None:
-        what, remedy = "this process has left it", "Call `take` again."
+        what, remedy = _without_sender(db, run_id, token)
     else:
         what = f"{_name(row)} has taken it over, so this process sends nothing more"
         remedy = "Let that process finish; nothing is lost."
     raise RunHeldError(Problem(f"run {run_id}", what, remedy))
+
+
+def _without_sender(db: sqlite3.Connection, run_id: int, token: int) -> tuple[str, str]:
+    (latest,) = db.execute(statement("latest_token"), {"run": run_id}).fetchone()
+    if latest == token:
+        return "this process has left it", "Call `take` again."
+    what = "another process has taken it over and has ended since, so this process sends nothing more"
+    return what, "Nothing is lost. Run the same command again to go on."
 
 
 def require_not_held(db: sqlite3.Connection, run: Run) -> None:
