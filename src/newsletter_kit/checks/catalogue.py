@@ -20,6 +20,7 @@ from newsletter_kit.checks.rules import (
     letters,
     link_words,
     links,
+    loss,
     markup,
     message,
     plain_text,
@@ -49,6 +50,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *weight.RULES,
         *plain_text.RULES,
         *markup.RULES,
+        *loss.RULES,
     ),
     "Structure and accessibility": (
         *structure.RULES,

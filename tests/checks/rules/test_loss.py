@@ -36,7 +36,7 @@ def test_what_the_plain_text_loses_is_named(tmp_path: Path) -> None:
     edition = made.editions[0]
     vars(edition)["text"] = edition.text.replace("1,250", "many")
     assert [(each.place.part, each.what) for each in loss.lost_facts.findings(made)] == [
-        ("sections.0.body", "1,250 of “We met 1,250 people; the law is new.” is not in the text")
+        ("sections.0.body", "1,250 of “We met 1,250 people; the law is new.” is not in the plain text")
     ]
 
 
@@ -50,3 +50,18 @@ def test_a_link_that_the_html_loses_is_named(tmp_path: Path) -> None:
         "sections.0.body": "the HTML lacks the link to https://iom.int/law",
         "sections.0.link.url": "the HTML lacks the link to https://iom.int/hubs",
     }
+
+
+def test_a_lost_link_is_found_where_the_author_wrote_it(tmp_path: Path) -> None:
+    """The finding names the line of issue.yaml, not that of the layout."""
+    text = yaml.safe_dump({"intro": "See [the report](https://iom.int/report)."})
+    made = draft_of_example(tmp_path, text, "issue")
+    vars(made.editions[0])["text"] = "See the report."
+    assert "intro" in {each.place.part for each in loss.lost_facts.findings(made)}
+
+
+def test_links_with_merge_tags_and_signs_are_recognised(tmp_path: Path) -> None:
+    """An address with & and a merge tag is the same in both parts."""
+    text = yaml.safe_dump({"intro": "See [the report](https://iom.int/a?x=1&to=((first_name|you)))."})
+    made = draft_of_example(tmp_path, text, "issue")
+    assert list(loss.lost_facts.findings(made)) == []

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 
 from newsletter_kit.checks.rules import plain_text
-from newsletter_kit.testing import draft_of_example, findings_of_example
+from newsletter_kit.testing import findings_of_example
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,18 +36,3 @@ def test_signs_are_no_markup(text: str, tmp_path: Path) -> None:
 def test_tags_and_codes_are_markup(text: str, tmp_path: Path) -> None:
     """What the HTML part needs has no place in the plain text."""
     assert len(findings_of_example(plain_text.markup_in_text, tmp_path, text)) == 1
-
-
-def test_a_lost_link_is_found_where_the_author_wrote_it(tmp_path: Path) -> None:
-    """The finding names the line of issue.yaml, not that of the layout."""
-    text = yaml.safe_dump({"intro": "See [the report](https://iom.int/report)."})
-    draft = draft_of_example(tmp_path, text, "issue")
-    vars(draft.editions[0])["text"] = "See the report."
-    assert "intro" in {each.place.part for each in plain_text.links_in_text.findings(draft)}
-
-
-def test_links_with_merge_tags_and_signs_are_recognised(tmp_path: Path) -> None:
-    """An address with & and a merge tag is the same in both parts."""
-    text = yaml.safe_dump({"intro": "See [the report](https://iom.int/a?x=1&to=((first_name|you)))."})
-    draft = draft_of_example(tmp_path, text, "issue")
-    assert list(plain_text.links_in_text.findings(draft)) == []

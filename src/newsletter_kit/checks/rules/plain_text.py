@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsletter_kit.checks.authors_place import place_of_link
 from newsletter_kit.checks.finding import Fault, Severity
 from newsletter_kit.checks.rule import Example, Words, rule
 from newsletter_kit.checks.wording import quoted
@@ -24,7 +23,6 @@ LINE_CHARACTERS = 78
 """RFC 5322 §2.1.1."""
 
 _WORD = re.compile(r"[^\W_]+")
-_WEB = re.compile(r"https?://", re.IGNORECASE)
 _MARKUP = re.compile(
     r"</?(?:p|br|div|span|a|b|i|strong|em|table|tr|td|img|h[1-6]|ul|ol|li)\b[^<>]*>|&(?:[a-z]{2,8}|#\d+);",
     re.IGNORECASE,
@@ -56,30 +54,6 @@ def trivial_text(draft: Draft) -> Iterator[Fault]:
         written = len(_WORD.findall(each.text))
         if shown >= FEWEST_HTML_WORDS and written < FEWEST_OF_HTML * shown:
             yield Fault(each.where, f"the plain text has {written} words, and the HTML {shown}")
-
-
-@rule(
-    "NK018",
-    Words(
-        "the plain text lacks a link of the HTML",
-        "Whoever reads the plain text cannot follow it.",
-        "Let the layout's text template write the address.",
-    ),
-    Example(
-        bad='<p><a href="https://iom.int/report">The report of 2024</a></p>',
-        good='<p><a href="((unsubscribe_url))">Unsubscribe</a></p>',
-        kind="html",
-    ),
-    Severity.WARNING,
-)
-def links_in_text(draft: Draft) -> Iterator[Fault]:
-    """Every web address that the HTML links to stands in the plain text, too."""
-    for each in draft.editions:
-        links = (link for link in each.page.all("a") if _WEB.match(link.get("href") or ""))
-        for link in links:
-            if link.get("href", "") not in each.text:
-                what = f"the plain text lacks the link {quoted(each.page.words(link))} to {link.get('href')}"
-                yield Fault(place_of_link(each, link), what)
 
 
 @rule(
@@ -123,4 +97,4 @@ def long_lines(draft: Draft) -> Iterator[Fault]:
             yield Fault(each.where, what)
 
 
-RULES = (trivial_text, links_in_text, markup_in_text, long_lines)
+RULES = (trivial_text, markup_in_text, long_lines)
