@@ -1,4 +1,4 @@
-"""The disk fails, the ledger is locked, senders meet: nothing leaves unrecorded, and nobody gets two mails."""
+"""The disk fails, the ledger is locked, senders meet: nothing leaves unrecorded, and nobody gets two."""
 
 from __future__ import annotations
 
