@@ -19,6 +19,7 @@ class PeopleWords:
         age_of_named: a child's name with its age.
         age_in_brackets: a name with a number, which means an age in somebody's story alone.
         few_people: one to four people, and a place.
+        people: a word for people, as the head of a column or the label of a number has it.
 
     Example:
         >>> people_words("en").age_of_named.search("11-year-old Luka")[0]
@@ -29,6 +30,7 @@ class PeopleWords:
     age_of_named: re.Pattern[str]
     age_in_brackets: re.Pattern[str]
     few_people: re.Pattern[str]
+    people: re.Pattern[str]
 
 
 def people_words(language: str) -> PeopleWords:
@@ -45,7 +47,8 @@ def people_words(language: str) -> PeopleWords:
 def _of(language: str) -> PeopleWords:
     known = _table().get(language, {})
     names = ("age_of_child", "age_of_named", "age_in_brackets", "few_people")
-    return PeopleWords(*(_pattern(known.get(name, []), known) for name in names))
+    people = re.compile(known.get("people", "(?!)"), re.IGNORECASE)
+    return PeopleWords(*(_pattern(known.get(name, []), known) for name in names), people)
 
 
 @cache

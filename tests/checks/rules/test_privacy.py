@@ -138,3 +138,44 @@ def test_small_counts_may_be_shown_on_purpose(
     section = {"type": "avrr", "from_country": {"persons": 19, "children": 3}, **written}
     draft = draft_of_example(tmp_path, yaml.safe_dump({"sections": [section]}))
     assert bool(list(privacy.small_count.findings(draft))) is is_found
+
+
+@pytest.mark.parametrize(
+    ("section", "part"),
+    [
+        ({"type": "stats", "figures": [{"value": 2, "label": "unaccompanied children"}]}, "figures.0.value"),
+        (
+            {
+                "type": "stats",
+                "heading": "Persons by region",
+                "bars": [{"label": "Racha", "value": 9}, {"label": "Kakheti", "value": 1}],
+            },
+            "bars.1.value",
+        ),
+        ({"type": "table", "columns": ["Region", "WOMEN"], "rows": [["Racha", "4"]]}, "rows.0.1"),
+    ],
+)
+def test_small_rows_are_found_at_their_number(tmp_path: Path, section: dict[str, Any], part: str) -> None:
+    """Figures, bars and cells that count people are looked at, and the finding stands at the number."""
+    (finding,) = privacy.small_row.findings(
+        draft_of_example(tmp_path, yaml.safe_dump({"sections": [section]}))
+    )
+    assert finding.place.part == f"sections.0.{part}"
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        {"type": "stats", "figures": [{"value": 3, "label": "trainings"}]},
+        {"type": "stats", "figures": [{"value": 3, "unit": "%", "label": "of all women"}]},
+        {"type": "stats", "figures": [{"value": "1.5", "label": "children in each family"}]},
+        {"type": "stats", "figures": [{"value": 0, "label": "victims"}]},
+        {"type": "stats", "heading": "Trainings", "bars": [{"label": "Racha", "value": 3}]},
+        {"type": "table", "columns": ["Persons", "Hubs"], "rows": [["3", "2"]]},
+        {"type": "table", "columns": ["Region", "Persons"], "rows": [["Racha", "fewer than 5"]]},
+    ],
+)
+def test_other_rows_are_left_alone(tmp_path: Path, section: dict[str, Any]) -> None:
+    """Things, shares, averages, nobody, and numbers that are hidden already point at no person."""
+    draft = draft_of_example(tmp_path, yaml.safe_dump({"sections": [section]}))
+    assert list(privacy.small_row.findings(draft)) == []

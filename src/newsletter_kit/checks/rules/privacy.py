@@ -10,7 +10,7 @@ from newsletter_kit.checks.rule import Example, Words, rule
 from newsletter_kit.checks.wording import around
 from newsletter_kit.issue.avrr import SMALL_NUMBER, Avrr
 from newsletter_kit.issue.avrr import small_numbers as counts_of
-from newsletter_kit.issue.sections import Quote
+from newsletter_kit.issue.sections import Quote, Stats, Table
 from newsletter_kit.issue.values import Item
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from newsletter_kit.checks.draft import Draft
     from newsletter_kit.checks.spoken_text import SpokenText
+    from newsletter_kit.issue.model import Section
     from newsletter_kit.issue.source import Location
     from newsletter_kit.issue.values import OfPeople
 
@@ -75,6 +76,42 @@ def few_people(draft: Draft) -> Iterator[Fault]:
     for text in draft.texts:
         if text.kind in _READ and (found := people_words(text.language).few_people.search(text.value)):
             yield Fault(text.place, f"{_words(text, found)} can point at single persons")
+
+
+@rule(
+    "NK184",
+    Words(
+        "a table or a chart counts fewer than five people",
+        "A row of a table names a place or a group, and with a small number it names its people.",
+        f"Write “fewer than {SMALL_NUMBER}”, or put small rows together into one.",
+    ),
+    Example(
+        bad="sections: [{type: table, columns: [Region, Persons], rows: [[Imereti, '120'], [Racha, '2']]}]",
+        good="sections: [{type: table, columns: [Region, Persons], rows: [[Imereti, '120'], [Racha, < 5]]}]",
+    ),
+)
+def small_row(draft: Draft) -> Iterator[Fault]:
+    """No cell, figure or bar that counts people has a number from 1 to 4."""
+    people = people_words(draft.issue.language).people
+    for index, section in enumerate(draft.issue.sections):
+        for location, count in _counted_people(section, people):
+            if 0 < count < SMALL_NUMBER:
+                place = draft.at(("sections", index, *location))
+                yield Fault(place, f"a count of {count} can point at single persons")
+
+
+def _counted_people(section: Section, people: re.Pattern[str]) -> Iterator[tuple[Location, int]]:
+    if isinstance(section, Table):
+        columns = [number for number, head in enumerate(section.columns) if number and people.search(head)]
+        for number, row in enumerate(section.rows):
+            yield from ((("rows", number, each), int(row[each])) for each in columns if row[each].isdecimal())
+    elif isinstance(section, Stats):
+        for number, figure in enumerate(section.figures):
+            if people.search(figure.label) and figure.value == int(figure.value) and not figure.unit:
+                yield ("figures", number, "value"), int(figure.value)
+        for number, bar in enumerate(section.bars):
+            if people.search(f"{section.heading} {bar.label}"):
+                yield ("bars", number, "value"), bar.value
 
 
 @rule(
@@ -145,4 +182,4 @@ def _is_in(location: Location, parts: frozenset[Location]) -> bool:
     return any(location[:length] in parts for length in range(2, len(location)))
 
 
-RULES = (small_count, few_people, age_beside_name, age_of_child)
+RULES = (small_count, few_people, age_beside_name, age_of_child, small_row)
