@@ -60,26 +60,26 @@ def small_type(draft: Draft) -> Iterator[Fault]:
     """No text is below 13 px, no small print below 14 px, and most of the text has 16 px."""
     for each in draft.editions:
         sizes = [(text, pixels(text.style.get("font-size", ""))) for text in each.page.by_day]
-        for text, size in _first_of_each_line(each, sizes):
-            if 0 < size < SMALL_PRINT_PIXELS:
-                grave = Severity.ERROR if size < SMALLEST_PIXELS else None
-                place = each.page.place(text.element)
-                yield Fault(place, f"{quoted(text.text)} is set in {size:g} px", severity=grave)
+        for text, size in _once_for_each_line(each, sizes):
+            grave = Severity.ERROR if size < SMALLEST_PIXELS else None
+            place = each.page.place(text.element)
+            yield Fault(place, f"{quoted(text.text)} is set in {size:g} px", severity=grave)
         small = sum(len(text.text) for text, size in sizes if 0 < size < BODY_PIXELS)
         if small > sum(len(text.text) for text, size in sizes) / 2:
             yield Fault(each.where, f"most of the text is set in less than {BODY_PIXELS} px")
 
 
-def _first_of_each_line(
+def _once_for_each_line(
     edition: DraftEdition, sizes: list[tuple[SetText, float]]
 ) -> Iterator[tuple[SetText, float]]:
-    """One text for each line of the layout: what is wrong with it is wrong with all that it makes."""
+    """The texts that are too small, one for each line of the layout: it makes all others alike."""
     seen = set()
     for text, size in sizes:
-        place = edition.page.place(text.element)
-        if (key := (place.name, place.line, size)) not in seen:
-            seen.add(key)
-            yield text, size
+        if 0 < size < SMALL_PRINT_PIXELS:
+            place = edition.page.place(text.element)
+            if (key := (place.name, place.line, size)) not in seen:
+                seen.add(key)
+                yield text, size
 
 
 @rule(

@@ -105,21 +105,12 @@ def language_of_body(draft: Draft) -> Iterator[Fault]:
 def language_of_parts(draft: Draft) -> Iterator[Fault]:
     """Georgian, Cyrillic, Arabic and Armenian words stand in elements of a language that is written so."""
     for each in draft.editions:
-        for element, text in _foreign_texts(each.page):
-            language = _language_of(element)
+        for text in (text for text in each.page.by_day if not text.text.isascii()):
+            language = _language_of(text.element)
             for script, letters in _OF_SCRIPT.items():
-                if letters.search(text) and script_of(language) != script:
+                if script_of(language) != script and letters.search(text.text):
                     what = f"{_SCRIPT_NAMES[script]} words stand in a part that is marked as `{language}`"
-                    yield Fault(each.page.place(element), f"{what}: {quoted(text)}")
-
-
-def _foreign_texts(page: Page) -> Iterator[tuple[HtmlElement, str]]:
-    """The visible texts outside ASCII, each with the element around it."""
-    for element in page.visible():
-        pieces = (element.text, *(child.tail for child in element))
-        text = " ".join(piece for piece in pieces if piece and not piece.isascii())
-        if text:
-            yield element, text
+                    yield Fault(each.page.place(text.element), f"{what}: {quoted(text.text)}")
 
 
 def _language_of(element: HtmlElement) -> str:
