@@ -10,6 +10,7 @@ import ctypes
 import functools
 import json
 import os
+import resource
 import signal
 import sqlite3
 import sys
@@ -290,6 +291,8 @@ def obey(plan: nk.Plan, order: dict[str, Any]) -> dict[str, Any]:
     child = os.fork()
     if child == 0:
         os.close(reading)
+        for name, most in order.get("limits", {}).items():
+            resource.setrlimit(getattr(resource, name), (most, most))
         answer = json.dumps(send(plan, order)).encode()
         os.write(writing, answer)
         os._exit(0)

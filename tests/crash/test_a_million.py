@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsletter_kit.ledger.states import State
 from newsletter_kit.testing.http_server import FakeProviderServer
@@ -60,7 +60,8 @@ def test_r14_twenty_kills_on_a_long_way(
     peaks, starts = list[int](), list[float]()
     with FakeProviderServer(script=watch) as server:
         server.asked = Forgetful()  # type: ignore[assignment]
-        order = {"url": server.url, "kind": "idempotent", "batch": BATCH, "workers": 2}
+        order: dict[str, Any] = {"url": server.url, "kind": "idempotent", "batch": BATCH, "workers": 2}
+        order["limits"] = {"RLIMIT_AS": 400_000_000}  # E22
         for kill in range(KILLS):
             watch.begin()
             times = dice.randint(1, max(1, 2 * READERS // BATCH // (KILLS + 5)))

@@ -131,6 +131,19 @@ def test_r7_a_sender_that_slept_while_another_took_over_doubles_nobody(
     assert len(second.states()[State.UNCERTAIN]) <= BATCH
 
 
+@pytest.mark.parametrize(
+    "limits",
+    [{"RLIMIT_AS": 400_000_000}, {"RLIMIT_NOFILE": 64}],
+    ids=["E22 400 MB of memory", "E23 64 open files"],
+)
+def test_a_small_machine_is_enough(nurseries: Nurseries, limits: dict[str, int]) -> None:
+    """Little memory and few files are enough, also for several workers."""
+    nursery = nurseries(2_000)
+    with FakeProviderServer() as server:
+        told = nursery.send(url=server.url, kind="none", batch=50, workers=4, limits=limits)
+        assert (told.get("accepted"), nursery.wrongs(server.counts())) == (2_000, [])
+
+
 @pytest.mark.parametrize("seconds", [0.0, 0.3])
 def test_e05_a_container_that_is_stopped_loses_and_doubles_nobody(
     nurseries: Nurseries, seconds: float

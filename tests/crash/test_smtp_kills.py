@@ -1,4 +1,4 @@
-"""A sender that speaks SMTP is killed again and again, and the server misbehaves: one mail each, or a doubt."""
+"""A sender that speaks SMTP is killed again and again, and the server misbehaves: one mail, or a doubt."""
 
 from __future__ import annotations
 

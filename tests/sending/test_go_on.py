@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -282,6 +283,22 @@ def test_r10_a_clock_that_jumps_doubles_nobody(
     assert max(provider.got.values()) == 1
     assert (run.left, run.adds_up, run.uncertain) == (0, True, 50 if kind == "none" else 0)
     assert provider.got.total() == len(many)
+
+
+def test_r10_e19_the_hour_that_daylight_saving_repeats_doubles_nobody(
+    planned: Planned, many: list[str], ledger: nk.Ledger
+) -> None:
+    """A run begun at 2:30 and gone on with at the other 2:30 is one run, and its times go forward."""
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    provider, calls = Scripted("key", ["fine", "lost answer", "refused"]), [first]
+    options = replace(QUICK, now=lambda: calls[-1])
+    with pytest.raises(ProviderRefused):
+        nk.send(planned(), provider, ledger, options=options)
+    calls.append(first.replace(fold=1))
+    assert nk.send(planned(), provider, ledger, options=options).is_done
+    assert provider.got == _once(many)
+    times = [attempt.at for attempt in ledger.attempts(ledger.runs()[0])]
+    assert (times == sorted(times), times[-1] - times[0]) == (True, timedelta(hours=1))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["E04-SIGINT", "E03-SIGTERM"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -97,7 +98,7 @@ def send(
 
 def _require_ready(plan: Plan, provider: Provider, options: SendOptions) -> None:
     """All that can be known before a run is begun; the first message is read back by another parser."""
-    now = options.now()
+    now = options.now().astimezone(UTC)  # of two local times in the hour that is repeated, Python makes one
     require_sane_clock(now)
     require_lawful(plan.editions.issue, plan.editions.settings)
     problems = unsupported(provider.name, provider.capabilities, plan.editions.compiled.values())
