@@ -18,6 +18,7 @@ from newsletter_kit.checks.rules import (
     law,
     lettering,
     letters,
+    link_hosts,
     link_words,
     links,
     loss,
@@ -60,7 +61,10 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *colour.RULES,
         *lettering.RULES,
     ),
-    "Links and images": (*links.RULES,),
+    "Links and images": (
+        *links.RULES,
+        *link_hosts.RULES,
+    ),
     "Language": (
         *files.RULES,
         *language.RULES,
