@@ -34,7 +34,7 @@ _ROOT_SCHEME = re.compile(r":root\b[^}]*color-scheme\s*:[^;}]*\bdark\b", re.IGNO
     "NK052",
     Words(
         "words hardly stand out from their ground",
-        "One reader in twelve sees colours or contrasts badly, and everybody does in the sun.",
+        "One man in twelve sees colours badly, and in the sun everybody reads badly.",
         "Make the words darker or the ground lighter, in the layout's theme; WCAG 2.2 wants 4.5:1, and 3:1"
         " for large type.",
     ),
