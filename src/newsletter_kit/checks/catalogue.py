@@ -14,6 +14,7 @@ from newsletter_kit.checks.rules import (
     consistency,
     donors,
     files,
+    in_prose,
     language,
     law,
     lettering,
@@ -93,6 +94,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
     "Statistics": (
         *statistics.RULES,
         *against_last.RULES,
+        *in_prose.RULES,
     ),
 }
 """The rules by the heading under which docs/checks.md lists them."""

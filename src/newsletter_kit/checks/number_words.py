@@ -21,9 +21,12 @@ class NumberWords:
     Attributes:
         numbers: the words for 1, 2, 3 and so on, each a pattern.
         quarters: how each quarter of a year is named, each a pattern.
+        months: how each month is named, each a pattern.
         to: what stands between the two ends of a range.
         cumulative: what says that a figure is counted from the beginning on.
         about: what makes a number a rough one.
+        scales: what makes a number many times as large: `thousand`.
+        per_cent: what is written for %.
         home: what says that a text tells of people who return.
         nouns: what a number stands before, a pattern for each: `families`, `countries`, `women` …
 
@@ -34,9 +37,12 @@ class NumberWords:
 
     numbers: tuple[re.Pattern[str], ...]
     quarters: tuple[re.Pattern[str], ...]
+    months: tuple[re.Pattern[str], ...]
     to: str
     cumulative: re.Pattern[str]
     about: re.Pattern[str]
+    scales: str
+    per_cent: str
     home: re.Pattern[str]
     nouns: dict[str, str]
 
@@ -82,9 +88,12 @@ def _of(language: str) -> NumberWords:
     return NumberWords(
         tuple(_whole(each) for each in known.get("numbers", ())),
         tuple(_whole(each) for each in known.get("quarters", ())),
+        tuple(_whole(each) for each in known.get("months", ())),
         known.get("to", _NEVER),
         _begun(known.get("cumulative", _NEVER)),
         _whole(known.get("about", _NEVER)),
+        known.get("scales", _NEVER),
+        known.get("per_cent", _NEVER),
         _begun(known.get("home", _NEVER)),
         {name: each for name, each in known.items() if name in _NOUNS},
     )
