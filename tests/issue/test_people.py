@@ -12,7 +12,9 @@ from newsletter_kit.errors import IssueError
 from newsletter_kit.issue.people import portrayals, without_consents
 from newsletter_kit.issue.sections import Gallery, Highlights, Quote, Stories
 from newsletter_kit.issue.skeleton import translation_skeleton
-from newsletter_kit.issue.values import Consent, Image, Item
+from newsletter_kit.issue.values import Consent, Content, Image, Item, Line
+from newsletter_kit.issue.walk import texts
+from newsletter_kit.issue.words import is_replaceable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,6 +132,19 @@ def test_a_translation_leaves_consents_alone(write_issue: Callable[..., Path]) -
     write_issue(f"{other}    project: sxva\n", "issue.ka.yaml")
     with pytest.raises(IssueError, match="holds only texts"):
         nk.load_issue(path)
+
+
+def test_a_section_of_ones_own_may_have_words_called_project() -> None:
+    """What a line is decides whether it is translated, and not what it is called."""
+
+    class Vacancy(Content):
+        project: Line = "The Service Hubs"
+        key: Line = "The key to it"
+
+    assert [is_replaceable(text) for text in texts(Vacancy())] == [True, True]
+    assert [text.location for text in texts(item(project="hubs")) if not is_replaceable(text)] == [
+        ("project",)
+    ]
 
 
 def test_a_translator_is_asked_for_statements_and_not_for_consents(write_issue: Callable[..., Path]) -> None:

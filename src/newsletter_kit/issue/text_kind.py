@@ -6,17 +6,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from newsletter_kit.issue.url import clean_url
-from newsletter_kit.issue.values import Image, Markdown, Title
+from newsletter_kit.issue.values import Image, Markdown, Reference, Title
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
     from pydantic.fields import FieldInfo
 
-TextKind = Literal["markdown", "title", "line", "url", "file", "other"]
+TextKind = Literal["markdown", "title", "line", "url", "file", "reference", "other"]
 
 _LINE, _LINKS = (each.func for each in Title.__metadata__)  # type: ignore[attr-defined]
 _PARAGRAPHS = Markdown.__metadata__[0].func  # type: ignore[attr-defined]
+_REFERENCE = Reference.__metadata__[0].func  # type: ignore[attr-defined]
 _FILE = Image.model_fields["src"].metadata[-1].func
 
 
@@ -24,7 +25,8 @@ def kind_of(info: FieldInfo) -> TextKind:
     """What kind of text a field holds, or the list that it holds is made of.
 
     `markdown` is paragraphs, `title` a line with emphasis and links, `line` a plain line or an alt text,
-    `url` a link's target, `file` a picture; `other` is what no reader reads: an id, a language tag.
+    `url` a link's target, `file` a picture; no reader reads a `reference`, such as the name of a project, and
+    what is `other`: an id, a language tag.
 
     Example:
         >>> from newsletter_kit.issue.values import Item
@@ -43,6 +45,7 @@ def _kind(annotation: Hashable, metadata: tuple[Any, ...]) -> TextKind:
         "markdown": _PARAGRAPHS,
         "title": _LINKS,
         "line": _LINE,
+        "reference": _REFERENCE,
     }
     return next((kind for kind, rule in kinds.items() if rule in rules), _plain(rules))
 

@@ -7,6 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Literal, get_origin
 
+from newsletter_kit.issue.text_kind import kind_of
 from newsletter_kit.issue.url import PLACEHOLDER
 from newsletter_kit.issue.walk import texts
 from newsletter_kit.merge_tag import MERGE_TAG
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 DIGEST_CHARACTERS = 8
 
-_STRUCTURE = frozenset({"id", "language", "settings", "only_for", "network", "consent", "project", "key"})
+_STRUCTURE = frozenset({"id", "language", "settings", "only_for", "network", "consent"})
 _NAMES = frozenset({"src", "credit", "contact", "time", "duration"})
 _SCHEME = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 
@@ -32,7 +33,8 @@ def is_replaceable(text: Text) -> bool:
         >>> [text.location for text in texts(table) if not is_replaceable(text)]
         [('align',)]
     """
-    return not (_STRUCTURE & set(text.location)) and get_origin(text.field.annotation) is not Literal
+    is_choice = get_origin(text.field.annotation) is Literal or kind_of(text.field) == "reference"
+    return not (_STRUCTURE & set(text.location)) and not is_choice
 
 
 def is_words(text: Text) -> bool:
