@@ -71,7 +71,7 @@ def straight_apostrophes(draft: Draft) -> Iterator[Fault]:
 
 _WRONG_BLANK = regex.compile(
     r"(?<=[\p{L}\d\ufffc”»“’*_)\]])(?P<before>[ \u00a0]+)(?=(?P<sign>[,;:!?،؛؟)\]]|\.(?!\.))(?![\p{P}\d]))"
-    r"|(?<=[(\[])(?P<after>[ \u00a0]+)(?=\S)"
+    r"|(?<=[(\[])(?P<after>[ \u00a0]+)(?=[^\s“”„«»\"])"
     r"|(?<=\p{L}/)(?P<slash>[ \u00a0]+)(?=\p{L})|(?<=\p{L})(?P<slash>[ \u00a0]+)(?=/\p{L})"
 )
 _NO_BLANK = regex.compile(r"(?<=\p{L}{2}\)?)[,;،؛](?=\p{L}{2})")
