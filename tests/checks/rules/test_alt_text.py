@@ -84,10 +84,16 @@ def test_a_title_in_bold_is_the_same_title(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("alt", "count"), [("Opened in 2024, closed in 2025", 0), ("A bar of 41 % and 59 %", 1)]
+    ("alt", "count"),
+    [
+        ("Opened in 2024, closed in 2025", 0),
+        ("2 women and 3 men at a table", 0),
+        ("A bar of 41 % and 59 %", 1),
+        ("Shares: 5% and 7%", 1),
+    ],
 )
-def test_years_are_no_figures(alt: str, count: int, tmp_path: Path) -> None:
-    """A picture with two years in its words holds no statistics."""
+def test_years_and_people_are_no_figures(alt: str, count: int, tmp_path: Path) -> None:
+    """Years, and what can be counted in the picture, are no statistics."""
     assert len(findings_of_example(alt_text.text_in_picture, tmp_path, hero(alt))) == count
 
 

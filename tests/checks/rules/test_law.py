@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         "17 route des Morillons\\n1218 Grand-Saconnex\\nSuisse",
         "თბილისი, ბორჯომის ქუჩა 12",
         "P.O. Box 17, Vienna, Austria",
+        "北京市朝阳区亮马河南路14号",
         "IOM Georgia, press@iom.int, 12 Hill Street, Tbilisi",
     ],
 )

@@ -22,7 +22,13 @@ def head(**lines: str) -> str:
 
 @pytest.mark.parametrize(
     "subject",
-    ["AVRR, SDG and IOM: what they mean", "Great news!", "საქართველოში დაბრუნდა 463 ადამიანი", "IOM"],
+    [
+        "AVRR, SDG and IOM: what they mean",
+        "Great news!",
+        "საქართველოში დაბრუნდა 463 ადამიანი",
+        "IOM",
+        "IOM, UNHCR, EU და AVRR-ის შესახებ",
+    ],
 )
 def test_acronyms_and_one_mark_are_no_shouting(subject: str, tmp_path: Path) -> None:
     """A subject with acronyms, with one exclamation mark, or in a script without capitals is let through."""

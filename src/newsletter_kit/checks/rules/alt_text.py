@@ -34,7 +34,7 @@ _FILE_NAME = re.compile(
     r"|(?:img|dsc[nf]?|image|photo|pic|screenshot|whatsapp image)[\s_-]*\d[\w\s.-]*",
     re.IGNORECASE,
 )
-_FIGURE = re.compile(r"\d[\d.,\s]*")
+_FIGURE = re.compile(r"\d{2,}[\d.,]*|\d[\d.,]*(?=\s?%)")  # "3 women" can be seen and counted
 _WORD = re.compile(r"[^\W\d_]+")
 _NOT_WORDS = re.compile(r"[\W_]+")
 

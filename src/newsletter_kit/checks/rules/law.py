@@ -21,7 +21,7 @@ FEWEST_WORDS = 3
 
 # E-mail addresses, pages and telephone numbers are no place to which a letter could go.
 _NOT_POSTAL = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|\+\d[\d ()-]{6,}")
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|[^\W\d_]{2,}")  # a Chinese sign is a word
 _DIGIT_OR_GAP = re.compile(r"\d|\[(?:…|\.\.\.)\]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 

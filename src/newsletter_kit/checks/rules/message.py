@@ -23,9 +23,9 @@ MOST_CAPITALS = 0.6
 """The share of capital letters above which a line is read as shouting."""
 
 FEWEST_LETTERS = 12
-"""A line of fewer letters may be an acronym and nothing else."""
+"""A line of fewer capitals may be acronyms and nothing else."""
 
-_NOT_ANSWERED = re.compile(r"(?:no|do[-_.]?not|ne)[-_.]?(?:reply|repondre)", re.IGNORECASE)
+_NOT_ANSWERED = re.compile(r"(?:no|do[-_.]?not)[-_.]?reply|ne[-_.]?pas[-_.]?repondre", re.IGNORECASE)
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -99,8 +99,8 @@ def subject_shouts(draft: Draft) -> Iterator[Fault]:
 
 
 def _is_in_capitals(text: str) -> bool:
-    cased = [letter for letter in text if letter.isupper() != letter.islower()]
-    return len(cased) >= FEWEST_LETTERS and sum(map(str.isupper, cased)) > MOST_CAPITALS * len(cased)
+    capitals = sum(map(str.isupper, text))
+    return capitals >= FEWEST_LETTERS and capitals > MOST_CAPITALS * sum(map(str.isalpha, text))
 
 
 @rule(
