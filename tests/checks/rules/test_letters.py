@@ -29,7 +29,7 @@ def test_each_fault_of_a_letter_is_mended(rule: Rule, tmp_path: Path) -> None:
     [
         (letters.look_alikes, "IOM-ის საქართველოს მისია"),
         (letters.look_alikes, "IOMის"),
-        (letters.look_alikes, "Белград, Serbia, β-carotene, 5 µg"),
+        (letters.look_alikes, "Белград, а хор, Serbia, β-carotene, 5 µg"),
         (letters.invisible, "A family: 👩\u200d👧"),
         (letters.invisible, "می\u200cخواهم"),
         (letters.not_composed, "Adieu, é"),
@@ -47,6 +47,13 @@ def test_a_cyrillic_word_gets_its_cyrillic_letter_back(tmp_path: Path) -> None:
     text = "sign_off: Пр\N{LATIN SMALL LETTER E}зидент"
     (finding,) = findings_of_example(letters.look_alikes, tmp_path, text)
     assert finding.edit.new == "Президент"
+
+
+def test_a_word_that_only_looks_latin_is_found(tmp_path: Path) -> None:
+    """The English article typed on a Russian keyboard looks right, and is another letter."""
+    draft = draft_of_example(tmp_path, "sign_off: This is \u0430 day for \u0430ll.")
+    assert len(list(letters.look_alikes.findings(draft))) == 2
+    assert after_mending(letters.look_alikes, draft).issue.sign_off == "This is a day for all."
 
 
 def test_a_letter_without_a_look_alike_is_named_and_left(tmp_path: Path) -> None:

@@ -30,13 +30,14 @@ _CYRILLIC_OF = {_LATIN_OF[letter]: letter for letter in reversed(_CYRILLIC)}
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _MIXED = regex.compile(r"(?=\p{L}*\p{Latin})\p{L}*[\p{Cyrillic}\p{Greek}]")
 _LATIN_LETTER = regex.compile(r"\p{Latin}")
+_OTHER_LETTER = regex.compile(r"[\p{Cyrillic}\p{Greek}]")
 _CYRILLIC_LETTER = regex.compile(r"\p{Cyrillic}")
 
 
 @rule(
     "NK113",
     Words(
-        "a word has letters of two scripts",
+        "a word has letters of another script",
         "A Cyrillic letter that looks like a Latin one is not found by a search, breaks spell checkers and"
         " screen readers, and makes spam filters suspicious.",
         "Type the word again with one keyboard.",
@@ -44,19 +45,30 @@ _CYRILLIC_LETTER = regex.compile(r"\p{Cyrillic}")
     Example(bad="sign_off: We will be b\u0430ck in three months.", good="sign_off: We will be back."),
 )
 def look_alikes(draft: Draft) -> Iterator[Fault]:
-    """No word mixes Latin letters with their Cyrillic or Greek look-alikes."""
+    """No word mixes Latin letters with their Cyrillic or Greek look-alikes, or is made of these alone."""
     for each in prose_of(draft):
-        words = () if each.words.isascii() else _WORD.findall(each.words)
-        for word in (word for word in words if _MIXED.match(word)):
-            letters = ", ".join(f"{sign} ({unicodedata.name(sign).title()})" for sign in _odd_ones(word))
-            pure = _of_one_script(word)
-            edit = Edit(each.text.location, word, pure) if pure else None
-            yield each.fault(f"{quoted(word)} has letters of two scripts: {letters}", edit=edit)
+        words = [] if each.words.isascii() else list(_WORD.finditer(each.words))
+        for found in (*filter(_is_mixed, words), *_disguised(words, each.language.script)):
+            odd = ", ".join(f"{sign} ({unicodedata.name(sign).title()})" for sign in _odd_ones(found[0]))
+            pure = _of_one_script(found[0])
+            edit = each.edit(found.start(), found.end(), pure) if pure else None
+            yield each.fault(f"{quoted(found[0])} has letters of another script: {odd}", edit=edit)
+
+
+def _is_mixed(word: regex.Match[str]) -> bool:
+    return bool(_MIXED.match(word[0]))
+
+
+def _disguised(words: list[regex.Match[str]], script: str) -> list[regex.Match[str]]:
+    """Words of a Latin text that only look Latin; none if the text has real Cyrillic or Greek words, too."""
+    others = [each for each in words if not _LATIN_LETTER.search(each[0]) and _OTHER_LETTER.match(each[0])]
+    only_look_alike = script == "Latin" and all(set(each[0]) <= _LATIN_OF.keys() for each in others)
+    return others if only_look_alike else []
 
 
 def _odd_ones(word: str) -> list[str]:
     latin, cyrillic = _LATIN_LETTER.findall(word), _CYRILLIC_LETTER.findall(word)
-    return list(dict.fromkeys(latin if len(latin) < len(cyrillic) else _others(word)))
+    return list(dict.fromkeys(latin if 0 < len(latin) < len(cyrillic) else _others(word)))
 
 
 def _others(word: str) -> list[str]:
