@@ -10,6 +10,7 @@ ratios are the point.
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import process_time
@@ -20,6 +21,9 @@ from newsletter_kit.checks.catalogue import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from newsletter_kit.checks.draft import Draft
+    from newsletter_kit.checks.rule import Rule
 
 ROOT = Path(__file__).parents[1]
 ISSUE = ROOT / "issues/2024-q1"
@@ -65,11 +69,16 @@ def tell_slowest(issue: nk.Issue, layout: nk.Layout, settings: nk.Settings) -> N
     nk.check_issue(draft)
     costs = {}
     for rule in (each for each in catalogue() if not each.opt_in):
-        costs[rule] = seconds(lambda asked=rule: list(asked.findings(draft)), 3)  # type: ignore[misc]
+        costs[rule] = seconds(partial(_ask, rule, draft), 3)
     print("| the slowest rules | ms |")
     print("|---|---|")
     for rule in sorted(costs, key=costs.__getitem__, reverse=True)[:5]:
         print(f"| {rule.id} {rule.title} | {costs[rule] * 1e3:.1f} |")
+
+
+def _ask(rule: Rule, draft: Draft) -> None:
+    for _finding in rule.findings(draft):
+        pass
 
 
 if __name__ == "__main__":

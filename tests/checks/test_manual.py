@@ -17,8 +17,8 @@ def the_rest() -> str:
     """What stands on the page below the mark."""
     head = (
         f"## What was tried\n\nEach of these {len(FAULTS)} faults is put, one at a time, into each of our"
-        f" {len(SAMPLES)} newsletters that has\na place for it. Each is found, at the part where it was put, and"
-        " nothing is found there without it. Without a\nfault, the newsletters have no error."
+        f" {len(SAMPLES)} newsletters that has\na place for it. Each is found, at the part where it was put,"
+        " and nothing is found there without it. Without a\nfault, the newsletters have no error."
         "\n\n| fault | found by |\n|---|---|\n"
     )
     rows = (f"| {each['fault']} | [{each['rule']}](#{each['rule'].lower()}) |\n" for each in FAULTS)
