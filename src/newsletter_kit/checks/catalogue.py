@@ -9,6 +9,7 @@ from newsletter_kit.checks.rules import (
     against_last,
     alt_text,
     bare_links,
+    capitals,
     colour,
     consent,
     consistency,
@@ -82,6 +83,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *acronyms.RULES,
         *sentences.RULES,
         *reading.RULES,
+        *capitals.RULES,
     ),
     "People": (
         *consent.RULES,
