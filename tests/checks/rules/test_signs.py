@@ -40,6 +40,11 @@ def test_each_slip_is_mended(rule: Rule, tmp_path: Path) -> None:
             "IOM’s and the workers’ right in the 1990’s, [IOM’s](https://iom.int/'s)",
         ),
         (
+            signs.straight_apostrophes,
+            "He said 'yes, it's so' to 5' of it",
+            "He said ‘yes, it’s so’ to 5' of it",
+        ),
+        (
             signs.blanks_beside_signs,
             "One ( two ) , three,four ; **five** .",
             "One (two), three, four; **five**.",
@@ -71,7 +76,7 @@ def test_two_commas_in_georgian_are_a_quotation_mark(tmp_path: Path) -> None:
         ("en", "[more](https://iom.int/a,,b?c=1-2 ), https://iom.int/a,b;c!!x and a,b@iom.int"),
         ("en", "He had had it. Baden Baden. 1,000 people; **bold** *bold*, and/or, IOM / UNHCR"),
         ("en", "Dear ((first_name|reader)), ((a)) ((a)), that’s it"),
-        ("en", "He said 'yes' to 5' of it"),
+        ("en", "It is 5' long, and ‘yes’ is ‘yes’"),
         ("fr", "Qui ? Moi ! Voici : nous nous voyons ; 50 % « ici »"),
         ("ka", "ბევრი ბევრი ხალხი, 2019–2023, „ა“, 11 წლის"),
         ("ar", "جدا جدا، نعم؟"),

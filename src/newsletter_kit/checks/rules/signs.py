@@ -43,7 +43,7 @@ def double_blanks(draft: Draft) -> Iterator[Fault]:
 
 
 _APOSTROPHE = regex.compile(r"(?<![\p{L}\d'])[\p{L}\d]*(?:'[\p{L}\d]+)+|\p{L}*s'(?![\p{L}\d'])")
-_PAIR = regex.compile(r"(?<![\p{L}\d])'(?=\p{L}[^'\n]*[\p{L}.,!?]'(?![\p{L}\d]))")
+_PAIR = regex.compile(r"(?<![\p{L}\d])'(\p{L}(?:[^'\n]|(?<=\p{L})'(?=\p{L}))*[\p{L}\d.,!?])'(?![\p{L}\d])")
 
 
 @rule(
@@ -58,15 +58,30 @@ _PAIR = regex.compile(r"(?<![\p{L}\d])'(?=\p{L}[^'\n]*[\p{L}.,!?]'(?![\p{L}\d]))
 def straight_apostrophes(draft: Draft) -> Iterator[Fault]:
     """Apostrophes are curved, in the languages that write them."""
     for each in prose_of(draft):
-        sign = each.language.apostrophe
-        if not sign or "'" not in each.words or _PAIR.search(each.words):
-            continue
-        for word in dict.fromkeys(_APOSTROPHE.findall(each.words)):
-            if not word[0].isdigit() or word.endswith("s"):
-                right = word.replace("'", sign)
-                whole = each.text.value.count(word) == each.words.count(word)
-                edit = Edit(each.text.location, word, right) if whole else None
-                yield each.fault(f"{quoted(word)} has a straight apostrophe", f"Write {quoted(right)}.", edit)
+        if each.language.apostrophe and "'" in each.words:
+            yield from _straight_pairs(each)
+            yield from _straight_in_words(each)
+
+
+def _straight_pairs(prose: Prose) -> Iterator[Fault]:
+    opening, closing = prose.language.inner_quotes or ("", "")
+    for found in _PAIR.finditer(prose.words):
+        inside = prose.text.value[found.start(1) : found.end(1)]
+        right = f"{opening}{inside}{closing}"
+        edit = prose.edit(found.start(), found.end(), right) if opening else None
+        yield prose.fault(
+            f"{quoted(found[0])} stands between straight marks", f"Write {quoted(right)}.", edit
+        )
+
+
+def _straight_in_words(prose: Prose) -> Iterator[Fault]:
+    sign = prose.language.apostrophe
+    for word in dict.fromkeys(_APOSTROPHE.findall(_PAIR.sub(r"‘\1’", prose.words))):
+        if not word[0].isdigit() or word.endswith("s"):
+            right = word.replace("'", sign)
+            whole = prose.text.value.count(word) == prose.words.count(word)
+            edit = Edit(prose.text.location, word, right) if whole else None
+            yield prose.fault(f"{quoted(word)} has a straight apostrophe", f"Write {quoted(right)}.", edit)
 
 
 _WRONG_BLANK = regex.compile(
