@@ -47,8 +47,8 @@ def people_words(language: str) -> PeopleWords:
 def _of(language: str) -> PeopleWords:
     known = _table().get(language, {})
     names = ("age_of_child", "age_of_named", "age_in_brackets", "few_people")
-    people = re.compile(known.get("people", "(?!)"), re.IGNORECASE)
-    return PeopleWords(*(_pattern(known.get(name, []), known) for name in names), people)
+    patterns = {name: _pattern(known.get(name, []), known) for name in names}
+    return PeopleWords(**patterns, people=re.compile(known.get("people", "(?!)"), re.IGNORECASE))
 
 
 @cache
