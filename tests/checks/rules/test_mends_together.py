@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mending import after_mending
 from newsletter_kit import load_issue, load_layout, load_settings
 from newsletter_kit.checks.catalogue import GROUPS
 from newsletter_kit.checks.draft import Draft
@@ -74,6 +76,19 @@ def test_the_first_issue_is_mended_in_one_go(tmp_path: Path) -> None:
     assert result.left == ()
     left = found_in(replace(draft, issue=load_issue(path)))
     assert {each.rule for each in left} == {"NK145", "NK156", "NK157"}
+
+
+def test_a_translation_is_mended_in_its_own_file(tmp_path: Path) -> None:
+    """The same slip in two languages is mended twice, each with the marks of its language."""
+    english = {"sign_off": 'Our "hub" is open.'}
+    georgian = {"translates": "issue.yaml", "language": "ka", "sign_off": '"ჰაბი" ღიაა.'}
+    draft = draft_of_example(tmp_path, yaml.safe_dump_all([english, georgian], sort_keys=False))
+    (rule,) = (each for each in RULES if each.id == "NK148")
+    after = after_mending(rule, draft).issue
+    assert [after.in_language(each).sign_off for each in ("en", "ka")] == [
+        "Our “hub” is open.",
+        "„ჰაბი“ ღიაა.",
+    ]
 
 
 LANGUAGES = ("en", "ka", "ru", "fr", "ar", "uk")

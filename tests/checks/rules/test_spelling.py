@@ -9,6 +9,7 @@ import pytest
 
 from newsletter_kit.checks.dictionaries import dictionaries_for, is_right
 from newsletter_kit.checks.finding import Severity
+from newsletter_kit.checks.rules import spelling
 from newsletter_kit.checks.rules.spelling import unknown_words
 from newsletter_kit.testing import draft_of_example
 
@@ -62,6 +63,15 @@ def test_the_newsletter_s_own_dictionaries_win(tmp_path: Path) -> None:
     opened = dictionaries_for("en", tmp_path / "words")
     assert is_right("xyzzy", opened)
     assert not is_right("reintegration", opened)
+
+
+def test_without_the_package_one_is_told_to_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who asks for spelling without the extra is told what is missing, and not that all is well."""
+    monkeypatch.setattr(spelling, "has_hunspell", lambda: False)
+    (finding,) = found(tmp_path, "They spoke of their reintergation.")
+    assert "newsletter-kit[spelling]" in finding.remedy
 
 
 def test_a_language_without_a_dictionary_is_named(tmp_path: Path) -> None:
