@@ -35,7 +35,7 @@ def test_a_selector_means_what_browsers_take_it_for(selector: str, tags: list[st
     assert [each.tag for each in PAGE.iter() if means(read.tree, each, CLASSES)] == tags
 
 
-@pytest.mark.parametrize("selector", ["", ">", "a[", "@x"])
+@pytest.mark.parametrize("selector", ["", ">", "a[", "@x", "a::before", "a:first-line"])
 def test_what_is_no_selector_means_nothing(selector: str) -> None:
-    """A rule that no mail program could read is passed over."""
+    """A rule that nobody can read, or that is not for an element, is passed over."""
     assert read_selector(selector) is None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsletter_kit.checks.css import style_rules
@@ -181,9 +182,19 @@ def _style_of(element: HtmlElement, around: Style, rules: Sequence[StyleRule]) -
     return style
 
 
+@lru_cache(maxsize=4_096)
+def _of_texts(style: str) -> tuple[tuple[str, str], ...]:
+    """What a `style` attribute says of how texts are set."""
+    return tuple(
+        (name, value)
+        for name, value in declarations(style).items()
+        if name in INHERITED or name.startswith("background")
+    )
+
+
 def _told(element: HtmlElement, rules: Sequence[StyleRule]) -> Iterator[tuple[str, str]]:
     """What is said of an element, the weakest first: attributes, sheets, its own style, what is important."""
     yield from ((name, value) for old, name in _OLD.items() if (value := element.get(old)))
     yield from ((name, value) for rule in rules for name, value, grave in rule.declarations if not grave)
-    yield from declarations(element.get("style") or "").items()
+    yield from _of_texts(element.get("style") or "")
     yield from ((name, value) for rule in rules for name, value, grave in rule.declarations if grave)

@@ -38,7 +38,7 @@ class Selector:
 
 @lru_cache(maxsize=1_024)
 def read_selector(text: str) -> Selector | None:
-    """A selector without commas; None for one that no mail program could read either.
+    """A selector without commas; None for one that means no element, or that nobody can read.
 
     Example:
         >>> read_selector(".t a").specificity
@@ -48,6 +48,8 @@ def read_selector(text: str) -> Selector | None:
         found = parse(text)[0]
     except SelectorError:
         return None
+    if found.pseudo_element is not None:
+        return None  # it means no element of the page, but what is drawn before or after one
     tree = found.parsed_tree
     last = tree.subselector if isinstance(tree, CombinedSelector) else tree
     return Selector(tree, found.specificity(), next(_keys(last), "*"), frozenset(_keys(tree)))
