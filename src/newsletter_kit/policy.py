@@ -59,6 +59,8 @@ class Limits(Policy):
         html_bytes: the size of the HTML, without pictures, above which there is a warning. Gmail shows no
             more than about 102,000 bytes.
         style_bytes: the same for the style sheets in its head. Gmail reads no more than 16,000.
+        image_bytes: the same for one picture, as it is mailed.
+        images_bytes: the same for all pictures of a mail together.
 
     Example:
         >>> Limits().html_bytes
@@ -67,6 +69,8 @@ class Limits(Policy):
 
     html_bytes: Annotated[int, Field(ge=1_000, le=100_000)] = 85_000
     style_bytes: Annotated[int, Field(ge=100, le=16_000)] = 12_000
+    image_bytes: Annotated[int, Field(ge=1_000, le=1_048_576)] = 200_000
+    images_bytes: Annotated[int, Field(ge=1_000, le=10_000_000)] = 500_000
 
 
 class People(Policy):

@@ -26,6 +26,8 @@ from newsletter_kit.checks.rules import (
     loss,
     markup,
     message,
+    picture_data,
+    pictures,
     plain_text,
     privacy,
     quotation,
@@ -66,6 +68,8 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
     "Links and images": (
         *links.RULES,
         *link_hosts.RULES,
+        *pictures.RULES,
+        *picture_data.RULES,
     ),
     "Language": (
         *files.RULES,
@@ -97,6 +101,8 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *statistics.RULES,
         *against_last.RULES,
         *in_prose.RULES,
+    ),
+    "Memory": (
     ),
 }
 """The rules by the heading under which docs/checks.md lists them."""

@@ -136,11 +136,17 @@ def _prepare(path: str, _mtime_ns: int, _size: int, box: Box) -> _Prepared:
         kind, content = _encoded(raster, original, box)
         height = _shown_height(raster, box)
     digest = hashlib.sha256(content).hexdigest()[:12]
-    name = f"{_ascii_stem(path)}-{digest}"
+    name = f"{ascii_stem(path)}-{digest}"
     return _Prepared(name, f"{name}.{_SUFFIX[kind]}", _MEDIA_TYPE[kind], content, box.width, height)
 
 
-def _ascii_stem(path: str) -> str:
+def ascii_stem(path: str) -> str:
+    """How the name of a picture in a mail begins, from the name of its file; a digest follows.
+
+    Example:
+        >>> ascii_stem("images/The Hub (1).jpg")
+        'the-hub--1'
+    """
     stem = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in Path(path).stem.lower())
     return stem.strip("-")[:40] or "picture"
 

@@ -16,6 +16,7 @@ from newsletter_kit.checks.draft import Draft
 from newsletter_kit.config import load_settings
 from newsletter_kit.issue.load import load_issue
 from newsletter_kit.layout.layout import load_layout
+from newsletter_kit.testing.made_pictures import write_picture
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +65,9 @@ def draft_of_example(folder: Path, text: str, kind: str = "issue", today: dt.dat
         text: the lines. What they mean depends on `kind`.
         kind: `issue`: keys of issue.yaml, each in place of the sample's; several documents parted by `---`
             are the earlier issues and then this one; a document that begins with `translates:` is the
-            translation. `settings`: lines of newsletter.toml, in place of the sample's or besides.
+            translation, and one that begins with `pictures:` has the names of pictures beside the issue,
+            each with what `write_picture` is to make of it.
+            `settings`: lines of newsletter.toml, in place of the sample's or besides.
             `newsletter`: such lines, the line `---`, and keys of issue.yaml; after another such line, names
             of pictures beside newsletter.toml, each with its bytes in base64.
             `html`: a fragment that stands at the end of the body, or a document that begins with `<!DOCTYPE`
@@ -79,7 +82,9 @@ def draft_of_example(folder: Path, text: str, kind: str = "issue", today: dt.dat
     settings, issues = _parted(text, kind)
     _write(folder / "newsletter.toml", _settings(settings))
     documents = list(yaml.safe_load_all(issues))
-    *earlier, now = [each for each in documents if "translates" not in each]
+    *earlier, now = [each for each in documents if not each.keys() & {"translates", "pictures"}]
+    for name, description in (pair for each in documents for pair in each.get("pictures", {}).items()):
+        write_picture(folder / "issues/sample" / name, description)
     paths = [_issue(folder, _EARLIER.format(number=n), each) for n, each in enumerate(earlier, 1)]
     path = _issue(folder, "sample", now)
     for each in (each for each in documents if "translates" in each):
