@@ -16,6 +16,7 @@ from newsletter_kit.checks.rules import (
     donors,
     files,
     in_prose,
+    issue_order,
     language,
     law,
     lettering,
@@ -40,6 +41,7 @@ from newsletter_kit.checks.rules import (
     terms,
     translation,
     unfinished,
+    used_again,
     visibility,
     weight,
 )
@@ -103,6 +105,8 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *in_prose.RULES,
     ),
     "Memory": (
+        *used_again.RULES,
+        *issue_order.RULES,
     ),
 }
 """The rules by the heading under which docs/checks.md lists them."""
