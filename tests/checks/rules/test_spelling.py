@@ -52,6 +52,14 @@ def test_names_and_addresses_are_not_looked_up(text: str, tmp_path: Path) -> Non
     assert found(tmp_path, f"'{text}'" if "’" not in text else text) == []
 
 
+def test_british_spelling_is_right(tmp_path: Path) -> None:
+    """The dictionary that comes with the extra is American, and the United Nations write British."""
+    text = (
+        "They organise the labour programme, an online dialogue of travellers in the centre, and analyse it."
+    )
+    assert found(tmp_path, text) == []
+
+
 def test_listed_words_are_right(tmp_path: Path) -> None:
     """`style.words` holds whatever the organisation says and no dictionary has."""
     assert found(tmp_path, "They spoke of xyzzy.", words=["Xyzzy"]) == []

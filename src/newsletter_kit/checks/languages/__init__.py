@@ -26,7 +26,8 @@ class Language:
         months: the months' names, where a range of them takes the dash, too.
         institutions: words that an institution's name begins with or has in it: `Ministry`.
         of_a_state: how a name goes on that names a state, as a regular expression.
-        grade: what the school year of a text is reckoned with; see `rules.sentences`.
+        grade: what the school year of a text is reckoned with; see `rules.reading`.
+        spellings: endings that some write in another way, as regular expressions, each with the other way.
         picture_words: how an alt text begins that only says that there is a picture, as another.
 
     Example:
@@ -47,6 +48,7 @@ class Language:
     institutions: frozenset[str] = frozenset()
     of_a_state: str = ""
     grade: tuple[float, ...] = ()
+    spellings: tuple[tuple[str, str], ...] = ()
     picture_words: str = ""
 
 
@@ -79,4 +81,6 @@ def _language(data: dict[str, Any]) -> Language:
 def _value(name: str, written: Any) -> Any:  # noqa: ANN401  what TOML holds, and what a field takes
     if name in _WORD_LISTS:
         return frozenset(written.split())
-    return tuple(written) if isinstance(written, list) else written
+    if isinstance(written, list):
+        return tuple(_value("", each) for each in written)
+    return written

@@ -59,11 +59,19 @@ def _unknown_in(prose: Prose, dictionaries: Dictionaries, seen: set[str]) -> Ite
     """The words of a text that are in no dictionary; each word is looked up once in an issue."""
     for found in _WORD.finditer(prose.words):
         word = found[0]
-        if word not in seen and not is_right(word, dictionaries):
+        if word not in seen and not any(is_right(each, dictionaries) for each in _spellings(word, prose)):
             meant = " or ".join(quoted(each) for each in suggestions(word, dictionaries))
             what = f"{quoted(word)} is in no dictionary, in {around(prose.text.value, *found.span())}"
             yield prose.fault(what, f"Did you mean {meant}?" if meant else "")
         seen.add(word)
+
+
+def _spellings(word: str, prose: Prose) -> Iterator[str]:
+    """The word, and then as others spell it who speak the language."""
+    yield word
+    for ending, other in prose.language.spellings:
+        if (spelt := regex.sub(ending, other, word)) != word:
+            yield spelt
 
 
 def _not_looked_up(language: str) -> Fault:
