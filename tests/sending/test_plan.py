@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsletter_kit.errors import AudienceError, CheckError, IssueError
-from newsletter_kit.sending.editions import spoken_language
+from newsletter_kit.issue.spoken import spoken_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -93,7 +93,7 @@ def _sample_reader(edition: Edition) -> Recipient:
     from newsletter_kit import Recipient
     from newsletter_kit.address import parse_address
     from newsletter_kit.compile.merge import Place
-    from newsletter_kit.sending.needs import known_fields, tags_of
+    from newsletter_kit.message.needs import known_fields, tags_of
 
     always = known_fields(edition.settings, ())
     wanted = [tag for tag in tags_of(edition) if tag.fallback is None and tag.name not in always]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.compile.merge import KNOWN_FIELDS
 from newsletter_kit.errors import NewsletterError
 from newsletter_kit.issue.merge_tags import merge_tags
-from newsletter_kit.sending.needs import tags_of
+from newsletter_kit.message.needs import tags_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsletter_kit.compile.compile import compile_issue
 from newsletter_kit.errors import IssueError, Problem
 from newsletter_kit.issue import only_for
+from newsletter_kit.issue.spoken import spoken_language
 from newsletter_kit.message.unsubscribe import unsubscribe_key
 
 if TYPE_CHECKING:
@@ -94,22 +94,3 @@ def with_unsubscribe_key(settings: Settings) -> Settings:
     if not any("((unsubscribe_token" in link for link in links if link):
         return settings
     return settings.model_copy(update={"unsubscribe_key": unsubscribe_key(settings)})
-
-
-@lru_cache(maxsize=1_000)
-def spoken_language(wanted: str | None, languages: tuple[str, ...]) -> str:
-    """Which of an issue's `languages` a reader gets: the one they read, a near one, else the first.
-
-    Args:
-        wanted: BCP 47 tag of the language they read, in any case; None if nobody knows.
-        languages: BCP 47 tags, the main language first.
-
-    Example:
-        >>> spoken_language("ka-GE", ("en", "ka")), spoken_language("de", ("en", "ka"))
-        ('ka', 'en')
-    """
-    if wanted is None:
-        return languages[0]
-    by_tag = {language.lower(): language for language in languages}
-    wanted = wanted.lower()
-    return by_tag.get(wanted) or by_tag.get(wanted.partition("-")[0]) or languages[0]

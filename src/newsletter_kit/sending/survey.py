@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.audience.tally import TallyBuilder
 from newsletter_kit.errors import AudienceError, IssueError, Problem
+from newsletter_kit.message.needs import known_fields, lacking, risky_tags, unknown_tags, unmet_conditions
 from newsletter_kit.nearest import listed
 from newsletter_kit.sending.near_misses import near_misses
-from newsletter_kit.sending.needs import known_fields, lacking, risky_tags, unknown_tags, unmet_conditions
 
 if TYPE_CHECKING:
     from newsletter_kit.audience.audience import Audience
