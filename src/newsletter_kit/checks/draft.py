@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from newsletter_kit.audience.audience import Audience
+    from newsletter_kit.checks.mail import Mail
     from newsletter_kit.checks.page import Page
     from newsletter_kit.compile.edition import Edition
     from newsletter_kit.compile.merge import MergeText
@@ -177,6 +178,17 @@ class DraftEdition:
         if isinstance(traced, NewsletterError):
             return traced
         return read_page(traced, self.issue, self.draft.layout)
+
+    @property
+    def mail(self) -> Mail:
+        """The finished mail to a made-up reader, read again byte by byte."""
+        return _made(self._mail)
+
+    @cached_property
+    def _mail(self) -> Mail | NewsletterError:
+        from newsletter_kit.checks.sample_mail import mail_of
+
+        return _tried(lambda: mail_of(self.edition, self.draft.today))
 
     @property
     def _asked(self) -> tuple[Issue, Layout, Settings]:

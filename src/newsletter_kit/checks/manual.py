@@ -18,6 +18,7 @@ _FENCES = {
     "text": "text",
     "files": "yaml",
     "audience": "csv",
+    "message": "text",
 }
 
 

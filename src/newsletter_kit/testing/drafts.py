@@ -16,6 +16,7 @@ from newsletter_kit.checks.draft import Draft
 from newsletter_kit.config import load_settings
 from newsletter_kit.issue.load import load_issue
 from newsletter_kit.layout.layout import load_layout
+from newsletter_kit.testing.laid_mail import lay_over
 from newsletter_kit.testing.made_pictures import write_picture
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def draft_of_example(folder: Path, text: str, kind: str = "issue", today: dt.dat
             of pictures beside newsletter.toml, each with its bytes in base64.
             `html`: a fragment that stands at the end of the body, or a document that begins with `<!DOCTYPE`
             and stands in place of the page. `text`: the plain text. `files`: names of files beside the
-            issue, each with its content. `audience`: rows of a CSV file.
+            issue, each with its content. `audience`: rows of a CSV file. `message`: headers of the
+            finished mail and, after an empty line, its body; see `laid_over`.
         today: the day on which it is looked at.
 
     Example:
@@ -182,5 +184,6 @@ _LAID_OVER = {
     "html": _with_html,
     "text": _with_text,
     "files": _with_files,
+    "message": lay_over,
     "newsletter": _with_pictures,
 }
