@@ -16,6 +16,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from newsletter_kit.approvals.approval import Approval
+    from newsletter_kit.approvals.approve import approve
+    from newsletter_kit.approvals.digests import digests_of
+    from newsletter_kit.approvals.file import read_approvals
+    from newsletter_kit.approvals.missing import missing_approvals
     from newsletter_kit.audience.audience import Audience
     from newsletter_kit.audience.recipient import Recipient
     from newsletter_kit.audience.sources import read_audience
@@ -45,6 +50,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Added": "audience.suppressing",
+    "Approval": "approvals.approval",
     "Audience": "audience.audience",
     "Edition": "compile.edition",
     "Issue": "issue.model",
@@ -68,16 +74,20 @@ _HOME = {
     "Trial": "sending.trial",
     "Tried": "sending.trial",
     "add_to_suppression": "audience.suppressing",
+    "approve": "approvals.approve",
     "check_issue": "checks.check",
     "compile_issue": "compile.compile",
+    "digests_of": "approvals.digests",
     "draft_of": "checks.check",
     "load_issue": "issue.load",
     "load_layout": "layout.layout",
     "load_settings": "config",
+    "missing_approvals": "approvals.missing",
     "open_ledger": "ledger",
     "open_provider": "providers",
     "personalise": "message.message",
     "plan_send": "sending.plan",
+    "read_approvals": "approvals.file",
     "read_audience": "audience.sources",
     "read_suppression": "audience.suppression",
     "reconcile": "sending.reconcile",
@@ -89,6 +99,7 @@ _HOME = {
 __version__ = "0.1.0"
 __all__ = [
     "Added",
+    "Approval",
     "Audience",
     "Edition",
     "Issue",
@@ -112,16 +123,20 @@ __all__ = [
     "Trial",
     "Tried",
     "add_to_suppression",
+    "approve",
     "check_issue",
     "compile_issue",
+    "digests_of",
     "draft_of",
     "load_issue",
     "load_layout",
     "load_settings",
+    "missing_approvals",
     "open_ledger",
     "open_provider",
     "personalise",
     "plan_send",
+    "read_approvals",
     "read_audience",
     "read_suppression",
     "reconcile",

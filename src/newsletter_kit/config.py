@@ -43,6 +43,7 @@ NOT_FOR_AN_ISSUE = RESERVED | {
     "checks",
     "ignore",
     "baseline",
+    "approvals",
     "live",
     "team",
     "people",
@@ -184,6 +185,7 @@ class Settings(BaseModel):
         checks: rules of the newsletter's own, as `module:function`.
         ignore: rules that do not hold for it, each with a reason: tables `[[ignore]]`.
         baseline: path of the file of findings that were there before it began to check.
+        approvals: how many people must have approved an issue before `send` mails it.
         limits: how large a mail may be.
         style: how the organisation writes: the table `[style]`.
         people: what is owed to the people in it: the table `[people]`.
@@ -226,6 +228,7 @@ class Settings(BaseModel):
     checks: tuple[str, ...] = ()
     ignore: tuple[Ignore, ...] = ()
     baseline: Line | None = None
+    approvals: Annotated[int, Field(ge=0, le=20, strict=True)] = 0
     limits: Limits = Limits()
     style: Style = Style()
     people: People = People()

@@ -77,6 +77,81 @@ def test_a_test_mail_may_be_sent_before_the_issue_is_ready(command: Callable[...
     assert command("send", ISSUE, "--test", "me@iom.int").code == 0
 
 
+@pytest.fixture
+def two_wanted(newsletter: Path) -> Path:
+    """The newsletter, which wants two approvals."""
+    path = newsletter / "newsletter.toml"
+    path.write_text("approvals = 2\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    return newsletter
+
+
+@pytest.mark.usefixtures("two_wanted")
+@pytest.mark.parametrize("names", [(), ("Lela",), ("Lela", "LELA")])
+def test_an_issue_that_too_few_have_approved_is_not_sent(
+    command: Callable[..., Any], newsletter: Path, names: tuple[str, ...]
+) -> None:
+    """Without a second person, no message is made."""
+    for name in names:
+        assert command("approve", ISSUE, "--by", name).code == 0
+    ran = command("send", ISSUE)
+    assert (ran.code, list(newsletter.rglob("*.eml"))) == (ExitCode.BAD_INPUT, [])
+    assert "of the 2 people it needs" in ran.err
+
+
+@pytest.mark.usefixtures("two_wanted")
+def test_an_approved_issue_is_sent_until_it_is_edited(command: Callable[..., Any], newsletter: Path) -> None:
+    """Two approvals let it out and are written into the ledger; one changed word holds it back again."""
+    for name in ("Lela", "Nino"):
+        command("approve", ISSUE, "--by", name)
+    assert command("send", ISSUE, "--ledger", str(LEDGER)).code == 0
+    with open_ledger(LEDGER) as ledger:
+        (run,) = ledger.runs()
+        notes = [each.reason for each in ledger.attempts(run) if each.kind == "note"]
+    assert sum(each.startswith("approved by ") for each in notes) == 2
+    path = newsletter / ISSUE / "issue.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("the news", "the old news"), encoding="utf-8")
+    ran = command("send", ISSUE)
+    assert (ran.code, "Nino approved an earlier state" in ran.err) == (ExitCode.BAD_INPUT, True)
+
+
+@pytest.mark.usefixtures("two_wanted")
+@pytest.mark.parametrize(
+    "excuse",
+    [
+        '[[ignore]]\nrule = "NK350"\nreason = "we are in a hurry"\n',
+        '[[ignore]]\nrule = "NK3"\nreason = "no time"\n',
+    ],
+)
+def test_approvals_cannot_be_ignored(command: Callable[..., Any], newsletter: Path, excuse: str) -> None:
+    """One person cannot speak for two, neither by an ignore nor by --allow."""
+    with (newsletter / "newsletter.toml").open("a", encoding="utf-8") as file:
+        file.write(excuse)
+    assert command("send", ISSUE).code == ExitCode.BAD_INPUT
+    ran = command("send", ISSUE, "--allow", "nk350", "--because", "we are in a hurry")
+    assert (ran.code, "approvals cannot be overruled" in " ".join(ran.err.split())) == (ExitCode.USAGE, True)
+
+
+@pytest.mark.usefixtures("two_wanted")
+def test_an_issue_cannot_ask_for_fewer_approvals(command: Callable[..., Any], newsletter: Path) -> None:
+    """How many people are wanted is for the newsletter to say."""
+    with (newsletter / ISSUE / "issue.yaml").open("a", encoding="utf-8") as file:
+        file.write("settings: {approvals: 0}\n")
+    ran = command("send", ISSUE)
+    assert (ran.code, "settings.approvals" in ran.err) == (ExitCode.BAD_INPUT, True)
+
+
+@pytest.mark.usefixtures("two_wanted")
+def test_a_broken_file_of_approvals_holds_the_issue_back(
+    command: Callable[..., Any], newsletter: Path
+) -> None:
+    """The line of what was changed by hand is told, and nothing is sent."""
+    command("approve", ISSUE, "--by", "Lela")
+    path = newsletter / ISSUE / "approvals.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("Lela", "Nino"), encoding="utf-8")
+    ran = command("send", ISSUE)
+    assert (ran.code, "approvals.yaml:4:3" in ran.err) == (ExitCode.BAD_INPUT, True)
+
+
 @pytest.mark.parametrize(
     ("rules", "reason", "said"),
     [

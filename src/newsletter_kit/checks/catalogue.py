@@ -8,6 +8,7 @@ from newsletter_kit.checks.rules import (
     acronyms,
     against_last,
     alt_text,
+    approved,
     bare_links,
     capitals,
     colour,
@@ -108,6 +109,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *used_again.RULES,
         *issue_order.RULES,
     ),
+    "Approval": approved.RULES,
 }
 """The rules by the heading under which docs/checks.md lists them."""
 

@@ -9,6 +9,7 @@ import typer
 
 from newsletter_kit import __version__
 from newsletter_kit.cli import (
+    approve,
     build,
     check,
     doctor,
@@ -31,6 +32,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "new": new.new,
     "check": check.check,
     "build": build.build,
+    "approve": approve.approve,
     "send": send.send,
     "status": status.status,
     "why": status.why,

@@ -10,16 +10,26 @@ if TYPE_CHECKING:
     from newsletter_kit.checks.engine import Report
     from newsletter_kit.cli.project import Project
 
+APPROVALS_RULE = "NK350"
+"""The rule that tells `check` of approvals; the gate asks for them itself."""
+
 
 def require_ready(project: Project, allowed: Mapping[str, str]) -> tuple[str, ...]:
-    """Refuse an issue in which an error stands; say which findings were overruled, for the ledger.
+    """Refuse an issue in which an error stands, or that too few people have approved as it is.
+
+    Whoever mends an error makes another edition, so the approvals are asked for when no error is left. They
+    are asked for whatever the rules ignore: one person cannot speak for two.
 
     Args:
         project: what is to be sent.
         allowed: ids of rules that are overruled, each with the reason.
 
+    Returns:
+        Which findings were overruled, and who approved it, for the ledger.
+
     Raises:
-        CheckError: with every error that stands.
+        CheckError: with every error that stands, or with what the approvals lack.
+        IssueError: if approvals.yaml is broken.
 
     Example:
         >>> require_ready(project, {"NK012": "the minister wants it so"})  # doctest: +SKIP
@@ -28,9 +38,25 @@ def require_ready(project: Project, allowed: Mapping[str, str]) -> tuple[str, ..
     from newsletter_kit.checks.engine import Choice
     from newsletter_kit.cli.examination import report_of
 
-    report = report_of(project, None, Choice(), allowed)
+    report = report_of(project, None, Choice(ignore=(APPROVALS_RULE,)), allowed)
     report.require_ready()
-    return tuple(_overruled(report, allowed))
+    return (*_overruled(report, allowed), *_approved(project))
+
+
+def _approved(project: Project) -> Iterator[str]:
+    from newsletter_kit.approvals.digests import digests_of
+    from newsletter_kit.approvals.file import read_approvals
+    from newsletter_kit.approvals.missing import missing_approvals, standing_of
+    from newsletter_kit.errors import CheckError
+
+    issue, settings = project.issue, project.settings
+    if not settings.approvals:
+        return
+    digests = digests_of(issue, project.layout, settings)
+    if missing := missing_approvals(issue, digests, settings):
+        raise CheckError(*missing)
+    for each in standing_of(read_approvals(issue), digests).valid:
+        yield f"approved by {each.by} on {each.at:%Y-%m-%d at %H:%M} UTC"
 
 
 def _overruled(report: Report, allowed: Mapping[str, str]) -> Iterator[str]:
@@ -56,6 +82,8 @@ def overruling(rules: Sequence[str] | None, reason: str | None) -> dict[str, str
     if bool(named) != bool((reason or "").strip()):
         raise ValueError("--allow overrules a rule and --because says why; the one needs the other")
     known = {rule.id for rule in catalogue()}
+    if APPROVALS_RULE in named:
+        raise ValueError(f"approvals cannot be overruled, so --allow {APPROVALS_RULE} helps nothing")
     for each in named:
         if each.startswith("NK") and each not in known:
             hint = did_you_mean(each, known, "docs/checks.md lists them.")
