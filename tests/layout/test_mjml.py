@@ -371,7 +371,7 @@ def test_words_that_look_like_a_mark_stay(compile_column: Compile) -> None:
 )
 def test_any_title_names_title_and_article(title: str) -> None:
     """The title stands in an element and in an attribute, and is the same in both."""
-    from lxml import html  # type: ignore[import-untyped]
+    from lxml import html
     from markupsafe import escape
 
     text = "".join(c for c in title if c.isprintable())
