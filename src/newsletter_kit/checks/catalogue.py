@@ -14,6 +14,7 @@ from newsletter_kit.checks.rules import (
     colour,
     consent,
     consistency,
+    dead_links,
     donors,
     files,
     in_prose,
@@ -45,6 +46,7 @@ from newsletter_kit.checks.rules import (
     used_again,
     visibility,
     weight,
+    wire_lines,
 )
 
 if TYPE_CHECKING:
@@ -71,6 +73,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
     "Links and images": (
         *links.RULES,
         *link_hosts.RULES,
+        *dead_links.RULES,
         *pictures.RULES,
         *picture_data.RULES,
     ),
@@ -110,6 +113,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *issue_order.RULES,
     ),
     "Approval": approved.RULES,
+    "Wire": (*wire_lines.RULES,),
 }
 """The rules by the heading under which docs/checks.md lists them."""
 

@@ -118,20 +118,24 @@ class _Connects:
             raise NewConnectionError(self, "no connection could be made") from error  # type: ignore[arg-type]
 
 
-class _Http(_Connects, HTTPConnection):
+class PatientHttp(_Connects, HTTPConnection):
+    """A connection that reads an answer until its deadline, and no longer."""
+
     response_class = _Response
 
 
-class _Https(_Connects, HTTPSConnection):
+class PatientHttps(_Connects, HTTPSConnection):
+    """The same with TLS."""
+
     response_class = _Response
 
 
 class _HttpPool(HTTPConnectionPool):
-    ConnectionCls = _Http
+    ConnectionCls = PatientHttp
 
 
 class _HttpsPool(HTTPSConnectionPool):
-    ConnectionCls = _Https
+    ConnectionCls = PatientHttps
 
 
 _POOLS = {"http": _HttpPool, "https": _HttpsPool}

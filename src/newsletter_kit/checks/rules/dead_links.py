@@ -1,0 +1,86 @@
+"""The rule that asks whether links lead somewhere. It is asked with `--links` alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsletter_kit.checks.asking.answer import Verdict
+from newsletter_kit.checks.finding import Fault, Severity
+from newsletter_kit.checks.rule import Example, Words, rule
+from newsletter_kit.checks.wording import quoted
+from newsletter_kit.checks.written_links import host_of
+from newsletter_kit.issue.url import is_nobodys_host
+from newsletter_kit.merge_tag import MERGE_TAG
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsletter_kit.checks.asking.answer import Answer
+    from newsletter_kit.checks.draft import Draft
+    from newsletter_kit.checks.written_links import WrittenLink
+
+_SAID = {
+    Verdict.GONE: (Severity.ERROR, "is not there: {why}", ""),
+    Verdict.NOWHERE: (Severity.ERROR, "cannot be found: {why}", ""),
+    Verdict.CIRCLE: (Severity.ERROR, "never arrives: {why}", ""),
+    Verdict.FAILING: (
+        Severity.WARNING,
+        "cannot be opened now: {why}",
+        "Open it in a browser; if it opens there, try again later.",
+    ),
+    Verdict.REFUSED: (Severity.WARNING, "could not be asked: {why}", "See that readers can open it."),
+    Verdict.UNTOLD: (
+        Severity.NOTE,
+        "does not tell whether it is there: {why}",
+        "Open it in a browser, for it may let no programs in.",
+    ),
+}
+
+
+@rule(
+    "NK079",
+    Words(
+        "a link is dead, or has moved",
+        "Readers come to an empty page, and a mailed link cannot be mended.",
+        "Write the address of a page that is there, or leave the link out.",
+    ),
+    Example(
+        bad="intro: 'The [report](https://gone.invalid/report) is out.'",
+        good="intro: 'Write to us for the [report](mailto:press@iom.int).'",
+    ),
+    Severity.ERROR,
+    opt_in="--links",
+)
+def dead_link(draft: Draft) -> Iterator[Fault]:
+    """Every link leads to a page that is there, at the address that it has today."""
+    links = [each for each in draft.links if _can_be_asked(each)]
+    if not links:
+        return
+    from newsletter_kit.checks.asking.ask import Manners
+    from newsletter_kit.checks.asking.ask_all import ask_all
+    from newsletter_kit.checks.asking.memory import FILE
+
+    own = host_of(draft.settings.website or "")
+    manners = Manners(allowed=frozenset({own} if own else ()))
+    answers = ask_all((each.target for each in links), draft.settings.root / FILE, manners)
+    for link in links:
+        yield from _faults(link, answers[link.target])
+
+
+def _can_be_asked(link: WrittenLink) -> bool:
+    """Whether it is a page of somebody, and the same page for all readers."""
+    return bool(link.host) and not is_nobodys_host(link.host) and not MERGE_TAG.search(link.target)
+
+
+def _faults(link: WrittenLink, answer: Answer) -> Iterator[Fault]:
+    if answer.verdict is Verdict.MOVED:
+        what = f"{quoted(link.target)} has moved for good"
+        remedy, edit = f"Write {quoted(answer.target, 200)}.", link.edit_to(answer.target)
+        yield Fault(link.place, what, remedy, edit, Severity.NOTE)
+    elif answer.verdict in _SAID:
+        severity, said, remedy = _SAID[answer.verdict]
+        what = f"{quoted(link.target)} {said.format(why=answer.why)}"
+        yield Fault(link.place, what, remedy, severity=severity)
+
+
+RULES = (dead_link,)
