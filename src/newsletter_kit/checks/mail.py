@@ -179,15 +179,35 @@ def _fields(head: bytes) -> Iterator[Field]:
             yield Field(line.partition(b":")[0].decode("utf-8", "replace"), line)
 
 
-def delimiter(boundary: str) -> re.Pattern[bytes]:
-    """Where a part begins or, with the group `end`, where the last one ends (RFC 2046 §5.1.1).
+@dataclass(frozen=True, slots=True)
+class Delimiter:
+    """A line that parts a body (RFC 2046 §5.1.1).
+
+    Attributes:
+        start: where it begins, the line end before it included.
+        end: where what follows it begins.
+        closes: whether it is the last.
+    """
+
+    start: int
+    end: int
+    closes: bool
+
+
+def delimiters(body: bytes, boundary: str) -> list[Delimiter]:
+    r"""The delimiters of a boundary in a body.
 
     Example:
-        >>> bool(delimiter("b").search(b"--b--"))
-        True
+        >>> delimiters(b"--b\r\n\r\nHello\r\n--b--", "b")
+        [Delimiter(start=0, end=5, closes=False), Delimiter(start=12, end=19, closes=True)]
     """
-    name = re.escape(boundary.encode())
-    return re.compile(rb"(?:^|\r?\n)--" + name + rb"(?P<end>--)?[ \t]*(?=\r?\n|\Z)(?:\r?\n)?")
+    line = re.compile(rb"--" + re.escape(boundary.encode()) + rb"(--)?[ \t]*(?:\r?\n|\Z)")
+    found = (each for each in line.finditer(body) if body[each.start() - 1 : each.start()] in b"\n")
+    return [Delimiter(_line_end_before(body, each.start()), each.end(), bool(each[1])) for each in found]
+
+
+def _line_end_before(body: bytes, start: int) -> int:
+    return start - len(b"\r\n") if body[max(start - 2, 0) : start] == b"\r\n" else max(start - 1, 0)
 
 
 def pieces_between(body: bytes, boundary: str) -> list[bytes]:
@@ -197,6 +217,6 @@ def pieces_between(body: bytes, boundary: str) -> list[bytes]:
         >>> pieces_between(b"--b\r\n\r\n1\r\n--b\r\n\r\n2\r\n--b--\r\n", "b")
         [b'\r\n1', b'\r\n2']
     """
-    marks = list(delimiter(boundary).finditer(body))
-    ends = [*(each.start() for each in marks[1:]), len(body)]
-    return [body[mark.end() : end] for mark, end in zip(marks, ends, strict=False) if not mark["end"]]
+    marks = delimiters(body, boundary)
+    ends = [*(each.start for each in marks[1:]), len(body)]
+    return [body[mark.end : end] for mark, end in zip(marks, ends, strict=True) if not mark.closes]

@@ -9,14 +9,12 @@ from newsletter_kit.address import parse_address
 from newsletter_kit.audience.recipient import Recipient
 from newsletter_kit.checks.mail import Mail, read_part
 from newsletter_kit.checks.wording import TYPICAL_VALUE
-from newsletter_kit.compile.merge import Place, split_url
+from newsletter_kit.compile.merge import Place
 from newsletter_kit.message.message import personalise
+from newsletter_kit.message.needs import known_fields, link_tags, tags_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from newsletter_kit.compile.edition import Edition
-    from newsletter_kit.compile.merge import MergeTag
 
 READER = "reader@example.org"
 LINK = "https://example.org/"
@@ -46,23 +44,9 @@ def mail_of(edition: Edition, day: dt.date) -> Mail:
 
 
 def _fields(edition: Edition) -> dict[str, str]:
-    """A value for each tag that has no fallback and that the settings do not fill."""
-    wanted = [tag for tag in _tags(edition) if tag.fallback is None and tag.name not in _made(edition)]
+    """A value for each field that has no fallback and that a message does not have by itself."""
+    tags = (*tags_of(edition), *link_tags(edition.settings))
+    always = known_fields(edition.settings, ())
+    wanted = [tag for tag in tags if tag.fallback is None and tag.name not in always]
     values = {tag.name: LINK if tag.place is Place.URL_WHOLE else TYPICAL_VALUE for tag in wanted}
     return {**values, "unsubscribe_token": TOKEN}
-
-
-def _tags(edition: Edition) -> Iterator[MergeTag]:
-    settings = edition.settings
-    yield from (*edition.subject.tags, *edition.html.tags, *edition.text.tags)
-    for link in (settings.unsubscribe_url, settings.unsubscribe_mailto, settings.view_url):
-        yield from split_url(link).tags if link else ()
-
-
-def _made(edition: Edition) -> set[str]:
-    settings = edition.settings
-    links = {
-        "view_url": settings.view_url,
-        "unsubscribe_url": settings.unsubscribe_url or settings.unsubscribe_mailto,
-    }
-    return {"email", "issue", "language", *(name for name, link in links.items() if link)}
