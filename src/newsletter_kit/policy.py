@@ -61,6 +61,7 @@ class Limits(Policy):
         style_bytes: the same for the style sheets in its head. Gmail reads no more than 16,000.
         image_bytes: the same for one picture, as it is mailed.
         images_bytes: the same for all pictures of a mail together.
+        mail_bytes: the same for the whole mail, as it is handed to a server.
 
     Example:
         >>> Limits().html_bytes
@@ -71,6 +72,7 @@ class Limits(Policy):
     style_bytes: Annotated[int, Field(ge=100, le=16_000)] = 12_000
     image_bytes: Annotated[int, Field(ge=1_000, le=1_048_576)] = 200_000
     images_bytes: Annotated[int, Field(ge=1_000, le=10_000_000)] = 500_000
+    mail_bytes: Annotated[int, Field(ge=1_000, le=10_000_000)] = 1_000_000
 
 
 class People(Policy):

@@ -67,6 +67,11 @@ class Draft:
         """The issue compiled in each of its languages, with every part in it, whoever it is meant for."""
         return tuple(DraftEdition(self, language) for language in self.issue.languages)
 
+    @property
+    def mails(self) -> Iterator[Mail]:
+        """The finished mail of each edition to a made-up reader."""
+        return (each.mail for each in self.editions)
+
     def at(self, location: Location) -> Place:
         """The place of a part of the issue in the author's file.
 

@@ -145,6 +145,10 @@ class Mail:
         """Its lines without CRLF."""
         return self.raw.split(b"\r\n")
 
+    def texts(self) -> Iterator[Part]:
+        """The parts that people read."""
+        return (each for each in self.root.leaves() if each.kind.startswith("text/"))
+
     def at(self, part: str = "") -> Place:
         """The place of a finding."""
         return Place(f"edition {self.meant.edition.language}", part=part)
