@@ -67,7 +67,7 @@ def test_a_reader_without_a_needed_field_is_an_error_with_a_row(
     _append(newsletter / "issues/first/issue.yaml", "  - {type: text, body: 'To ((first_name)).'}\n")
     ran = command("check", ISSUE, "--audience", "audience.csv")
     assert ran.code == ExitCode.BAD_INPUT
-    assert "audience.csv:4 ((first_name)): there is neither a value nor a fallback" in ran.out
+    assert "audience.csv:4 ((first_name))  [NK000]\n    there is neither a value nor a fallback" in ran.out
 
 
 def test_a32_a_missing_postal_address_is_found_before_there_is_an_audience(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.checks import formats
 from newsletter_kit.checks.finding import Severity
-from newsletter_kit.cli.console import say, say_table
+from newsletter_kit.cli.console import folded, say, say_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +39,8 @@ def tell(overview: Overview, report: Report) -> None:
     say(f"  {overview.sections} sections in the layout {overview.layout}")
     say()
     say("Editions", "heading")
+    if not overview.editions:
+        say("  none can be compiled; the errors say why", "bad")
     sizes = {language_name(each.language): f"{each.html_bytes:,} bytes of HTML" for each in overview.editions}
     say_table(sizes)
     if overview.merge_fields:
@@ -62,7 +64,9 @@ def _list(heading: str, findings: Sequence[Finding], style: Style) -> None:
     say()
     say(f"{heading} ({len(findings)})", "heading")
     for each in findings[:MAX_SHOWN]:
-        say(f"  {each}", style)
+        say(f"  {each.place}  [{each.rule}]", style)
+        for sentence in filter(None, (f"{each.what}.", each.remedy)):
+            say(folded(sentence, "    "))
     if (more := len(findings) - MAX_SHOWN) > 0:
         say(f"  and {more:,} more; --json lists them all")
 

@@ -99,6 +99,21 @@ def as_json(value: Mapping[str, object]) -> str:
     return json.dumps(value, indent=2)
 
 
+def folded(text: str, indent: str) -> str:
+    """A sentence with an indent; folded to the width of the terminal, if there is one.
+
+    Example:
+        >>> folded("It is long.", "  ")
+        '  It is long.'
+    """
+    import shutil
+    import textwrap
+
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+    wrapped = textwrap.wrap(text, width - len(indent), break_long_words=False, break_on_hyphens=False)
+    return textwrap.indent("\n".join(wrapped), indent)
+
+
 def say_table(rows: Mapping[str, str]) -> None:
     """Write names and values in two columns; an empty value leaves its row out.
 
