@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MAX_EDITIONS = 500
 """More variants than this are no newsletter any more, and would not fit into memory."""
 
+_NONE: frozenset[str] = frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class Editions:
@@ -33,6 +35,7 @@ class Editions:
         issue: what the author wrote.
         layout: what the designer wrote.
         settings: what holds for this issue.
+        languages: those of the issue, the main one first.
         conditions: what `only_for` asks of recipients, by the condition's name.
         compiled: those that were wanted so far, by language and by the conditions that hold.
     """
@@ -40,6 +43,7 @@ class Editions:
     issue: Issue
     layout: Layout
     settings: Settings
+    languages: tuple[str, ...]
     conditions: Mapping[str, Condition]
     compiled: dict[tuple[str, frozenset[str]], Edition] = field(default_factory=dict, repr=False)
 
@@ -54,11 +58,14 @@ class Editions:
             >>> editions_of(issue, layout, settings).edition_for(recipient).language  # doctest: +SKIP
             'ka'
         """
-        language = spoken_language(recipient.language, self.issue.languages)
-        holding = frozenset(
+        language = spoken_language(recipient.language, self.languages)
+        holding = self._holding(recipient) if self.conditions else _NONE
+        return self.compiled.get((language, holding)) or self._compile(language, holding)
+
+    def _holding(self, recipient: Recipient) -> frozenset[str]:
+        return frozenset(
             name for name, condition in self.conditions.items() if only_for.holds(condition, recipient.fields)
         )
-        return self.compiled.get((language, holding)) or self._compile(language, holding)
 
     def _compile(self, language: str, holding: frozenset[str]) -> Edition:
         if len(self.compiled) == MAX_EDITIONS:
@@ -77,7 +84,7 @@ def editions_of(issue: Issue, layout: Layout, settings: Settings) -> Editions:
         {}
     """
     conditions = {only_for.condition_name(each): each for each in only_for.conditions(issue)}
-    return Editions(issue, layout, settings, conditions)
+    return Editions(issue, layout, settings, issue.languages, conditions)
 
 
 def with_unsubscribe_key(settings: Settings) -> Settings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsletter_kit.address import parse_address
+from newsletter_kit.address import Address
 from newsletter_kit.audience.recipient import Recipient
 from newsletter_kit.ledger.values import Person
 from newsletter_kit.sending.survey import UNSENDABLE
@@ -63,6 +63,8 @@ def reason_to_keep_back(plan: Plan, recipient: Recipient) -> str:
 def recipient_of(member: Member) -> Recipient | None:
     """The recipient that a ledger kept, as the audience gave it; None if they were erased meanwhile.
 
+    The address was judged before it was written down, and is not judged again.
+
     Example:
         >>> from newsletter_kit.ledger.values import Member
         >>> kept = {"row": 2, "fields": {"first_name": "Nino"}, "language": "ka"}
@@ -72,5 +74,5 @@ def recipient_of(member: Member) -> Recipient | None:
     if member.address is None:
         return None
     kept = member.fields
-    address = parse_address(member.address, allow_test=True)
-    return Recipient(address, kept["fields"], kept["language"], kept["row"])
+    local, _, domain = member.address.rpartition("@")
+    return Recipient(Address(local, domain), kept["fields"], kept["language"], kept["row"])
