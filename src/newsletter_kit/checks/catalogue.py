@@ -9,6 +9,7 @@ from newsletter_kit.checks.rules import (
     against_last,
     alt_text,
     approved,
+    audience,
     bare_links,
     capitals,
     colour,
@@ -28,6 +29,7 @@ from newsletter_kit.checks.rules import (
     links,
     loss,
     markup,
+    merge_fields,
     message,
     picture_data,
     pictures,
@@ -112,7 +114,10 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *used_again.RULES,
         *issue_order.RULES,
     ),
-    "Approval": approved.RULES,
+    "Audience": (
+        *merge_fields.RULES,
+        *audience.RULES,
+    ),
     "Wire": (*wire_lines.RULES,),
 }
 """The rules by the heading under which docs/checks.md lists them."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from newsletter_kit.audience.audience import Audience
     from newsletter_kit.checks.mail import Mail
     from newsletter_kit.checks.page import Page
+    from newsletter_kit.checks.readers import Readers
     from newsletter_kit.compile.edition import Edition
     from newsletter_kit.compile.merge import MergeText
     from newsletter_kit.config import Settings
@@ -93,6 +94,25 @@ class Draft:
         file = self.settings.root / FILE_NAME
         line = _line_of(file.read_text(encoding="utf-8-sig"), name) if file.is_file() else 0
         return Place(FILE_NAME, line, 1 if line else 0, name, file if line else None)
+
+    @cached_property
+    def readers(self) -> Readers | None:
+        """What one pass over the audience has found; None if no readers were named."""
+        from newsletter_kit.audience.suppression import read_suppression, suppress
+        from newsletter_kit.checks.readers import look_at_readers
+
+        if self.audience is None:
+            return None
+        path = self.settings.suppression
+        gone = read_suppression(self.settings.path(path)) if path else suppress([])
+        return look_at_readers(self.issue, self.audience, gone, self._edition_for)
+
+    def _edition_for(self, language: str, holding: frozenset[str]) -> Edition:
+        """The edition that somebody gets; most get the one with every part, which is there already."""
+        whole = next(each for each in self.editions if each.language == language)
+        if holding == whole.every_part:
+            return whole.edition
+        return compile_issue(self.issue, self.layout, self.settings, language=language, holding=holding)
 
     @cached_property
     def portrayals(self) -> tuple[Portrayal, ...]:
@@ -172,13 +192,13 @@ class DraftEdition:
 
     @cached_property
     def _edition(self) -> Edition | NewsletterError:
-        return _tried(partial(compile_issue, *self._asked, language=self.language, holding=self._every_part))
+        return _tried(partial(compile_issue, *self._asked, language=self.language, holding=self.every_part))
 
     @cached_property
     def _page(self) -> Page | NewsletterError:
         if isinstance(self._edition, NewsletterError):
             return self._edition  # its places are whole; those of a traced compilation are not
-        compiled = partial(compile_traced, *self._asked, language=self.language, holding=self._every_part)
+        compiled = partial(compile_traced, *self._asked, language=self.language, holding=self.every_part)
         traced = _tried(compiled)
         if isinstance(traced, NewsletterError):
             return traced
@@ -210,7 +230,8 @@ class DraftEdition:
         return unsplit(self.edition.text)
 
     @property
-    def _every_part(self) -> frozenset[str]:
+    def every_part(self) -> frozenset[str]:
+        """The names of all conditions of the issue: no part is left out."""
         return frozenset(only_for.condition_name(each) for each in only_for.conditions(self.draft.issue))
 
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from newsletter_kit.merge_tag import MERGE_TAG
+
+if TYPE_CHECKING:
+    from newsletter_kit.audience.tally import Tally
 
 TYPICAL_VALUE = "Ekaterine"
 """Stands for the value of a merge tag without a fallback, for its length alone."""
 
 QUOTED_CHARACTERS = 48
+
+ROWS_NAMED = 5
 
 _BLANKS = re.compile(r"\s+")
 
@@ -53,3 +59,27 @@ def around(text: str, start: int, end: int, more: int = 20) -> str:
     before, after = "… " if first else "", " …" if last >= 0 else ""
     piece = _BLANKS.sub(" ", text[first : last if last >= 0 else len(text)]).strip()
     return f"“{before}{piece}{after}”"
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with its noun.
+
+    Example:
+        >>> counted(1, "reader"), counted(1204, "address")
+        ('1 reader', '1,204 addresses')
+    """
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}{'es' if noun.endswith('s') else 's'}"
+
+
+def rows_named(tally: Tally) -> str:
+    """The first rows of a tally, and how many there are besides.
+
+    Example:
+        >>> from newsletter_kit.audience.tally import RowNote, Tally
+        >>> rows_named(Tally(3, (RowNote(4, "it is empty"), RowNote(9, "it is empty"))))
+        'rows 4, 9 and 1 more'
+    """
+    rows = [str(each.row) for each in tally.first[:ROWS_NAMED]]
+    more = tally.count - len(rows)
+    end = f" and {more:,} more" if more else ""
+    return f"{'row' if tally.count == 1 else 'rows'} {', '.join(rows)}{end}"

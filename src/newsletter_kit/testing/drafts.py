@@ -54,6 +54,7 @@ unsubscribe_mailto = "leave@iom.int"
 layout = "base"
 """
 
+_PARTING = "\n---\n"
 _EARLIER = "2023-q{number}"
 _DOCUMENT = re.compile(r"\s*<!doctype", re.IGNORECASE)
 
@@ -117,8 +118,10 @@ def findings_of_example(rule: Any, folder: Path, text: str) -> list[Any]:  # noq
 def _parted(text: str, kind: str) -> tuple[str, str]:
     """The lines of newsletter.toml in an example, and those of issue.yaml."""
     if kind == "newsletter":
-        settings, issue, *_ = text.split("\n---\n")
+        settings, issue, *_ = text.split(_PARTING)
         return settings, issue
+    if kind == "audience":
+        return "", text.rpartition(_PARTING)[0] or "{}"
     return (text if kind == "settings" else ""), (text if kind == "issue" else "{}")
 
 
@@ -146,7 +149,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _audience(folder: Path, rows: str) -> Any:  # noqa: ANN401  an Audience
-    _write(folder / "audience.csv", rows)
+    _write(folder / "audience.csv", rows.rpartition(_PARTING)[2])
     return read_audience(folder / "audience.csv")
 
 
@@ -175,7 +178,7 @@ def _with_files(draft: Draft, text: str) -> None:
 
 
 def _with_pictures(draft: Draft, text: str) -> None:
-    _, _, *pictures = text.split("\n---\n")
+    _, _, *pictures = text.split(_PARTING)
     for name, content in (pair for each in pictures for pair in yaml.safe_load(each).items()):
         (draft.settings.root / name).write_bytes(b64decode(content))
 
