@@ -118,6 +118,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *merge_fields.RULES,
         *audience.RULES,
     ),
+    "Approval": approved.RULES,
     "Wire": (*wire_lines.RULES,),
 }
 """The rules by the heading under which docs/checks.md lists them."""
