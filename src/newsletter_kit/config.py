@@ -23,7 +23,16 @@ from newsletter_kit.address import AddressError, parse_address
 from newsletter_kit.errors import ConfigError, Problem
 from newsletter_kit.merge_tag import MERGE_TAG
 from newsletter_kit.nearest import did_you_mean
-from newsletter_kit.policy import Ignore, Limits, People, Project, RegisteredFunder, Style
+from newsletter_kit.policy import (
+    USUAL_CLIENTS,
+    Ignore,
+    Limits,
+    People,
+    Project,
+    Reason,
+    RegisteredFunder,
+    Style,
+)
 from newsletter_kit.visible import is_visible
 
 if TYPE_CHECKING:
@@ -190,6 +199,8 @@ class Settings(BaseModel):
         style: how the organisation writes: the table `[style]`.
         people: what is owed to the people in it: the table `[people]`.
         funders: who pays for the work: tables `[funders.NAME]`.
+        clients: the mail programs of the readers, by the names that docs/settings.md has.
+        accepted_degradations: features of HTML and CSS that the layout can do without, each with the reason.
         projects: what they pay for: tables `[projects.NAME]`.
         image_base_url: where the images will stand on the web; without it they travel inside the mail.
         unsubscribe_url: page to leave the list; holds `((unsubscribe_token))`.
@@ -234,6 +245,8 @@ class Settings(BaseModel):
     people: People = People()
     funders: dict[str, RegisteredFunder] = Field(default_factory=dict)
     projects: dict[str, Project] = Field(default_factory=dict)
+    clients: tuple[Line, ...] = USUAL_CLIENTS
+    accepted_degradations: dict[str, Reason] = Field(default_factory=dict)
     image_base_url: WebAddress | None = None
     unsubscribe_url: WebAddress | None = None
     unsubscribe_mailto: MailtoAddress | None = None

@@ -22,6 +22,21 @@ Reason = Annotated[str, AfterValidator(_reason)]
 """Why a rule does not hold, in words that a colleague understands in a year's time."""
 
 
+USUAL_CLIENTS = (
+    "gmail",
+    "gmail-ios",
+    "gmail-android",
+    "outlook-windows",
+    "outlook-com",
+    "outlook-ios",
+    "apple-mail-macos",
+    "apple-mail-ios",
+    "yahoo",
+    "mail-ru",
+)
+"""The mail programs that most readers have, by the names that are made of caniemail.com's."""
+
+
 class Policy(BaseModel):
     """What all tables of this kind share: they cannot be changed, and know no key but their own."""
 

@@ -12,6 +12,7 @@ from newsletter_kit.checks.rules import (
     audience,
     bare_links,
     capitals,
+    client_support,
     colour,
     consent,
     consistency,
@@ -79,6 +80,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *pictures.RULES,
         *picture_data.RULES,
     ),
+    "Mail programs": client_support.RULES,
     "Language": (
         *files.RULES,
         *language.RULES,
@@ -119,7 +121,9 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *audience.RULES,
     ),
     "Approval": approved.RULES,
-    "Wire": (*wire_lines.RULES,),
+    "Wire": (
+        *wire_lines.RULES,
+    ),
 }
 """The rules by the heading under which docs/checks.md lists them."""
 

@@ -12,6 +12,7 @@ from lxml import html as lxml_html
 from newsletter_kit.checks.cascade import SetText, has_dark_mode, set_texts
 from newsletter_kit.checks.finding import Place
 from newsletter_kit.checks.place import place_in
+from newsletter_kit.checks.support.uses import Use, uses
 from newsletter_kit.compile.trace import TRACE_CLASS
 
 if TYPE_CHECKING:
@@ -107,6 +108,11 @@ class Page:
     def body_words(self) -> str:
         """The visible text of the whole body."""
         return self.words(self.body)
+
+    @cached_property
+    def uses(self) -> tuple[Use, ...]:
+        """The features of HTML and CSS that it uses, each once."""
+        return uses(self.root)
 
     @cached_property
     def by_day(self) -> tuple[SetText, ...]:
