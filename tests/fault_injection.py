@@ -28,16 +28,23 @@ class Injected:
     Attributes:
         path: its issue.yaml.
         part: the way to the part that was changed, as findings write it.
+        audience: its readers, where the fault is theirs.
     """
 
     path: Path
     part: str
+    audience: Path | None = None
 
 
 def inject(fault: dict[str, Any], sample: str, folder: Path) -> Injected | None:
     """Copy a sample and put the fault into it; None if the sample has no part where it could be put."""
     path = copied(sample, folder)
     data = yaml.safe_load(path.read_text("utf-8"))
+    if "before" in fault:
+        _put_before(path, data, fault["before"])
+    audience = _readers(folder, fault["audience"]) if "audience" in fault else None
+    if "at" not in fault:
+        return Injected(path, "", audience)
     location = next((each for each in _ways(data) if _fits(each, fault["at"])), None)
     if location is None and ("value" not in fault or "*" in fault["at"]):
         return None
@@ -45,7 +52,21 @@ def inject(fault: dict[str, Any], sample: str, folder: Path) -> Injected | None:
     if not _change(data, location, fault):
         return None
     path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1_000), "utf-8")
-    return Injected(path, ".".join(map(str, location)))
+    return Injected(path, ".".join(map(str, location)), audience)
+
+
+def _put_before(path: Path, data: dict[str, Any], changes: dict[str, Any]) -> None:
+    """Make a copy of an issue that came before it, with some of its parts changed."""
+    before = path.parents[1] / "before"
+    shutil.copytree(path.parent, before)
+    sections = [{key: value for key, value in each.items() if key != "period"} for each in data["sections"]]
+    text = yaml.safe_dump({**data, "sections": sections, **changes}, allow_unicode=True, sort_keys=False)
+    (before / "issue.yaml").write_text(text, "utf-8")
+
+
+def _readers(folder: Path, rows: str) -> Path:
+    (folder / "audience.csv").write_text(rows, "utf-8")
+    return folder / "audience.csv"
 
 
 def copied(sample: str, folder: Path) -> Path:
@@ -86,6 +107,8 @@ def _change(data: Any, location: tuple[Any, ...], fault: dict[str, Any]) -> bool
         for key in way:
             data = data[int(key) if isinstance(data, list) else key]
     except (KeyError, IndexError):
+        return False
+    if "swap" in fault and fault["swap"][0] not in data[last]:
         return False
     if fault.get("remove"):
         del data[last]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fault_injection import FAULTS, ROOT, SAMPLES, copied, inject
-from newsletter_kit import load_issue, load_layout, load_settings
+from newsletter_kit import load_issue, load_layout, load_settings, read_audience
 from newsletter_kit.checks.check import check_issue, draft_of
 from newsletter_kit.checks.engine import Choice
 
@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 DAY = date(2024, 7, 1)
 
 
-def _findings(path: Path, rule: str = "") -> tuple[Finding, ...]:
+def _findings(path: Path, rule: str = "", audience: Path | None = None) -> tuple[Finding, ...]:
     settings = load_settings(path)
     issue = load_issue(path, settings=settings)
     layout = load_layout(settings.layout, root=settings.root)
-    return check_issue(draft_of(issue, layout, settings, today=DAY), Choice((rule,) if rule else ())).findings
+    readers = read_audience(audience) if audience else None
+    draft = draft_of(issue, layout, settings, today=DAY, audience=readers)
+    return check_issue(draft, Choice((rule,) if rule else ())).findings
 
 
 @cache
@@ -42,7 +44,7 @@ def test_a_fault_is_found_where_it_was_put(fault: dict[str, str], sample: str, t
         assert any(inject(fault, other, _fresh(tmp_path, other)) for other in SAMPLES if other != sample)
         return
     part = fault.get("found_at", injected.part)
-    assert part in {each.place.part for each in _findings(injected.path, fault["rule"])}
+    assert part in {each.place.part for each in _findings(injected.path, fault["rule"], injected.audience)}
     assert part not in _sound(sample, fault["rule"])
 
 
