@@ -1,0 +1,1 @@
+"""What changed between two issues, or between two versions of one, in words for people."""
