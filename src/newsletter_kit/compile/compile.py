@@ -105,7 +105,7 @@ def compile_traced(
     """
     desk = _desk(issue, layout, settings, language, holding)
     mjml, traces = with_trace_classes(_render(desk, "mjml", numbered=True))
-    return TracedHtml(_html(desk, mjml), traces)
+    return TracedHtml(_html(desk, mjml), traces, tuple(desk.store.gathered.values()))
 
 
 @dataclass(frozen=True, slots=True)

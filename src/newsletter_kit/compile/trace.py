@@ -12,6 +12,7 @@ from newsletter_kit.layout.markup import tokens
 from newsletter_kit.layout.words import words
 
 if TYPE_CHECKING:
+    from newsletter_kit.compile.edition import InlineImage
     from newsletter_kit.layout.markup import Token
 
 TRACE_CLASS = "nk-trace-"
@@ -44,10 +45,12 @@ class TracedHtml:
     Attributes:
         html: the document, CSS inlined.
         traces: the meaning of the numbers, in order.
+        images: the pictures that are in it.
     """
 
     html: str
     traces: tuple[Trace, ...]
+    images: tuple[InlineImage, ...] = ()
 
 
 def with_section_number(markup: str, index: int) -> str:

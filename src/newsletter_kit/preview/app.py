@@ -1,0 +1,55 @@
+"""The preview as one application: which address leads to which answer."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from newsletter_kit.preview import answers
+from newsletter_kit.preview.guard import Guard
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from newsletter_kit.preview.counter import Counter
+
+ROUTES = (
+    Route("/", answers.page),
+    Route("/asset/{name}", answers.asset),
+    Route("/events", answers.events),
+    Route("/mail", answers.mail),
+    Route("/picture/{name}", answers.picture),
+    Route("/standing", answers.standing),
+)
+"""Every address that is answered; all others are 404."""
+
+
+def make_app(counter: Counter) -> Guard:
+    """The whole preview as an ASGI application, behind its guard.
+
+    Example:
+        >>> make_app(Counter(Workshop(Path("issues/2024-q1")), door))  # doctest: +SKIP
+    """
+    app = Starlette(routes=ROUTES, lifespan=partial(_open, counter))
+    app.state.counter = counter
+    return Guard(app, counter.door)
+
+
+@asynccontextmanager
+async def _open(counter: Counter, _app: Starlette) -> AsyncIterator[None]:
+    """Read the issue and follow its files as long as the server lives."""
+    await counter.do(counter.workshop.refresh)
+    following = asyncio.create_task(counter.keep_up())
+    try:
+        yield
+    finally:
+        counter.bell.end()
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
+        counter.worker.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,80 @@
+"""Watching the files: each change is read, drawn, and rung out."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from watchfiles import DefaultFilter, awatch
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from watchfiles.main import FileChange
+
+    from newsletter_kit.preview.folders import Folders
+
+STEP_MILLISECONDS = 15
+"""An editor that writes a file in two goes is done within this time; each step is waited for once."""
+
+_LONGEST_MILLISECONDS = 400  # files that change without end are read now and then
+
+
+async def watch(
+    folders: Callable[[], Folders], changed: Callable[[frozenset[Path]], Awaitable[None]]
+) -> None:
+    """Call `changed` with the files that have changed, again and again, until it is cancelled.
+
+    Args:
+        folders: which folders to watch; asked anew after each change, as a layout may be another one then.
+        changed: what to do.
+
+    Example:
+        >>> asyncio.create_task(watch(folders, changed))  # doctest: +SKIP
+    """
+    while True:
+        watched, stop = folders(), asyncio.Event()
+        news: asyncio.Queue[frozenset[Path]] = asyncio.Queue()
+        tasks = [
+            asyncio.create_task(_tell(watched.deep, news, stop, recursive=True)),
+            asyncio.create_task(_tell(watched.flat - watched.deep, news, stop, recursive=False)),
+        ]
+        try:
+            while folders() == watched:
+                await changed(await _all_of(news))
+        finally:
+            stop.set()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _all_of(news: asyncio.Queue[frozenset[Path]]) -> frozenset[Path]:
+    """All that is known by now: what changed while the last change was drawn is read at once."""
+    found = await news.get()
+    while not news.empty():
+        found |= news.get_nowait()
+    return found
+
+
+async def _tell(
+    folders: frozenset[Path], news: asyncio.Queue[frozenset[Path]], stop: asyncio.Event, *, recursive: bool
+) -> None:
+    if folders:
+        async for found in _changes(folders, stop, recursive=recursive):
+            news.put_nowait(frozenset(Path(name) for _, name in found))
+
+
+def _changes(
+    folders: frozenset[Path], stop: asyncio.Event, *, recursive: bool
+) -> AsyncIterator[set[FileChange]]:
+    return awatch(
+        *folders,
+        watch_filter=DefaultFilter(),
+        debounce=_LONGEST_MILLISECONDS,
+        step=STEP_MILLISECONDS,
+        stop_event=stop,
+        recursive=recursive,
+        ignore_permission_denied=True,
+    )
