@@ -49,7 +49,12 @@ from newsletter_kit.checks.rules import (
     used_again,
     visibility,
     weight,
+    wire_content,
+    wire_headers,
     wire_lines,
+    wire_list,
+    wire_parts,
+    wire_reading,
 )
 
 if TYPE_CHECKING:
@@ -123,6 +128,11 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
     "Approval": approved.RULES,
     "Wire": (
         *wire_lines.RULES,
+        *wire_headers.RULES,
+        *wire_reading.RULES,
+        *wire_list.RULES,
+        *wire_parts.RULES,
+        *wire_content.RULES,
     ),
 }
 """The rules by the heading under which docs/checks.md lists them."""

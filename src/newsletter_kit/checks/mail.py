@@ -140,6 +140,11 @@ class Mail:
     root: Part
     meant: Message
 
+    @property
+    def head(self) -> bytes:
+        """Its headers, as they stand."""
+        return self.raw[: len(self.raw) - len(self.root.body)]
+
     @cached_property
     def lines(self) -> list[bytes]:
         """Its lines without CRLF."""
