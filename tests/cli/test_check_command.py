@@ -63,11 +63,12 @@ def test_a_gap_in_the_postal_address_is_to_be_filled(command: Callable[..., Any]
 def test_a_reader_without_a_needed_field_is_an_error_with_a_row(
     command: Callable[..., Any], newsletter: Path
 ) -> None:
-    """With --audience, the merge tags are tried for everybody."""
+    """With --audience, the merge tags are tried for everybody, and one finding tells of all rows."""
     _append(newsletter / "issues/first/issue.yaml", "  - {type: text, body: 'To ((first_name)).'}\n")
     ran = command("check", ISSUE, "--audience", "audience.csv")
     assert ran.code == ExitCode.BAD_INPUT
-    assert "audience.csv:4 ((first_name))  [NK000]\n    there is neither a value nor a fallback" in ran.out
+    assert "audience.csv:4  [NK322]\n    ((first_name)): there is neither a value nor a fallback" in ran.out
+    assert "NK000" not in ran.out
 
 
 def test_a32_a_missing_postal_address_is_found_before_there_is_an_audience(
@@ -134,7 +135,7 @@ def test_the_audience_of_the_settings_is_tried(command: Callable[..., Any], news
     """Without --audience, newsletter.toml's file is looked at, and named; another file wins over it."""
     _append(newsletter / "issues/first/issue.yaml", "  - {type: text, body: 'To ((first_name)).'}\n")
     ran = command("check", ISSUE)
-    assert (ran.code, "audience.csv:4 ((first_name))" in ran.out) == (ExitCode.BAD_INPUT, True)
+    assert (ran.code, "audience.csv:4  [NK322]" in ran.out) == (ExitCode.BAD_INPUT, True)
     (newsletter / "few.csv").write_text("email,first_name,country\na@iom.int,A,ge\n", encoding="utf-8")
     ran = command("check", ISSUE, "--audience", "few.csv")
     assert (ran.code, "All readers of few.csv (1) have" in ran.out) == (0, True)

@@ -21,6 +21,9 @@ WRONG_ROWS = 0.02
 MANY_WRONG_ROWS = 0.1
 """The share of wrong rows above which a provider may close the account."""
 
+MANY_ROWS = 10
+"""Fewer wrong rows are slips, however short the list is."""
+
 _TRANSLATED = "title: News\n---\ntranslates: issue.yaml\nlanguage: ka\ntitle: სიახლე"
 _ROWS = "".join(f"reader{number}@iom.int\n" for number in range(40))
 
@@ -34,7 +37,7 @@ def _example(bad: str, good: str) -> Example:
     Words(
         "rows of the audience are wrong",
         "Who stands in them gets nothing; and a list with many wrong addresses is taken for a bought one.",
-        "Mend the rows, or take them out. `newsletter-kit check` names the first of them.",
+        "Mend the rows, or take them out.",
     ),
     _example(f"{_ROWS}no address", _ROWS.strip()),
 )
@@ -48,7 +51,8 @@ def wrong_rows(draft: Draft) -> Iterator[Fault]:
     what = f"{counted(wrong, 'row')} of {audience.rows:,} cannot be used, the first because {first}"
     told = f"{what}: {rows_named(audience.invalid)}"
     if share > WRONG_ROWS:
-        severity = Severity.ERROR if share > MANY_WRONG_ROWS else Severity.WARNING
+        is_grave = share > MANY_WRONG_ROWS and wrong >= MANY_ROWS
+        severity = Severity.ERROR if is_grave else Severity.WARNING
         yield Fault(_row(draft, audience.invalid), told, severity=severity)
     else:
         yield Fault(_row(draft, audience.invalid), told, severity=Severity.NOTE)
