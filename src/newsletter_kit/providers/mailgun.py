@@ -5,10 +5,10 @@ Source: documentation.mailgun.com, the pages on batch sending, messages and even
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from requests import Request
@@ -16,12 +16,15 @@ from urllib3.filepost import encode_multipart_formdata
 
 from newsletter_kit.errors import ConfigError, Problem
 from newsletter_kit.message.fields import list_headers
+from newsletter_kit.message.message import form_of
 from newsletter_kit.providers.answer import words
 from newsletter_kit.providers.base import Capabilities, Lookup, Outcome, Status
 from newsletter_kit.providers.credentials import base_url, options, secret, switched_on
 from newsletter_kit.providers.found import found_as_one
 from newsletter_kit.providers.http import HttpConversation
-from newsletter_kit.providers.merge_syntax import MergeSyntax, merge_body, merge_values_of
+from newsletter_kit.providers.json_form import Gap
+from newsletter_kit.providers.json_items import ADDRESS, Item, json_items
+from newsletter_kit.providers.merge_syntax import MergeSyntax, harmless_values, merge_body
 from newsletter_kit.providers.payload import basic, mailbox_text, one_edition, question, tag_text
 from newsletter_kit.providers.variables import names_of
 from newsletter_kit.providers.verdict import Verdict, judged, stopped, unanswered
@@ -33,12 +36,14 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from newsletter_kit.compile.edition import Edition
+    from newsletter_kit.compile.merge import MergeTag
     from newsletter_kit.config import Settings
+    from newsletter_kit.message.message import Message
     from newsletter_kit.providers.answer import Answer
     from newsletter_kit.providers.base import Batch
     from newsletter_kit.providers.merge_syntax import MergeBody
 
-    Part = tuple[str, str | tuple[str, bytes, str]]
+    Part = tuple[str, str | bytes | tuple[str, bytes, str]]
 
 REGIONS = {"us": "https://api.mailgun.net", "eu": "https://api.eu.mailgun.net"}
 SYNTAX = MergeSyntax(
@@ -105,16 +110,16 @@ class Mailgun:
 
     def prepare(self, batch: Batch) -> Request:
         """POST /v3/{domain}/messages. Without recipient-variables every reader would see all addresses."""
-        parts = [*self._parts(one_edition(batch), batch)]
-        data, kind = encode_multipart_formdata(parts, boundary=f"newsletter-{batch.key[-50:]}")
+        parts, boundary = [*self._parts(one_edition(batch), batch)], f"newsletter-{batch.key[-50:]}"
+        shared, kind = encode_multipart_formdata(parts, boundary=boundary)
         headers = {**basic("api", self.key), "Content-Type": kind, "Accept": "application/json"}
+        data = _addressed(batch, boundary) + shared
         return Request("POST", f"{self.base_url}/v3/{self.domain}/messages", headers=headers, data=data)
 
     def _parts(self, edition: Edition, batch: Batch) -> Iterator[Part]:
         body, settings = merge_body(edition, SYNTAX), edition.settings
         own = list(dict.fromkeys(name for message in batch.messages for name in message.own_headers))
         yield "from", mailbox_text(settings.sender)
-        yield from (("to", mailbox_text(message.to)) for message in batch.messages)
         yield from (("subject", body.subject), ("text", body.text), ("html", body.html))
         if settings.reply_to:
             yield "h:Reply-To", mailbox_text(settings.reply_to)
@@ -172,16 +177,29 @@ def _variable(header: str) -> str:
     return f"header_{header.lower().replace('-', '_')}"
 
 
-def _variables(batch: Batch, body: MergeBody, own: list[str]) -> str:
+def _addressed(batch: Batch, boundary: str) -> bytes:
+    """The parts that name the readers. If urllib3 wrote them, they would take as long as all the rest."""
+    head = f'--{boundary}\r\nContent-Disposition: form-data; name="to"\r\n\r\n'
+    parts = [f"{head}{mailbox_text(message.to)}\r\n" for message in batch.messages]
+    return "".join(parts).encode("utf-8", "replace")
+
+
+def _variables(batch: Batch, body: MergeBody, own: list[str]) -> bytes:
     """Every reader's values by the address; each has every name, or the name itself would be mailed."""
-    rows = {
-        message.to.address: {
-            **merge_values_of(message, body),
-            **{_variable(name): message.own_headers.get(name, "") for name in own},
-        }
-        for message in batch.messages
-    }
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    values = partial(harmless_values, syntax=SYNTAX)
+    item = Item(partial(_row, body=body, own=own), (ADDRESS,), _address, values)
+    rows = [b"".join(pieces)[1:-1] for pieces in json_items(batch.messages, item)]
+    return b"{" + b",".join(rows) + b"}"
+
+
+def _row(message: Message, body: MergeBody, own: list[str]) -> dict[Gap, dict[str, MergeTag | Gap | str]]:
+    tags = zip(body.names, form_of(message.edition).tags, strict=True)
+    headers = {_variable(name): Gap(name) if name in message.own_headers else "" for name in own}
+    return {ADDRESS: {**dict(tags), **body.signs, **headers}}
+
+
+def _address(message: Message) -> tuple[str]:
+    return (str(message.recipient.address),)
 
 
 def _events(answer: Answer) -> tuple[list[dict[str, Any]], str]:

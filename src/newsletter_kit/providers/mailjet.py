@@ -6,6 +6,7 @@ Source: dev.mailjet.com, Send API v3.1 and the resource message, as of 2025.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from newsletter_kit.message.unsubscribe import list_identity
@@ -14,9 +15,19 @@ from newsletter_kit.providers.base import Capabilities, Idempotency, Lookup, Out
 from newsletter_kit.providers.credentials import base_url, options, secret, switched_on
 from newsletter_kit.providers.found import found_by_address
 from newsletter_kit.providers.http import HttpConversation
+from newsletter_kit.providers.json_items import (
+    ADDRESS,
+    ITEMS,
+    NAME,
+    Item,
+    address_and_name,
+    body_of_items,
+    json_items,
+    own_headers,
+)
 from newsletter_kit.providers.payload import (
     basic,
-    json_request,
+    json_bytes_request,
     mailbox_object,
     picture_name,
     picture_text,
@@ -89,10 +100,12 @@ class Mailjet:
 
     def prepare(self, batch: Batch) -> Request:
         """POST /v3.1/send. TemplateLanguage stays off, so nothing in the text is read as code."""
-        body: dict[str, Any] = {"Messages": [_item(message, batch.key) for message in batch.messages]}
+        body: dict[str, Any] = {"Messages": ITEMS}
         if self.sandbox:
             body["SandboxMode"] = True
-        return json_request(f"{self.base_url}/v3.1/send", body, self._headers())
+        item = Item(partial(_item, key=batch.key), (ADDRESS, NAME), address_and_name)
+        data = body_of_items(body, json_items(batch.messages, item))
+        return json_bytes_request(f"{self.base_url}/v3.1/send", data, self._headers())
 
     def _headers(self) -> dict[str, str]:
         return basic(self.key.get_secret_value(), self.secret_key)
@@ -135,14 +148,14 @@ def _box(box: Mailbox) -> dict[str, str]:
 
 
 def _item(message: Message, key: str) -> dict[str, Any]:
-    headers = {name: value for name, value in message.headers.items() if name.lower() not in _FORBIDDEN}
+    headers = {name: value for name, value in own_headers(message).items() if name.lower() not in _FORBIDDEN}
     edition = message.edition
     item: dict[str, Any] = {
         "From": _box(message.sender),
-        "To": [_box(message.to)],
-        "Subject": message.subject,
-        "TextPart": message.text,
-        "HTMLPart": message.html,
+        "To": [{"Email": ADDRESS, "Name": NAME} if message.to.name else {"Email": ADDRESS}],
+        "Subject": edition.subject,
+        "TextPart": edition.text,
+        "HTMLPart": edition.html,
         "Headers": headers,
         "CustomID": key,
         "CustomCampaign": f"{list_identity(edition.settings)} {edition.issue_id}"[:255],

@@ -15,8 +15,6 @@ from newsletter_kit.compile.merge import Place
 from newsletter_kit.message.message import form_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from newsletter_kit.compile.edition import Edition
     from newsletter_kit.compile.merge import MergeTag, MergeText
     from newsletter_kit.message.message import Message
@@ -82,14 +80,13 @@ def merge_body(edition: Edition, syntax: MergeSyntax) -> MergeBody:
         >>> body.subject  # doctest: +SKIP
         'News for {{n5d4140_0}}'
     """
-    tags, prefix = form_of(edition).tags, f"n{edition.digest[:6]}_"
-    gaps = {tag: syntax.gap(f"{prefix}{index}") for index, tag in enumerate(tags)}
+    prefix, names = _prefix(edition), merge_names(edition)
+    gaps = {tag: syntax.gap(name) for tag, name in zip(form_of(edition).tags, names, strict=True)}
     signs: dict[str, str] = {}
     subject, text, html = (
         _rewritten(part, gaps, _Shield(syntax, prefix, signs))
         for part in (edition.subject, edition.text, edition.html)
     )
-    names = tuple(f"{prefix}{index}" for index in range(len(tags)))
     return MergeBody(syntax, subject, text, html, names, signs)
 
 
@@ -100,11 +97,35 @@ def merge_values_of(message: Message, body: MergeBody) -> dict[str, str]:
         >>> merge_values_of(message, body)  # doctest: +SKIP
         {'n5d4140_0': 'Nino'}
     """
-    values: Iterable[str] = message.filled
-    if body.syntax.signs != NO_SIGNS:
-        tags = form_of(message.edition).tags
-        values = (_harmless(value, tag, body.syntax) for tag, value in zip(tags, values, strict=True))
-    return {**dict(zip(body.names, values, strict=True)), **body.signs}
+    return {**dict(zip(body.names, harmless_values(message, body.syntax), strict=True)), **body.signs}
+
+
+def merge_names(edition: Edition) -> tuple[str, ...]:
+    """The name of the value for each of the form's tags, in order.
+
+    Example:
+        >>> merge_names(edition)  # doctest: +SKIP
+        ('n5d4140_0',)
+    """
+    return tuple(f"{_prefix(edition)}{index}" for index in range(len(form_of(edition).tags)))
+
+
+def _prefix(edition: Edition) -> str:
+    return f"n{edition.digest[:6]}_"
+
+
+def harmless_values(message: Message, syntax: MergeSyntax) -> tuple[str, ...]:
+    """One reader's value for each of the form's tags, in order, with nothing in HTML that looks like code.
+
+    Example:
+        >>> harmless_values(message, MergeSyntax("{{", "}}"))  # doctest: +SKIP
+        ('Nino',)
+    """
+    values = message.filled
+    if syntax.signs == NO_SIGNS or not re.search(syntax.signs, "\n".join(values)):
+        return values
+    tags = form_of(message.edition).tags
+    return tuple(_harmless(value, tag, syntax) for tag, value in zip(tags, values, strict=True))
 
 
 def shielded(text: str, syntax: MergeSyntax, signs: dict[str, str]) -> str:

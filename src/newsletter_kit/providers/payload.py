@@ -35,6 +35,16 @@ def json_request(url: str, body: object, headers: Mapping[str, str]) -> Request:
         '{"to":"ნინო"}'
     """
     data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return json_bytes_request(url, data, headers)
+
+
+def json_bytes_request(url: str, data: bytes, headers: Mapping[str, str]) -> Request:
+    """A POST of JSON that is written already.
+
+    Example:
+        >>> json_bytes_request("https://api.example.org", b"{}", {}).headers["Content-Type"]
+        'application/json'
+    """
     kinds = {"Content-Type": "application/json", "Accept": "application/json"}
     return Request("POST", url, headers={**kinds, **headers}, data=data)
 

@@ -6,6 +6,7 @@ Source: postmarkapp.com/developer/api, the pages on email, messages and metadata
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
@@ -15,7 +16,22 @@ from newsletter_kit.providers.base import Capabilities, Lookup, Outcome, Status
 from newsletter_kit.providers.credentials import base_url, options, secret, switched_on
 from newsletter_kit.providers.found import found_by_address
 from newsletter_kit.providers.http import HttpConversation
-from newsletter_kit.providers.payload import json_request, mailbox_text, picture_name, picture_text, question
+from newsletter_kit.providers.json_items import (
+    ITEMS,
+    MAILBOX,
+    MESSAGE_ID,
+    Item,
+    body_of_items,
+    json_items,
+    own_headers,
+)
+from newsletter_kit.providers.payload import (
+    json_bytes_request,
+    mailbox_text,
+    picture_name,
+    picture_text,
+    question,
+)
 from newsletter_kit.providers.variables import names_of
 from newsletter_kit.providers.verdict import Verdict, judged, stopped, unanswered, unclear
 
@@ -86,23 +102,25 @@ class Postmark:
 
     def prepare(self, batch: Batch) -> Request:
         """POST /email/batch."""
-        items = [self._item(message, batch.key) for message in batch.messages]
-        return json_request(f"{self.base_url}/email/batch", items, self._headers())
+        item = Item(partial(self._item, key=batch.key), (MAILBOX, MESSAGE_ID), _own)
+        data = body_of_items(ITEMS, json_items(batch.messages, item))
+        return json_bytes_request(f"{self.base_url}/email/batch", data, self._headers())
 
     def _headers(self) -> dict[str, str]:
         return {"X-Postmark-Server-Token": self.token.get_secret_value()}
 
     def _item(self, message: Message, key: str) -> dict[str, Any]:
         # X-PM-KeepID keeps our Message-ID, which Postmark replaces otherwise.
-        headers = {**message.headers, "Message-ID": message.message_id, "X-PM-KeepID": "true"}
+        headers = {**own_headers(message), "Message-ID": MESSAGE_ID, "X-PM-KeepID": "true"}
+        edition = message.edition
         item: dict[str, Any] = {
             "From": mailbox_text(message.sender),
-            "To": mailbox_text(message.to),
-            "Subject": message.subject,
-            "TextBody": message.text,
-            "HtmlBody": message.html,
+            "To": MAILBOX,
+            "Subject": edition.subject,
+            "TextBody": edition.text,
+            "HtmlBody": edition.html,
             "MessageStream": self.stream,
-            "Tag": message.edition.issue_id,
+            "Tag": edition.issue_id,
             "Metadata": {BATCH_KEY: key},
             "Headers": [{"Name": name, "Value": value} for name, value in headers.items()],
         }
@@ -143,6 +161,10 @@ class Postmark:
         except (KeyError, TypeError, IndexError):
             raise answer.unreadable() from None
         return found_by_address(batch, known)
+
+
+def _own(message: Message) -> tuple[str, str]:
+    return mailbox_text(message.to), message.message_id
 
 
 def _attachment(image: InlineImage) -> dict[str, str]:

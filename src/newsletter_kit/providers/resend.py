@@ -6,13 +6,15 @@ Source: resend.com/docs, the pages on batch sending, idempotency keys and errors
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from newsletter_kit.providers.answer import words
 from newsletter_kit.providers.base import Capabilities, Idempotency, Outcome, Status
 from newsletter_kit.providers.credentials import base_url, options, secret
 from newsletter_kit.providers.http import HttpConversation
-from newsletter_kit.providers.payload import bearer, json_request, mailbox_text, tag_text
+from newsletter_kit.providers.json_items import ITEMS, MAILBOX, Item, body_of_items, json_items, own_headers
+from newsletter_kit.providers.payload import bearer, json_bytes_request, mailbox_text, tag_text
 from newsletter_kit.providers.variables import names_of
 from newsletter_kit.providers.verdict import Verdict, judged
 
@@ -82,8 +84,9 @@ class Resend:
     def prepare(self, batch: Batch) -> Request:
         """POST /emails/batch. Permissive: one bad message does not fail the others."""
         headers = {**bearer(self.key), "Idempotency-Key": batch.key, "x-batch-validation": "permissive"}
-        items = [_item(message, batch.key) for message in batch.messages]
-        return json_request(f"{self.base_url}/emails/batch", items, headers)
+        item = Item(partial(_item, key=batch.key), (MAILBOX,), lambda message: (mailbox_text(message.to),))
+        data = body_of_items(ITEMS, json_items(batch.messages, item))
+        return json_bytes_request(f"{self.base_url}/emails/batch", data, headers)
 
     def parse(self, answer: Answer, batch: Batch) -> list[Outcome]:
         """`data` has an id for each message that was taken, in order; `errors` the index of each other."""
@@ -106,11 +109,11 @@ class Resend:
 def _item(message: Message, key: str) -> dict[str, Any]:
     item: dict[str, Any] = {
         "from": mailbox_text(message.sender),
-        "to": [mailbox_text(message.to)],
-        "subject": message.subject,
-        "html": message.html,
-        "text": message.text,
-        "headers": message.headers,
+        "to": [MAILBOX],
+        "subject": message.edition.subject,
+        "html": message.edition.html,
+        "text": message.edition.text,
+        "headers": own_headers(message),
         "tags": [
             {"name": "issue", "value": tag_text(message.edition.issue_id)},
             {"name": "batch", "value": key},

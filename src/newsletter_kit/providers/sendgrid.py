@@ -8,18 +8,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from newsletter_kit.errors import Problem, ProviderRefused, ProviderUncertain
+from newsletter_kit.message.message import form_of
 from newsletter_kit.providers.answer import words
 from newsletter_kit.providers.base import Capabilities, Lookup, Outcome, Status
 from newsletter_kit.providers.credentials import base_url, options, secret, switched_on
 from newsletter_kit.providers.found import found_as_one
 from newsletter_kit.providers.http import HttpConversation
-from newsletter_kit.providers.merge_syntax import MergeSyntax, merge_body, merge_values_of
+from newsletter_kit.providers.json_items import (
+    ADDRESS,
+    ITEMS,
+    NAME,
+    Item,
+    address_and_name,
+    body_of_items,
+    json_items,
+    own_headers,
+)
+from newsletter_kit.providers.merge_syntax import MergeSyntax, merge_body, merge_names
 from newsletter_kit.providers.payload import (
     bearer,
-    json_request,
+    json_bytes_request,
     mailbox_object,
     one_edition,
     picture_name,
@@ -98,7 +110,7 @@ class SendGrid:
         edition = one_edition(batch)
         body, settings = merge_body(edition, SYNTAX), edition.settings
         data: dict[str, Any] = {
-            "personalizations": [_personal(message, body, batch.key) for message in batch.messages],
+            "personalizations": ITEMS,
             "from": mailbox_object(settings.sender),
             "subject": body.subject,
             "content": [  # the text must come first
@@ -115,12 +127,15 @@ class SendGrid:
             data["attachments"] = [_attachment(image) for image in edition.images]
         if self.sandbox:
             data["mail_settings"] = {"sandbox_mode": {"enable": True}}
-        return json_request(f"{self.base_url}/v3/mail/send", data, bearer(self.key))
+        item = Item(partial(_personal, body=body, key=batch.key), (ADDRESS, NAME), address_and_name)
+        content = body_of_items(data, json_items(batch.messages, item))
+        return json_bytes_request(f"{self.base_url}/v3/mail/send", content, bearer(self.key))
 
     def misfits(self, batch: Batch) -> dict[int, str]:
         """Who has more values than one personalization may hold: SendGrid would refuse the whole call."""
-        body = merge_body(one_edition(batch), SYNTAX)
-        sizes = enumerate(_values_bytes(message, body) for message in batch.messages)
+        names = merge_names(one_edition(batch))
+        names_bytes = sum(len(SYNTAX.gap(name)) for name in names)
+        sizes = enumerate(names_bytes + _values_bytes(message) for message in batch.messages)
         what = "the reader's values have {:,} bytes, and SendGrid takes {:,}"
         return {at: what.format(size, MAX_VALUES_BYTES) for at, size in sizes if size > MAX_VALUES_BYTES}
 
@@ -152,18 +167,17 @@ class SendGrid:
 
 
 def _personal(message: Message, body: MergeBody, key: str) -> dict[str, Any]:
-    values = merge_values_of(message, body)
+    tags = zip(body.names, form_of(message.edition).tags, strict=True)
     return {
-        "to": [mailbox_object(message.to)],
-        "headers": message.headers,
-        "substitutions": {SYNTAX.gap(name): value for name, value in values.items()},
+        "to": [{"email": ADDRESS, "name": NAME} if message.to.name else {"email": ADDRESS}],
+        "headers": own_headers(message),
+        "substitutions": {SYNTAX.gap(name): tag for name, tag in tags},
         "custom_args": {BATCH_KEY: key},
     }
 
 
-def _values_bytes(message: Message, body: MergeBody) -> int:
-    values = merge_values_of(message, body)
-    return sum(len(f"{SYNTAX.gap(name)}{value}".encode()) for name, value in values.items())
+def _values_bytes(message: Message) -> int:
+    return len("".join(message.filled).encode())
 
 
 def _attachment(image: InlineImage) -> dict[str, str]:

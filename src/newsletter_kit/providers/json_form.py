@@ -1,0 +1,140 @@
+"""JSON that is the same for many readers, with gaps for what differs: encoded once, then joined.
+
+A call of 500 whole mails is 40 MB of JSON, nearly all of which all readers share. It is escaped once, and of
+each reader only the few values of their own are. The bytes are those that `json.dumps` would give.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from json.encoder import encode_basestring
+from typing import TYPE_CHECKING, TypeAlias
+
+from newsletter_kit.compile.merge import MergeTag, MergeText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Where a text of one reader goes, which is no merge tag.
+
+    Attributes:
+        name: tells one gap from another.
+        is_text: whether it is a text, in quotation marks; otherwise it is finished JSON.
+    """
+
+    name: str
+    is_text: bool = True
+
+
+Space: TypeAlias = Gap | MergeTag
+"""What stands for something of one reader's: as a value it is a whole text, within a `MergeText` a part."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonForm:
+    """JSON with gaps.
+
+    Attributes:
+        pieces: UTF-8; at every second place is an empty gap.
+        gaps: for each gap, the place of its text among those that fill the form.
+    """
+
+    pieces: tuple[bytes, ...]
+    gaps: tuple[int, ...]
+
+
+def json_form(value: object, spaces: Sequence[Space]) -> JsonForm:
+    """`value` in JSON, with a gap for each `Gap` and `MergeTag` in it, and for each tag of a `MergeText`.
+
+    Args:
+        value: of dicts, lists, texts, numbers, and the three above.
+        spaces: all gaps and tags that may be in it, in the order in which texts are given for them.
+
+    Example:
+        >>> json_form({"to": Gap("to"), "tags": ["a"]}, [Gap("to")]).pieces
+        (b'{"to":"', b'', b'","tags":["a"]}')
+    """
+    place = {space: index for index, space in enumerate(spaces)}
+    pieces: list[bytes] = []
+    run: list[str] = []
+    gaps: list[int] = []
+    for item in _written(value):
+        if isinstance(item, str):
+            run.append(item)
+        else:
+            pieces += ("".join(run).encode("utf-8", "replace"), b"")
+            gaps.append(place[item])
+            run = []
+    return JsonForm((*pieces, "".join(run).encode("utf-8", "replace")), tuple(gaps))
+
+
+def in_json(texts: Iterable[str]) -> list[bytes]:
+    r"""Texts as they stand between quotation marks.
+
+    Example:
+        >>> in_json(['say "no"'])
+        [b'say \\"no\\"']
+    """
+    return [encode_basestring(text)[1:-1].encode("utf-8", "replace") for text in texts]
+
+
+def filled_form(form: JsonForm, filling: Sequence[bytes]) -> list[bytes]:
+    """The pieces of finished JSON, to be joined.
+
+    Args:
+        form: what `json_form` made.
+        filling: for each of its spaces what goes there: of texts, what `in_json` gave.
+
+    Example:
+        >>> b"".join(filled_form(json_form(["Dear", Gap("who")], [Gap("who")]), in_json(["Nino"])))
+        b'["Dear","Nino"]'
+    """
+    pieces = list(form.pieces)
+    pieces[1::2] = [filling[index] for index in form.gaps]
+    return pieces
+
+
+def _written(value: object) -> Iterator[str | Space]:
+    if isinstance(value, Gap | MergeTag):
+        yield from _as_space(value)
+    elif isinstance(value, MergeText):
+        yield from _as_text(value)
+    elif isinstance(value, dict):
+        yield from _within("{", (_member(key, each) for key, each in value.items()), "}")
+    elif isinstance(value, list):
+        yield from _within("[", map(_written, value), "]")
+    else:
+        yield json.dumps(value, ensure_ascii=False)
+
+
+def _as_space(space: Space) -> Iterator[str | Space]:
+    mark = "" if isinstance(space, Gap) and not space.is_text else '"'
+    yield from (mark, space, mark)
+
+
+def _as_text(text: MergeText) -> Iterator[str | Space]:
+    first, *others = (encode_basestring(literal)[1:-1] for literal in text.literals)
+    yield f'"{first}'
+    for tag, literal in zip(text.tags, others, strict=True):
+        yield tag
+        yield literal
+    yield '"'
+
+
+def _member(key: object, value: object) -> Iterator[str | Space]:
+    yield from _written(key)
+    yield ":"
+    yield from _written(value)
+
+
+def _within(begin: str, items: Iterable[Iterable[str | Space]], end: str) -> Iterator[str | Space]:
+    yield begin
+    for number, item in enumerate(items):
+        if number:
+            yield ","
+        yield from item
+    yield end

@@ -1,0 +1,75 @@
+"""Messages of one batch as JSON items: each kind is written once, and nobody gets another kind's item."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from newsletter_kit.providers.base import Batch
+from newsletter_kit.providers.json_items import (
+    ADDRESS,
+    ITEMS,
+    NAME,
+    Item,
+    address_and_name,
+    body_of_items,
+    json_items,
+    own_headers,
+)
+from provider_samples import DIALECTS, KEY, sample_batch, sample_edition
+
+if TYPE_CHECKING:
+    from newsletter_kit.message.message import Message
+
+
+def written(message: Message) -> object:
+    """An item with all that may differ between kinds."""
+    box = {"email": ADDRESS, "name": NAME} if message.to.name else {"email": ADDRESS}
+    return {"to": box, "headers": own_headers(message), "subject": message.edition.subject}
+
+
+def test_items_of_several_kinds_each_hold_what_their_message_holds() -> None:
+    """Readers with and without a name, with and without a way out, and of two editions stand in one batch."""
+    without_way_out = sample_edition(html="<p>x</p>", text="x", unsubscribe_url=None)
+    messages = (
+        *sample_batch(("nino@iom.int", "Nino"), "a@iom.int", ("b@iom.int", "B")).messages,
+        *sample_batch(("c@iom.int", "C"), edition=without_way_out).messages,
+        *sample_batch(("d@iom.int", "D"), edition=sample_edition(subject="Other ((name|you))")).messages,
+    )
+    item = Item(written, (ADDRESS, NAME), address_and_name)
+    for message, pieces in zip(messages, json_items(messages, item), strict=True):
+        box = {"email": message.to.address, "name": message.to.name}
+        assert json.loads(b"".join(pieces)) == {
+            "to": {key: value for key, value in box.items() if value},
+            "headers": message.headers,
+            "subject": message.subject,
+        }
+
+
+def test_a_kind_is_written_once_for_all_its_messages() -> None:
+    """A thousand readers of one edition cost one encoding of it."""
+    seen: list[Message] = []
+
+    def noted(message: Message) -> object:
+        seen.append(message)
+        return written(message)
+
+    messages = sample_batch(*((f"r{number}@iom.int", "R") for number in range(50))).messages
+    assert len(list(json_items(messages, Item(noted, (ADDRESS, NAME), address_and_name)))) == len(messages)
+    assert len(seen) == 1
+
+
+def test_items_stand_in_order_in_the_body() -> None:
+    """The provider answers by place, so the list has the order of the batch."""
+    messages = sample_batch("a@iom.int", "b@iom.int", "c@iom.int").messages
+    item = Item(lambda _: ADDRESS, (ADDRESS,), lambda message: (message.to.address,))
+    body = body_of_items({"all": ITEMS, "end": 1}, json_items(messages, item))
+    assert json.loads(body) == {"all": ["a@iom.int", "b@iom.int", "c@iom.int"], "end": 1}
+
+
+def test_whole_bodies_of_two_editions_may_share_a_call() -> None:
+    """Each reader gets the words of their own edition."""
+    one = sample_batch(("nino@iom.int", "Nino"), edition=sample_edition(text="One ((name|you))"))
+    two = sample_batch(("levan@iom.int", "Levan"), edition=sample_edition(text="Two ((name|you))"))
+    request = DIALECTS["postmark"].prepare(Batch(KEY, one.messages + two.messages))
+    assert [each["TextBody"] for each in json.loads(request.data)] == ["One Nino", "Two Levan"]
