@@ -40,9 +40,22 @@ def examine(project: Project, audience: Path | None, choice: Choice) -> tuple[Ov
     report = report_of(project, tried, choice)
     readers, problems = _planned(project, tried) if tried else (None, ())
     draft = draft_of(project.issue, project.layout, project.settings)
-    found = (as_finding(each, "the run cannot be planned", draft) for each in problems)
+    untold = (each for each in problems if not _is_told(each, report))
+    found = (as_finding(each, "the run cannot be planned", draft) for each in untold)
     findings = tuple({each.problem: each for each in (*found, *report.findings)}.values())
     return overview_of(draft, tried, readers), replace(report, findings=findings)
+
+
+def _is_told(problem: Problem, report: Report) -> bool:
+    """Whether a rule on the audience says what the plan says, of all rows in one finding."""
+    told = [each for each in report.errors if each.rule in _OF_THE_READERS]
+    return any(
+        problem.where == str(each.place) or problem.where.partition(":")[0] == each.place.name
+        for each in told
+    )
+
+
+_OF_THE_READERS = frozenset({"NK320", "NK322"})
 
 
 def report_of(

@@ -10,7 +10,8 @@ from newsletter_kit.checks.place import place_named
 from newsletter_kit.checks.rule import Example, Words, rule
 from newsletter_kit.checks.wording import counted, rows_named
 from newsletter_kit.issue import only_for
-from newsletter_kit.message.needs import known_fields, link_tags, tags_of, unknown_tags, unmet_conditions
+from newsletter_kit.message.needs import known_fields, link_tags, tags_of, unknown_tags
+from newsletter_kit.nearest import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _NINO = "email,first_name\nnino@iom.int,Nino\n"
 _NOBODY = "email,first_name\nnino@iom.int,Nino\nluka@iom.int,\n"
-_OWN_FIELDS = frozenset({"unsubscribe_token", "issue", "language"})
+_OWN_FIELDS = frozenset({"unsubscribe_token"})
 _STANDARD = ("first_name", "last_name", "language")
 _NEAR = 0.75
 _MOST = 0.5
@@ -119,13 +120,16 @@ def reaches_nobody(draft: Draft) -> Iterator[Fault]:
     """Each condition of `only_for` holds for some reader."""
     if draft.audience is None or draft.readers is None:
         return
-    no_column = unmet_conditions(draft.issue, (*draft.audience.columns, "language"))
-    yield from (_at(each, draft) for each in no_column)
+    columns = {*draft.audience.columns, "language"}
     for condition in only_for.conditions(draft.issue):
         name = only_for.condition_name(condition)
-        if not draft.readers.met[name] and draft.readers.given.keys() >= condition.keys():
-            what = f"no reader has {name.replace('&', ' and ')}, so what is meant for them reaches nobody"
-            yield Fault(draft.at(_way_to(draft, name)), what)
+        place = draft.at(_way_to(draft, name))
+        if missing := sorted(condition.keys() - columns):
+            what = f"the audience has no column {' and '.join(missing)}, so this reaches nobody"
+            yield Fault(place, what, f"Columns: {listed(columns, missing[0])}.")
+        elif not draft.readers.met[name]:
+            wanted = name.replace("&", " and ")
+            yield Fault(place, f"no reader has {wanted}, so what is meant for them reaches nobody")
 
 
 def _way_to(draft: Draft, name: str) -> tuple[str | int, ...]:
