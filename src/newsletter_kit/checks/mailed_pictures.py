@@ -114,5 +114,5 @@ def _shown_widths(edition: DraftEdition) -> dict[str, int]:
     for element in edition.page.all("img"):
         width, src = element.get("width") or "", element.get("src") or ""
         name = src.removeprefix("cid:") if src.startswith("cid:") else src.rpartition("/")[2]
-        widths[name] = max(widths.get(name, 0), int(width) if width.isdigit() else 0)
+        widths[name] = max(widths.get(name, 0), int(width) if width.isdecimal() else 0)
     return widths

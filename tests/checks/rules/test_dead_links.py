@@ -11,7 +11,7 @@ from newsletter_kit.checks.catalogue import catalogue
 from newsletter_kit.checks.check import check_issue
 from newsletter_kit.checks.engine import Choice
 from newsletter_kit.checks.finding import Severity
-from newsletter_kit.checks.rules.dead_links import dead_link
+from newsletter_kit.checks.rules.dead_links import dead_link, dead_picture
 from newsletter_kit.testing import draft_of_example
 from page_server import Page, PageServer
 
@@ -85,3 +85,18 @@ def test_nothing_is_asked_unless_it_is_wanted(site: PageServer, tmp_path: Path) 
     opted = check_issue(draft, Choice(select=("NK079",), opted=frozenset({"--links"})))
     assert [each.rule for each in opted.findings] == ["NK079"]
     assert dead_link in catalogue()
+
+
+@pytest.mark.parametrize(
+    ("path", "said"), [("/there", "is no picture, but text/html"), ("/gone", "is not there")]
+)
+def test_g13_a_picture_that_is_a_page_is_found(
+    path: str, said: str, site: PageServer, tmp_path: Path
+) -> None:
+    """An address that answers with a page, such as a log-in, or with nothing, is no picture."""
+    section = {"type": "image", "image": {"src": site.url + path, "alt": "A map"}}
+    text = yaml.safe_dump({"sections": [section]}, width=1_000)
+    draft = draft_of_example(tmp_path, f'website = "{site.url}/"\n---\n{text}', "newsletter")
+    (finding,) = dead_picture.findings(draft)
+    assert said in finding.what
+    assert finding.place.part == "sections.0.image.src"

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 NAMED_CLIENTS = 4
 """So many mail programs are named one by one."""
 
+OUTLOOK = frozenset({"outlook-windows", "outlook-windows-mail"})
+"""The programs that heed `<!--[if mso]>`."""
+
 _SPACED_COLOUR = re.compile(r"\b(?:rgb|hsl)a?\(\s*[\d.%]+\s+[\d.%]+\s+[\d.%]+", re.IGNORECASE)
 _NEGATIVE = re.compile(r"(?<![\w.])-\d*\.?\d*[1-9]")
 _LOUD = re.compile(r"!\s*(?!important\b)(?i:important)\b")
@@ -49,7 +52,7 @@ _NESTED = re.compile(r"@media[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*@media", re.IGNO
 def unsupported(draft: Draft) -> Iterator[Fault]:
     """Every feature of the page is known to all programs that `clients` names, or can be done without."""
     for edition, use, feature in _used(draft):
-        if lacking := _those(draft, feature, UNSUPPORTED):
+        if lacking := _those(draft, use, UNSUPPORTED):
             what = f"{_called(feature)} is not known to {_listed(lacking)}"
             yield Fault(_place(edition, use), what)
 
@@ -71,8 +74,8 @@ def unsupported(draft: Draft) -> Iterator[Fault]:
 def partly_supported(draft: Draft) -> Iterator[Fault]:
     """Every feature of the page is known in full to all programs that `clients` names."""
     for edition, use, feature in _used(draft):
-        partly = _those(draft, feature, PARTIAL)
-        if partly and not _those(draft, feature, UNSUPPORTED):
+        partly = _those(draft, use, PARTIAL)
+        if partly and not _those(draft, use, UNSUPPORTED):
             note = quoted(feature.words_on(partly[0]), 160) if feature.words_on(partly[0]) else ""
             what = f"{_called(feature)} is known only in part to {_listed(partly)}"
             yield Fault(_place(edition, use), f"{what}: {note}" if note else what)
@@ -88,9 +91,11 @@ def _used(draft: Draft) -> Iterator[tuple[DraftEdition, Use, Feature]]:
                 yield edition, use, features[use.slug]
 
 
-def _those(draft: Draft, feature: Feature, letter: str) -> list[str]:
-    """The readers' mail programs in which the tests came out so."""
-    return [each for each in draft.settings.clients if feature.support.get(each) == letter]
+def _those(draft: Draft, use: Use, letter: str) -> list[str]:
+    """The readers' mail programs in which the tests came out so, and which are shown it."""
+    support = support_table().features[use.slug].support
+    kept_from = OUTLOOK if use.is_kept_from_outlook else frozenset()
+    return [each for each in draft.settings.clients if support.get(each) == letter and each not in kept_from]
 
 
 def _place(edition: DraftEdition, use: Use) -> Place:

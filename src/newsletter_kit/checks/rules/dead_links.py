@@ -1,4 +1,4 @@
-"""The rule that asks whether links lead somewhere. It is asked with `--links` alone."""
+"""Rules that ask whether links lead somewhere and pictures are there. They are asked with `--links` alone."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from newsletter_kit.checks.asking.answer import Answer
     from newsletter_kit.checks.draft import Draft
+    from newsletter_kit.checks.finding import Place
     from newsletter_kit.checks.written_links import WrittenLink
 
 _SAID = {
@@ -53,23 +54,29 @@ _SAID = {
 )
 def dead_link(draft: Draft) -> Iterator[Fault]:
     """Every link leads to a page that is there, at the address that it has today."""
-    links = [each for each in draft.links if _can_be_asked(each)]
-    if not links:
-        return
+    links = [each for each in draft.links if _can_be_asked(each.target)]
+    answers = _answers(draft, [each.target for each in links])
+    for link in links:
+        yield from _faults(link, answers[link.target])
+
+
+def _answers(draft: Draft, targets: list[str]) -> dict[str, Answer]:
+    """What came of asking for pages; those of the newsletter's own web site may be inside the network."""
+    if not targets:
+        return {}
     from newsletter_kit.checks.asking.ask import Manners
     from newsletter_kit.checks.asking.ask_all import ask_all
     from newsletter_kit.checks.asking.memory import FILE
 
     own = host_of(draft.settings.website or "")
     manners = Manners(allowed=frozenset({own} if own else ()))
-    answers = ask_all((each.target for each in links), draft.settings.root / FILE, manners)
-    for link in links:
-        yield from _faults(link, answers[link.target])
+    return ask_all(targets, draft.settings.root / FILE, manners)
 
 
-def _can_be_asked(link: WrittenLink) -> bool:
+def _can_be_asked(target: str) -> bool:
     """Whether it is a page of somebody, and the same page for all readers."""
-    return bool(link.host) and not is_nobodys_host(link.host) and not MERGE_TAG.search(link.target)
+    host = host_of(target)
+    return bool(host) and not is_nobodys_host(host) and not MERGE_TAG.search(target)
 
 
 def _faults(link: WrittenLink, answer: Answer) -> Iterator[Fault]:
@@ -78,9 +85,38 @@ def _faults(link: WrittenLink, answer: Answer) -> Iterator[Fault]:
         remedy, edit = f"Write {quoted(answer.target, 200)}.", link.edit_to(answer.target)
         yield Fault(link.place, what, remedy, edit, Severity.NOTE)
     elif answer.verdict in _SAID:
-        severity, said, remedy = _SAID[answer.verdict]
-        what = f"{quoted(link.target)} {said.format(why=answer.why)}"
-        yield Fault(link.place, what, remedy, severity=severity)
+        yield _fault(link.place, link.target, answer)
 
 
-RULES = (dead_link,)
+def _fault(place: Place, target: str, answer: Answer) -> Fault:
+    severity, said, remedy = _SAID[answer.verdict]
+    return Fault(place, f"{quoted(target)} {said.format(why=answer.why)}", remedy, severity=severity)
+
+
+@rule(
+    "NK078",
+    Words(
+        "a picture on the web is not there",
+        "Readers see an empty frame, and a mailed picture cannot be mended.",
+        "Save the picture beside the issue, or write the address under which it is.",
+    ),
+    Example(
+        bad="sections: [{type: image, image: {src: 'https://gone.invalid/map.png', alt: A map}}]",
+        good="sections: [{type: image, image: {src: 'https://example.org/map.png', alt: A map}}]",
+    ),
+    Severity.ERROR,
+    opt_in="--links",
+)
+def dead_picture(draft: Draft) -> Iterator[Fault]:
+    """Every picture on the web is there, and is a picture."""
+    named = [each for each in draft.texts if each.kind == "file" and _can_be_asked(each.value)]
+    answers = _answers(draft, [each.value for each in named])
+    for text in named:
+        answer = answers[text.value]
+        if answer.verdict in _SAID:
+            yield _fault(text.place, text.value, answer)
+        elif answer.kind and not answer.kind.startswith(("image/", "application/octet-stream")):
+            yield Fault(text.place, f"{quoted(text.value)} is no picture, but {answer.kind}")
+
+
+RULES = (dead_link, dead_picture)

@@ -244,9 +244,11 @@ def no_width(draft: Draft) -> Iterator[Fault]:
     for edition in draft.editions:
         for element in edition.page.all("img"):
             width = element.get("width") or ""
-            if not width.isdigit() or int(width) > most:
+            if not width.isdecimal() or int(width) > most:
                 said = (
-                    f"is {width} px wide, and the mail {most} px" if width.isdigit() else "has no width in px"
+                    f"is {width} px wide, and the mail {most} px"
+                    if width.isdecimal()
+                    else "has no width in px"
                 )
                 yield Fault(edition.page.place(element), f"the picture {_called(element.get('src'))} {said}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,8 @@ _ATTRIBUTES = words(
     " cellspacing dir height hidden lang role required srcset target valign width"
 )
 
+_NOT_FOR_OUTLOOK = re.compile(r"\s*\[if\s+!mso")
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -40,11 +43,14 @@ class Use:
         slug: its name at caniemail.com.
         token: what of it is to be looked for in the layout.
         element: the first element with it; None if a style sheet has it.
+        is_kept_from_outlook: whether it stands where Outlook on Windows is told not to look, by
+            `<!--[if !mso]><!-->`.
     """
 
     slug: str
     token: str
     element: HtmlElement | None
+    is_kept_from_outlook: bool = False
 
 
 def uses(root: HtmlElement) -> tuple[Use, ...]:
@@ -61,24 +67,44 @@ def uses(root: HtmlElement) -> tuple[Use, ...]:
     known = support_table().features
     found: dict[str, Use] = {}
     for use in _all(root):
-        if use.slug in known:
-            found.setdefault(use.slug, use)
+        if use.slug in known and (use.slug not in found or _shows_more(use, found[use.slug])):
+            found[use.slug] = use
     return tuple(found.values())
 
 
+def _shows_more(use: Use, before: Use) -> bool:
+    return before.is_kept_from_outlook and not use.is_kept_from_outlook
+
+
 def _all(root: HtmlElement) -> Iterator[Use]:
-    seen: set[str] = set()
-    for element in (each for each in root.iter() if isinstance(each.tag, str)):
-        tag, style = str(element.tag), element.get("style") or ""
-        yield Use(_TAGS.get(tag, f"html-{tag}"), f"<{tag}", element)
-        for name, value in element.attrib.items():
-            yield from (Use(slug, token, element) for slug, token in _of_attribute(str(name), str(value)))
-        if style and style not in seen:
-            seen.add(style)
+    seen: set[tuple[str, bool]] = set()
+    kept = False
+    for node in root.iter():
+        if not isinstance(node.tag, str):
+            kept = _is_kept(node.text or "", before=kept)
+            continue
+        yield from (Use(slug, token, node, kept) for slug, token in _of_element(node))
+        style = node.get("style") or ""
+        if style and (style, kept) not in seen:
+            seen.add((style, kept))
             for name, value in declarations(style).items():
-                yield from (Use(slug, token, element) for slug, token in of_declaration(name, value))
+                yield from (Use(slug, token, node, kept) for slug, token in of_declaration(name, value))
     for sheet in root.iter("style"):
         yield from (Use(slug, token, None) for slug, token in _of_sheet(sheet.text or ""))
+
+
+def _is_kept(comment: str, *, before: bool) -> bool:
+    """Whether what follows a comment is kept from Outlook on Windows."""
+    if _NOT_FOR_OUTLOOK.match(comment):
+        return True
+    return before and "[endif]" not in comment
+
+
+def _of_element(element: HtmlElement) -> Iterator[tuple[str, str]]:
+    tag = str(element.tag)
+    yield _TAGS.get(tag, f"html-{tag}"), f"<{tag}"
+    for name, value in element.attrib.items():
+        yield from _of_attribute(str(name), str(value))
 
 
 def _of_attribute(name: str, value: str) -> Iterator[tuple[str, str]]:
