@@ -219,3 +219,26 @@ def test_a_setting_without_https_is_named_in_newsletter_toml(tmp_path: Path) -> 
     """The web site of newsletter.toml is looked at, too."""
     draft = draft_of_example(tmp_path, 'website = "http://iom.int/"', "settings")
     assert [each.place.part for each in links.unprotected.findings(draft)] == ["website"]
+
+
+def test_a_funders_page_without_https_is_named(tmp_path: Path) -> None:
+    """The pages of the funders in newsletter.toml are looked at, too."""
+    text = '[funders.eu]\nname = "European Union"\nurl = "http://europa.eu/"'
+    draft = draft_of_example(tmp_path, text, "settings")
+    assert [each.place.part for each in links.unprotected.findings(draft)] == ["funders.eu"]
+
+
+@pytest.mark.parametrize(
+    ("intro", "is_found"),
+    [
+        ("See www.iom.int.", True),
+        ("See (https://iom.int/a).", True),
+        ("See [www.iom.int](https://iom.int/).", False),
+        ("See [our page](https://www.iom.int/a_(b)) and more.", False),
+        ("The site iom.int is new, and its www is old.", False),
+    ],
+)
+def test_an_address_that_is_no_link_is_noted(intro: str, *, is_found: bool, tmp_path: Path) -> None:
+    """Only what is typed as a web address counts, and only outside of links."""
+    draft = draft_of_example(tmp_path, yaml.safe_dump({"intro": intro}))
+    assert bool(list(links.bare_address.findings(draft))) is is_found

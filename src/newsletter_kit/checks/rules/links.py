@@ -28,6 +28,10 @@ _WHOLE = re.compile(r"(?:https?://[^/]|mailto:.|tel:.|#|\(\()", re.IGNORECASE)
 _STRAY = re.compile(r"(?:[.,;:!'\"”“»…]|%(?:20|22|C2%A0|C2%BB|E2%80%[A-F0-9]{2}))+$", re.IGNORECASE)
 _SECOND_MARK = re.compile(r"(?<=\?)(?P<before>[^?#]*)\?(?=(?:utm_|fbclid|mc_)\w*=)", re.IGNORECASE)
 
+_WITH_LINKS = frozenset({"markdown", "title"})
+_LINK = re.compile(r"\[[^\]]*\]\([^)\s]*\)")
+_BARE = re.compile(r"(?:https?://|\bwww\.)[^\s<>()\[\]“”„«»\"]*[^\s<>()\[\]“”„«»\".,;:!?]", re.IGNORECASE)
+
 NEARNESS = 0.86
 """How near a domain must be to a known one to be taken for it: one slip in nine letters."""
 
@@ -79,8 +83,8 @@ def _called(link: WrittenLink) -> str:
 )
 def unprotected(draft: Draft) -> Iterator[Fault]:
     """Every link, those of newsletter.toml included, begins with https://."""
-    for name in _SETTINGS:
-        if _HTTP.match(value := getattr(draft.settings, name) or ""):
+    for name, value in _addresses_of_settings(draft):
+        if _HTTP.match(value):
             yield Fault(draft.setting(name), f"{quoted(value)} begins with http://")
     for link in draft.links:
         if _HTTP.match(link.target):
@@ -90,6 +94,13 @@ def unprotected(draft: Draft) -> Iterator[Fault]:
                 f"{_called(link)} leads to {quoted(link.target)}, which begins with http://",
                 f"Write {quoted(better)}, if the page opens that way too.",
             )
+
+
+def _addresses_of_settings(draft: Draft) -> Iterator[tuple[str, str]]:
+    """The web addresses in newsletter.toml, by their settings."""
+    settings = draft.settings
+    yield from ((name, getattr(settings, name) or "") for name in _SETTINGS)
+    yield from ((f"funders.{key}", funder.url or "") for key, funder in settings.funders.items())
 
 
 @rule(
@@ -253,6 +264,26 @@ def _domains_known(draft: Draft) -> frozenset[str]:
     return link_targets().mail | {each.address.rpartition("@")[2].lower() for each in boxes if each}
 
 
+@rule(
+    "NK069",
+    Words(
+        "an address in the text is no link",
+        "Some mail programs let readers press it, others do not, and a screen reader spells it out.",
+        "Make it a link, with words that say what is there: `[our website](https://iom.int/)`.",
+    ),
+    Example(
+        bad="intro: 'Visit https://iom.int/report for more.'",
+        good="intro: 'Read [the report](https://iom.int/report).'",
+    ),
+    Severity.NOTE,
+)
+def bare_address(draft: Draft) -> Iterator[Fault]:
+    """No text for readers has a web address that cannot be pressed."""
+    for text in draft.texts:
+        if text.kind in _WITH_LINKS and (found := _BARE.search(_LINK.sub(" ", text.value))):
+            yield Fault(text.place, f"{quoted(found[0])} stands in the text and is no link")
+
+
 RULES = (
     placeholder,
     unprotected,
@@ -262,4 +293,5 @@ RULES = (
     traces,
     other_words,
     mistyped_mail,
+    bare_address,
 )
