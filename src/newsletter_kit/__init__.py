@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from newsletter_kit.audience.suppressing import Added, add_to_suppression
     from newsletter_kit.audience.suppression import Suppression, read_suppression
     from newsletter_kit.checks.check import check_issue, draft_of
+    from newsletter_kit.compare.change import Change, Comparison
+    from newsletter_kit.compare.compare import compare_issues
     from newsletter_kit.compile.compile import compile_issue
     from newsletter_kit.compile.edition import Edition
     from newsletter_kit.config import Settings, load_settings
@@ -52,6 +54,8 @@ _HOME = {
     "Added": "audience.suppressing",
     "Approval": "approvals.approval",
     "Audience": "audience.audience",
+    "Change": "compare.change",
+    "Comparison": "compare.change",
     "Edition": "compile.edition",
     "Issue": "issue.model",
     "Layout": "layout.layout",
@@ -76,6 +80,7 @@ _HOME = {
     "add_to_suppression": "audience.suppressing",
     "approve": "approvals.approve",
     "check_issue": "checks.check",
+    "compare_issues": "compare.compare",
     "compile_issue": "compile.compile",
     "digests_of": "approvals.digests",
     "draft_of": "checks.check",
@@ -101,6 +106,8 @@ __all__ = [
     "Added",
     "Approval",
     "Audience",
+    "Change",
+    "Comparison",
     "Edition",
     "Issue",
     "Layout",
@@ -125,6 +132,7 @@ __all__ = [
     "add_to_suppression",
     "approve",
     "check_issue",
+    "compare_issues",
     "compile_issue",
     "digests_of",
     "draft_of",

@@ -23,8 +23,7 @@ def summary_of(comparison: Comparison) -> str:
         return "Both say the same."
     counts = Counter((each.thing, each.deed) for each in comparison.changes)
     order = [(thing, deed) for thing in Thing for deed in Deed if (thing, deed) in counts]
-    told = [f"{counted(counts[key], key[0])} {key[1]}" for key in order]
-    text = ", ".join(told)
+    text = ", ".join(f"{counted(counts[key], key[0])} {key[1]}" for key in order)
     return f"{text[0].upper()}{text[1:]}."
 
 
