@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -47,27 +48,37 @@ def merge_values(edition: Edition, recipient: Recipient) -> dict[str, str]:
     links = {"unsubscribe_url": edition.settings.unsubscribe_url, "view_url": edition.settings.view_url}
     for name, template in links.items():
         if template and name not in values:
-            values[name] = _with_token(_link_of_issue(template, edition.issue_id, edition.language), values)
+            values[name] = _filled_link(_link_of_issue(template, edition.issue_id, edition.language), values)
     if "unsubscribe_url" not in values and edition.settings.unsubscribe_mailto:
         values["unsubscribe_url"] = _mailto(edition.settings.unsubscribe_mailto, values)
     return values
 
 
 def _full_name(given: Mapping[str, str]) -> str:
-    return " ".join(given[part] for part in ("first_name", "last_name") if part in given)
+    first, last = given.get("first_name", ""), given.get("last_name", "")
+    return f"{first} {last}" if first and last else first or last
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A link of the settings, split once for all readers, and whether it has a token."""
+
+    text: MergeText
+    has_token: bool
 
 
 @lru_cache(maxsize=64)
-def _link_of_issue(template: str, issue: str, language: str) -> MergeText:
+def _link_of_issue(template: str, issue: str, language: str) -> _Link:
     known = {"issue": quote(issue, safe=""), "language": quote(language, safe="")}
-    return split_url(_ISSUE_TAG.sub(lambda tag: known[tag[1]], template))
+    text = split_url(_ISSUE_TAG.sub(lambda tag: known[tag[1]], template))
+    return _Link(text, "unsubscribe_token" in text.fields)
 
 
-def _with_token(link: MergeText, values: Mapping[str, str]) -> str:
-    if "unsubscribe_token" not in values and "unsubscribe_token" in link.fields:
+def _filled_link(link: _Link, values: Mapping[str, str]) -> str:
+    if link.has_token and "unsubscribe_token" not in values:
         remedy = "Set NEWSLETTER_UNSUBSCRIBE_KEY, or let `send` make .newsletter/unsubscribe.key."
         raise ConfigError(Problem("unsubscribe_url", "there is no key to sign its token with", remedy))
-    return join(link, values)
+    return join(link.text, values)
 
 
 def list_headers(edition: Edition) -> dict[str, str]:
@@ -101,8 +112,8 @@ def unsubscribe_headers(settings: Settings, values: Mapping[str, str]) -> dict[s
         {'List-Unsubscribe': '<http://iom.int/leave>'}
     """
     links = _ways_out(settings, values)
-    headers = {"List-Unsubscribe": ", ".join(f"<{link}>" for link in links)} if links else {}
-    if sum(link.lower().startswith("https://") for link in links) == 1:  # RFC 8058 §3.1
+    headers = {"List-Unsubscribe": f"<{'>, <'.join(links)}>"} if links else {}
+    if len([link for link in links if link[:8].lower() == "https://"]) == 1:  # RFC 8058 §3.1
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
 
@@ -138,6 +149,14 @@ def _link_to_mail(setting: str) -> MergeText:
 
 
 def _mailto(setting: str, values: Mapping[str, str]) -> str:
-    target = join(_link_to_mail(setting), values)
-    subject = " ".join(("unsubscribe", values.get("unsubscribe_token", ""))).strip()
+    link = _link_to_mail(setting)
+    return _whole_mailto(
+        join(link, values) if link.tags else link.literals[0], values.get("unsubscribe_token", "")
+    )
+
+
+@lru_cache(maxsize=64)
+def _whole_mailto(target: str, token: str) -> str:
+    """Of a setting without merge tags, the same for all readers, unless they have tokens."""
+    subject = f"unsubscribe {token}".strip()
     return whole_url(f"mailto:{target}" if "?" in target else f"mailto:{target}?subject={quote(subject)}")

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from newsletter_kit.compile.escape import on_one_line
-from newsletter_kit.compile.merge import filled, join
+from newsletter_kit.compile.words import filled_words
 from newsletter_kit.config import Mailbox
 from newsletter_kit.errors import MessageError, Problem
 from newsletter_kit.message.fields import list_headers, merge_values, unsubscribe_headers
@@ -130,8 +130,9 @@ def personalise(edition: Edition, recipient: Recipient, *, date: datetime) -> Me
     """
     if date.tzinfo is None:
         raise MessageError(Problem("header Date", "the date has no time zone", "Use datetime.now(UTC)."))
-    values = merge_values(edition, recipient)
-    subject = join(edition.subject, values)
+    values, form = merge_values(edition, recipient), form_of(edition)
+    filled = filled_words(form.words, values)
+    subject = _subject(edition.subject, [filled[index] for index in form.subject])
     if not subject or subject.isspace():
         raise MessageError(
             Problem("header Subject", "nothing is left of it", "Give its merge tags a fallback.")
@@ -144,8 +145,15 @@ def personalise(edition: Edition, recipient: Recipient, *, date: datetime) -> Me
         message_id_of(edition, recipient),
         unsubscribe_headers(edition.settings, values),
         values,
-        tuple([filled(tag, values) for tag in form_of(edition).tags]),
+        filled,
     )
+
+
+def _subject(text: MergeText, words: list[str]) -> str:
+    pieces = [text.literals[0]]
+    for word, literal in zip(words, text.literals[1:], strict=True):
+        pieces += (word, literal)
+    return "".join(pieces)
 
 
 def message_id_of(edition: Edition, recipient: Recipient) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from newsletter_kit.compile.words import Words, words_of
 from newsletter_kit.message.fields import list_headers
 from newsletter_kit.message.headers import header_line, mailbox
 from newsletter_kit.message.quoted import quoted_pieces, quoted_value
@@ -35,14 +36,21 @@ class Form:
     Attributes:
         head: the headers that are the same for all, from From on.
         pieces: the bytes from MIME-Version to the last boundary; at every second place is an empty gap.
-        tags: the different tags of subject, text and HTML.
-        gaps: for each gap, the index of its tag in `tags`.
+        words: the different tags of subject, text and HTML, and how their values are made.
+        gaps: for each gap, the index of its tag.
+        subject: for each tag of the subject, its index.
     """
 
     head: bytes
     pieces: tuple[bytes, ...]
-    tags: tuple[MergeTag, ...]
+    words: Words
     gaps: tuple[int, ...]
+    subject: tuple[int, ...] = ()
+
+    @property
+    def tags(self) -> tuple[MergeTag, ...]:
+        """The different tags of subject, text and HTML."""
+        return self.words.tags
 
 
 def make_form(edition: Edition) -> Form:
@@ -68,7 +76,8 @@ def make_form(edition: Edition) -> Form:
             pieces += (b"".join(run), b"")
             gaps.append(number[item])
             run = []
-    return Form(_head(edition), (*pieces, b"".join(run)), tags, tuple(gaps))
+    subject = tuple(number[tag] for tag in edition.subject.tags)
+    return Form(_head(edition), (*pieces, b"".join(run)), words_of(tags), tuple(gaps), subject)
 
 
 def fill_form(form: Form, head: bytes, filled: Sequence[str]) -> bytes:
@@ -80,7 +89,7 @@ def fill_form(form: Form, head: bytes, filled: Sequence[str]) -> bytes:
         filled: for each of the form's tags, the recipient's value, escaped for its place.
 
     Example:
-        >>> fill_form(Form(b"", (b"Dear =\r\n", b"", b"=\r\n,"), (), (0,)), b"", ["Nino"])
+        >>> fill_form(Form(b"", (b"Dear =\r\n", b"", b"=\r\n,"), words_of(()), (0,)), b"", ["Nino"])
         b'Dear =\r\nNino=\r\n,'
     """
     quoted = {value: quoted_value(value) for value in set(filled)}

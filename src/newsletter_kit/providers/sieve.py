@@ -33,5 +33,7 @@ def woven(rest: Sequence[Each], others: Mapping[int, Each]) -> list[Each]:
         >>> woven(["a", "c"], {1: "b"})
         ['a', 'b', 'c']
     """
+    if not others:
+        return list(rest)
     following = iter(rest)
     return [others[place] if place in others else next(following) for place in range(len(rest) + len(others))]

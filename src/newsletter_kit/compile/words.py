@@ -1,0 +1,73 @@
+"""One reader's values for many merge tags at once: each is looked up and cleaned once for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsletter_kit.compile.escape import on_one_line
+from newsletter_kit.compile.merge import filled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from newsletter_kit.compile.merge import MergeTag
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How the values of some merge tags are made, worked out once for all readers.
+
+    Attributes:
+        tags: the tags.
+        sources: the name and the fallback of each different pair that they have.
+        escapes: for each tag, the index of its pair in `sources`, and how the value is escaped.
+    """
+
+    tags: tuple[MergeTag, ...]
+    sources: tuple[tuple[str, str | None], ...] = ()
+    escapes: tuple[tuple[int, Callable[[str], str]], ...] = ()
+
+
+def words_of(tags: Sequence[MergeTag]) -> Words:
+    """How the values of `tags` are made.
+
+    Example:
+        >>> from newsletter_kit.compile.merge import split_plain
+        >>> words_of(split_plain("((name)) and ((name)), ((town|here))").tags).sources
+        (('name', None), ('town', 'here'))
+    """
+    sources = tuple(dict.fromkeys((tag.name, tag.fallback) for tag in tags))
+    number = {source: index for index, source in enumerate(sources)}
+    escapes = tuple((number[tag.name, tag.fallback], tag.place.escape) for tag in tags)
+    return Words(tuple(tags), sources, escapes)
+
+
+def filled_words(words: Words, values: Mapping[str, str]) -> tuple[str, ...]:
+    """For each tag, the value that takes its place, escaped: what `filled` says of each.
+
+    Raises:
+        AudienceError: as `filled` does.
+
+    Example:
+        >>> from newsletter_kit.compile.merge import split_html
+        >>> filled_words(words_of(split_html("<p>((name))").tags), {"name": "A & B"})
+        ('A &amp; B',)
+    """
+    cleaned: list[str] = []
+    for name, fallback in words.sources:
+        value = values.get(name)
+        if not value or value.isspace():
+            value = fallback
+        if value is None:
+            return _one_by_one(words, values)
+        cleaned.append(on_one_line(value))
+    try:
+        return tuple([escape(cleaned[index]) for index, escape in words.escapes])
+    except ValueError:
+        return _one_by_one(words, values)
+
+
+def _one_by_one(words: Words, values: Mapping[str, str]) -> tuple[str, ...]:
+    """The slow road, on which the error names its tag."""
+    return tuple(filled(tag, values) for tag in words.tags)
