@@ -121,11 +121,6 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *used_again.RULES,
         *issue_order.RULES,
     ),
-    "Audience": (
-        *merge_fields.RULES,
-        *audience.RULES,
-    ),
-    "Approval": approved.RULES,
     "Wire": (
         *wire_lines.RULES,
         *wire_headers.RULES,
@@ -134,6 +129,11 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *wire_parts.RULES,
         *wire_content.RULES,
     ),
+    "Audience": (
+        *merge_fields.RULES,
+        *audience.RULES,
+    ),
+    "Approval": approved.RULES,
 }
 """The rules by the heading under which docs/checks.md lists them."""
 

@@ -31,6 +31,10 @@ def site() -> Iterator[PageServer]:
         "/new": Page(),
         "/private": Page(403),
         "/ill": Page(500),
+        "/": Page(),
+        "/deep": Page(301, "/"),
+        "/members": Page(301, "/login"),
+        "/login": Page(),
     }
     with PageServer(pages) as server:
         yield server
@@ -62,10 +66,23 @@ def test_each_answer_is_told_by_its_gravity(
 
 
 def test_a_page_that_has_moved_is_mended(site: PageServer, tmp_path: Path) -> None:
-    """The new address is offered, and `--fix` can write it."""
-    (finding,) = dead_link.findings(draft_with(tmp_path, site, "{site}/old"))
+    """The new address is offered with the part of the page that was meant, and `--fix` can write it."""
+    (finding,) = dead_link.findings(draft_with(tmp_path, site, "{site}/old#top"))
     assert finding.edit
-    assert (finding.edit.old, finding.edit.new) == (f"{site.url}/old", f"{site.url}/new")
+    assert (finding.edit.old, finding.edit.new) == (f"{site.url}/old#top", f"{site.url}/new#top")
+
+
+@pytest.mark.parametrize(
+    ("path", "severity"),
+    [("/deep", Severity.WARNING), ("/members", Severity.NOTE)],
+    ids=["front page", "log-in"],
+)
+def test_what_may_be_another_page_is_for_a_person_to_mend(
+    path: str, severity: Severity, site: PageServer, tmp_path: Path
+) -> None:
+    """What leads to the front page has probably gone, and what leads to a log-in is another page."""
+    (finding,) = dead_link.findings(draft_with(tmp_path, site, f"{{site}}{path}"))
+    assert (finding.severity, finding.edit) == (severity, None)
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from newsletter_kit.checks.asking.answer import Verdict
 from newsletter_kit.checks.finding import Fault, Severity
+from newsletter_kit.checks.hosts import owner_of
 from newsletter_kit.checks.rule import Example, Words, rule
 from newsletter_kit.checks.wording import quoted
-from newsletter_kit.checks.written_links import host_of
+from newsletter_kit.checks.written_links import host_of, web_parts
 from newsletter_kit.issue.url import is_nobodys_host
 from newsletter_kit.merge_tag import MERGE_TAG
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from newsletter_kit.checks.finding import Place
     from newsletter_kit.checks.written_links import WrittenLink
 
+_LOG_IN = re.compile(r"log-?in|sign-?in|auth|account|consent|captcha|sso", re.IGNORECASE)
 _SAID = {
     Verdict.GONE: (Severity.ERROR, "is not there: {why}", ""),
     Verdict.NOWHERE: (Severity.ERROR, "cannot be found: {why}", ""),
@@ -81,11 +84,26 @@ def _can_be_asked(target: str) -> bool:
 
 def _faults(link: WrittenLink, answer: Answer) -> Iterator[Fault]:
     if answer.verdict is Verdict.MOVED:
-        what = f"{quoted(link.target)} has moved for good"
-        remedy, edit = f"Write {quoted(answer.target, 200)}.", link.edit_to(answer.target)
-        yield Fault(link.place, what, remedy, edit, Severity.NOTE)
+        yield _moved(link, answer.target)
     elif answer.verdict in _SAID:
         yield _fault(link.place, link.target, answer)
+
+
+def _moved(link: WrittenLink, target: str) -> Fault:
+    """A machine writes the new address only where it is surely the same page."""
+    old, new = link.parts, web_parts(target)
+    if old and new and len(old.path) > 1 and len(new.path) <= 1:
+        what = f"{quoted(link.target)} leads to the front page now; the page itself is probably gone"
+        return Fault(link.place, what, severity=Severity.WARNING)
+    fragment = f"#{old.fragment}" if old and old.fragment and "#" not in target else ""
+    is_the_same = owner_of(host_of(target)) == owner_of(link.host) and not _LOG_IN.search(target)
+    return Fault(
+        link.place,
+        f"{quoted(link.target)} has moved for good",
+        f"Write {quoted(target + fragment, 200)}, if it is the page that you mean.",
+        link.edit_to(target + fragment) if is_the_same else None,
+        Severity.NOTE,
+    )
 
 
 def _fault(place: Place, target: str, answer: Answer) -> Fault:
