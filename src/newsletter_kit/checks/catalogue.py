@@ -40,6 +40,7 @@ from newsletter_kit.checks.rules import (
     reading,
     sentences,
     signs,
+    spam,
     spelling,
     statistics,
     structure,
@@ -128,6 +129,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *wire_list.RULES,
         *wire_parts.RULES,
         *wire_content.RULES,
+        *spam.RULES,
     ),
     "Audience": (
         *merge_fields.RULES,

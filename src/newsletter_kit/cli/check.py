@@ -47,6 +47,7 @@ Links = Annotated[bool, typer.Option("--links", metavar="", help="Also ask wheth
 Spelling = Annotated[
     bool, typer.Option("--spelling", metavar="", help="Also look the words up in dictionaries.")
 ]
+Spam = Annotated[bool, typer.Option("--spam", metavar="", help="Also ask the spam filters of this machine.")]
 NewBaseline = Annotated[
     Path | None,
     typer.Option("--write-baseline", metavar="FILE", help="Write down what is found now as known."),
@@ -69,6 +70,7 @@ def check(  # noqa: PLR0913  one for each option
     ignore: Ignored = None,
     links: Links = False,
     spelling: Spelling = False,
+    spam: Spam = False,
     fix: Fix = False,
     write_baseline: NewBaseline = None,
     explain: Explain = None,
@@ -89,7 +91,8 @@ def check(  # noqa: PLR0913  one for each option
     from newsletter_kit.cli.examination import examine
     from newsletter_kit.cli.project import only_to_look, open_project
 
-    opted = frozenset(name for name, given in {"--links": links, "--spelling": spelling}.items() if given)
+    asked = {"--links": links, "--spelling": spelling, "--spam": spam}
+    opted = frozenset(name for name, given in asked.items() if given)
     choice = _choice(select, ignore, opted)
     if fix:
         _mend(only_to_look(open_project(issue, layout)), choice)
