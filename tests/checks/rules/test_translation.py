@@ -70,3 +70,26 @@ def test_sentences_in_another_script_are_found(tag: str, text: str, count: int, 
     """A sentence in other letters is left over; a name, a quotation or a language's own name is not."""
     found = findings_of_example(language.other_script, tmp_path, of("Back in three months.", text, tag))
     assert len(found) == count
+
+
+@pytest.mark.parametrize(
+    ("original", "translated", "severity"),
+    [
+        ("463 of them came home", "436 დაბრუნდა", "error"),
+        ("463 of them came home", "ბევრი დაბრუნდა", "error"),
+        ("In 2019 we helped many", "2018 წელს ბევრს დავეხმარეთ", "warning"),
+        ("In 2019 we helped many", "ბევრს დავეხმარეთ", "warning"),
+        ("15 came", "თხუთმეტი მოვიდა", ""),
+        ("We helped 2,000 people", "2 ათას ადამიანს დავეხმარეთ", ""),
+    ],
+)
+def test_a_number_of_the_data_is_grave(original: str, translated: str, severity: str, tmp_path: Path) -> None:
+    """A translation that changes or drops a number that the issue counts stops it; another is a warning."""
+    text = of(original, translated)
+    record = "sections: [{type: avrr, returned: {persons: 463}}]"
+    found = [
+        finding.severity.value
+        for rule in (translation.other_numbers, translation.lost_number)
+        for finding in findings_of_example(rule, tmp_path / rule.id, f"{record}\n{text}")
+    ]
+    assert found == [severity] * bool(severity)

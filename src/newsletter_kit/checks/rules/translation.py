@@ -1,12 +1,16 @@
-"""Rules that lay a translation beside the original: words left as they were, other numbers, lost links."""
+"""Rules that lay a translation beside the original: words left as they were, numbers, lost links."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import regex
 
-from newsletter_kit.checks.prose import ASIDE, prose_of
+from newsletter_kit.checks.figures import recorded
+from newsletter_kit.checks.finding import Severity
+from newsletter_kit.checks.pairs import has_scale, numbers_in, translated_pairs
+from newsletter_kit.checks.prose import ASIDE
 from newsletter_kit.checks.rule import Example, Words, rule
 from newsletter_kit.checks.wording import quoted
 from newsletter_kit.issue.markdown import links_in
@@ -16,8 +20,6 @@ if TYPE_CHECKING:
 
     from newsletter_kit.checks.draft import Draft
     from newsletter_kit.checks.finding import Fault
-    from newsletter_kit.checks.prose import Prose
-    from newsletter_kit.issue.source import Location
 
 _TRANSLATION = """\
 sign_off: "{original}"
@@ -26,6 +28,12 @@ translates: issue.yaml
 language: {language}
 sign_off: "{translation}"
 """
+
+MANY = 10
+"""Counts of the data below this one stand elsewhere by chance."""
+
+IN_WORDS = 20
+"""Numbers up to this one are often written in words."""
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}’'-]*")
 
@@ -44,15 +52,11 @@ _WORD = regex.compile(r"\p{L}[\p{L}\p{M}’'-]*")
 )
 def untouched(draft: Draft) -> Iterator[Fault]:
     """What a translation's file says, it says in other words than the original; names may be the same."""
-    for original, translation in _pairs(draft):
+    for original, translation in translated_pairs(draft):
         words = _WORD.findall(translation.words)
         is_name = len(words) < 2 or not any(each.islower() for each in words)  # noqa: PLR2004  one word
         if translation.text.value == original.text.value and not is_name:
             yield translation.fault(f"{quoted(translation.text.value)} is the original, word for word")
-
-
-_NUMBER = regex.compile(r"(?<![\p{L}\d])\d+(?:[., \u00a0\u202f’]\d{3})*(?:[.,]\d+)?")
-_GROUP = regex.compile(r"[., \u00a0\u202f’](?=\d{3}(?!\d))")
 
 
 @rule(
@@ -71,21 +75,21 @@ _GROUP = regex.compile(r"[., \u00a0\u202f’](?=\d{3}(?!\d))")
 )
 def other_numbers(draft: Draft) -> Iterator[Fault]:
     """A number of the translation stands in the original, too, unless that has it in words."""
-    for original, translation in _pairs(draft):
-        here, there = _numbers(translation), _numbers(original)
+    for original, translation in translated_pairs(draft):
+        here, there = numbers_in(translation), numbers_in(original)
         added, lost = (
             [each for each in here if each not in there],
             [each for each in there if each not in here],
         )
-        if added and lost:
+        if added and lost and not (has_scale(original) or has_scale(translation)):
             what = f"{' and '.join(added)} stands where the original has {' and '.join(lost)}"
-            yield translation.fault(what)
+            yield replace(translation.fault(what), severity=_gravity(lost, draft))
 
 
-def _numbers(prose: Prose) -> list[str]:
-    """The numbers of a text, spelt alike: 1,000 and 1 000 are 1000, 41,5 is 41.5."""
-    found = (_GROUP.sub("", each).replace(",", ".") for each in _NUMBER.findall(prose.words))
-    return list(dict.fromkeys(found))
+def _gravity(lost: list[str], draft: Draft) -> Severity | None:
+    """A number of the issue's data is one that the press will quote."""
+    counted = {f"{each.value:g}" for each in recorded(draft.issue).values() if each.value >= MANY}
+    return Severity.ERROR if counted & set(lost) else None
 
 
 @rule(
@@ -108,7 +112,7 @@ def _numbers(prose: Prose) -> list[str]:
 )
 def lost_links(draft: Draft) -> Iterator[Fault]:
     """A text has as many links in each language; where they lead may differ."""
-    for original, translation in _pairs(draft):
+    for original, translation in translated_pairs(draft):
         if f"]{ASIDE}" not in original.words:
             continue
         there, here = links_in(original.text.value), links_in(translation.text.value)
@@ -117,15 +121,34 @@ def lost_links(draft: Draft) -> Iterator[Fault]:
             yield translation.fault(f"it has {len(here)} of the {len(there)} links of the original: {names}")
 
 
-def _pairs(draft: Draft) -> Iterator[tuple[Prose, Prose]]:
-    """Each text of a translation's own, behind the text that it translates."""
-    main = draft.issue.language
-    originals: dict[Location, Prose] = {}
-    for each in prose_of(draft):
-        if each.text.language == main:
-            originals.setdefault(each.text.location, each)
-        elif each.text.location in originals:
-            yield originals[each.text.location], each
+@rule(
+    "NK128",
+    Words(
+        "a translation has lost a number",
+        "Readers of one language learn less than the others, and mostly it is the number that counts.",
+        "Write the number there, too.",
+    ),
+    Example(
+        bad=_TRANSLATION.format(
+            original="We helped 463 people.", language="fr", translation="Nous avons aidé des gens."
+        ),
+        good=_TRANSLATION.format(
+            original="We helped 463 people.", language="fr", translation="Nous avons aidé 463 personnes."
+        ),
+    ),
+)
+def lost_number(draft: Draft) -> Iterator[Fault]:
+    """A number of the original above the small ones, which may be in words, stands in the translation."""
+    for original, translation in translated_pairs(draft):
+        here, there = numbers_in(translation), numbers_in(original)
+        lost = [each for each in there if each not in here and float(each) > IN_WORDS]
+        if (
+            lost
+            and all(each in there for each in here)
+            and not (has_scale(original) or has_scale(translation))
+        ):
+            what = f"the original has {' and '.join(lost)}, and it has not"
+            yield replace(translation.fault(what), severity=_gravity(lost, draft))
 
 
-RULES = (untouched, other_numbers, lost_links)
+RULES = (untouched, other_numbers, lost_links, lost_number)
