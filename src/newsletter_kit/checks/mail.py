@@ -228,4 +228,4 @@ def pieces_between(body: bytes, boundary: str) -> list[bytes]:
     """
     marks = delimiters(body, boundary)
     ends = [*(each.start for each in marks[1:]), len(body)]
-    return [body[mark.end : end] for mark, end in zip(marks, ends, strict=True) if not mark.closes]
+    return [body[mark.end : end] for mark, end in zip(marks, ends, strict=False) if not mark.closes]
