@@ -134,3 +134,11 @@ def test_two_at_once_lose_nothing(tmp_path: Path) -> None:
         list(pool.map(lambda each: add_to_suppression(path, [each]), addresses))
     suppression = read_suppression(path)
     assert all(each in suppression for each in addresses)
+
+
+def test_an_address_with_a_number_sign_can_be_read_again(tmp_path: Path) -> None:
+    """A # before the @ is a part of the address and not the beginning of a remark."""
+    path, odd = tmp_path / "suppressed.txt", parse_address("a#b@x.org")
+    add_to_suppression(path, [odd], "left")
+    assert odd in read_suppression(path)
+    assert add_to_suppression(path, [odd]).new == ()

@@ -26,6 +26,7 @@ def written(folder: Path, content: str | bytes) -> Path:
     [
         pytest.param("nino@x.org\nlevan@x.org\n", id="lines"),
         pytest.param("# who left\n\nNINO@X.org  # in May\n\n levan@x.org", id="comments"),
+        pytest.param("#left\nNINO@X.org#ask maria@x.org\nlevan@x.org", id="comments without blanks"),
         pytest.param("reason;E Mail;email\nbounced;;nino@x.org\nleft;;levan@x.org\n", id="columns"),
         pytest.param("email\nnino@x.org\nlevan@x.org\n", id="header-only-column"),
         pytest.param("nino@x.org\r\nlevan@x.org\r\n".encode("utf-16"), id="utf-16"),

@@ -105,6 +105,20 @@ def test_a_full_disk_is_no_bug(command: Callable[..., Any], failing: Callable[[B
     assert ran.err.startswith("/var/tmp/x: No space left on device.")
 
 
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(OSError(28, "No space left on device", "/var/tmp/x"), ExitCode.LEDGER), (KeyError("x"), ExitCode.BUG)],
+    ids=["disk", "bug"],
+)
+def test_a_machine_is_always_answered_in_json(
+    command: Callable[..., Any], failing: Callable[[BaseException], None], error: Exception, code: ExitCode
+) -> None:
+    """With --json there is one document on stdout, whatever went wrong."""
+    failing(error)
+    told = json.loads(command("check", "issues/first", "--json").out)
+    assert (told["ok"], told["exit_code"], len(told["problems"])) == (False, int(code), 1)
+
+
 def test_a_title_in_brackets_is_shown_as_it_is(command: Callable[..., Any]) -> None:
     """`[Test]` in a title is text, not a colour."""
     assert command("check", "issues/first").out.startswith("The first [Test]\n")

@@ -195,3 +195,14 @@ def test_e28_no_key_is_in_a_report(
     told = command("report", "-o", "r", "--csv", "r/all.csv", "--json").out
     texts = [told, *(path.read_text(encoding="utf-8") for path in (newsletter / "r").iterdir())]
     assert ["postmark" in told, any(key in text for text in texts)] == [True, False]
+
+
+def test_files_that_name_people_are_for_their_owner_alone(
+    command: Callable[..., Any], newsletter: Path
+) -> None:
+    """Page, text and table can be read by nobody else on the machine."""
+    command(*SEND)
+    command("report", "-o", "out", "--csv", "out/all.csv")
+    modes = {each.name: each.stat().st_mode & 0o077 for each in (newsletter / "out").iterdir()}
+    assert len(modes) == 3
+    assert set(modes.values()) == {0}

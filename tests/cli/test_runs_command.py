@@ -118,7 +118,8 @@ def test_where_nothing_was_begun_nothing_is_made(command: Callable[..., Any], ne
     """To look makes no ledger."""
     before = sorted(newsletter.rglob("*"))
     assert command("status").out == "No run has been begun.\n"
-    assert command("status", "first").out == "No run of first has been begun.\n"
+    ran = command("status", "frist")
+    assert (ran.code, "no such run was begun" in ran.err) == (ExitCode.BAD_INPUT, True)
     assert sorted(newsletter.rglob("*")) == before
 
 

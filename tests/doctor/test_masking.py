@@ -26,6 +26,7 @@ def test_of_a_long_key_four_characters_are_shown() -> None:
         ("'a+b@x.org', b@y.org;c@z.org", "'a…@x.org', b…@y.org;c…@z.org"),
         ("mailto:leave@iom.int?subject=x", "mailto:l…@iom.int?subject=x"),
         ("ნინო@iom.int", "ნ…@iom.int"),
+        ("maria.d'angelo@iom.int", "m…@iom.int"),
         ("no address, 5 @ 3", "no address, 5 @ 3"),
     ],
 )

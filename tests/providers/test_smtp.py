@@ -69,7 +69,8 @@ def test_e17_another_user_or_server_is_another_account() -> None:
     server = SmtpServer("mail.iom.int", 587, user="news", password=SecretStr("s3cr3t"))
     others = [replace(server, user="press"), replace(server, host="mx.iom.int"), replace(server, user=None)]
     same = replace(server, port=465, security="tls", password=SecretStr("another"))
-    assert Smtp(same).account == Smtp(server).account == "news@mail.iom.int"
+    assert Smtp(same).account == Smtp(server).account
+    assert "news" not in Smtp(server).account  # with some providers the user is the key
     assert len({Smtp(server).account, *(Smtp(other).account for other in others)}) == 4
 
 

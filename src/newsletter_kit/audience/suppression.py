@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 MAX_PROBLEMS = 20
 
 _BUCKETS = 1 << 16
+_REMARK = re.compile(r"(?:^|\s)#.*|(@[^\s#]+)#.*")  # a # may also stand before the @ (RFC 5322 §3.2.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def _rows(file: TextFile) -> Iterator[tuple[int, str | BadRow]]:
 
 def _lines(file: TextFile) -> Iterator[tuple[int, str | BadRow]]:
     for row, line in enumerate(file.lines(), start=1):
-        if text := line.partition("#")[0].strip():
+        if text := _REMARK.sub(r"\1", line).strip():
             yield row, text
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from newsletter_kit import NewsletterError
 from newsletter_kit.cli.console import complain, prepare_streams, say_json
 from newsletter_kit.cli.discretion import without_secrets
-from newsletter_kit.errors import ExitCode
+from newsletter_kit.errors import ExitCode, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 MAX_PROBLEMS_SHOWN = 40
 
@@ -36,9 +36,9 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return _interrupted()
     except OSError as error:
-        return _disk(error)
+        return _disk(error, as_json="--json" in arguments)
     except Exception as error:  # noqa: BLE001  the last net: a person gets a sentence, not a traceback
-        return _bug(error)
+        return _bug(error, as_json="--json" in arguments)
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -54,15 +54,20 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _tell(error: NewsletterError, *, as_json: bool) -> None:
     if as_json:
-        problems = [
-            {"where": each.where, "what": each.what, "remedy": each.remedy} for each in error.problems
-        ]
-        say_json({"ok": False, "exit_code": int(error.exit_code), "problems": problems})
+        _tell_machine(error.problems, error.exit_code)
         return
     for problem in error.problems[:MAX_PROBLEMS_SHOWN]:
-        complain(str(problem), "bad")
+        complain(without_secrets(str(problem)), "bad")
     if (more := len(error.problems) - MAX_PROBLEMS_SHOWN) > 0:
         complain(f"And {more:,} more problems. Mend these first.", "bad")
+
+
+def _tell_machine(problems: Iterable[Problem], code: ExitCode) -> None:
+    told = [
+        {name: without_secrets(getattr(each, name)) for name in ("where", "what", "remedy")}
+        for each in problems
+    ]
+    say_json({"ok": False, "exit_code": int(code), "problems": told})
 
 
 def _interrupted() -> int:
@@ -70,14 +75,19 @@ def _interrupted() -> int:
     return int(ExitCode.INTERRUPTED)
 
 
-def _disk(error: OSError) -> int:
+def _disk(error: OSError, *, as_json: bool) -> int:
     """The disk or the rights are wrong: a matter of the machine, not a bug."""
-    where = error.filename if error.filename is not None else "the disk"
-    complain(f"{where}: {error.strerror or error}. Check the path, the rights and the free space.", "bad")
+    where = str(error.filename if error.filename is not None else "the disk")
+    problem = Problem(where, error.strerror or str(error), "Check the path, the rights and the free space.")
+    complain(str(problem), "bad")
+    if as_json:
+        _tell_machine([problem], ExitCode.LEDGER)
     return int(ExitCode.LEDGER)
 
 
-def _bug(error: Exception) -> int:
+def _bug(error: Exception, *, as_json: bool) -> int:
+    if as_json:
+        _tell_machine([Problem("newsletter-kit", f"a bug: {type(error).__name__}")], ExitCode.BUG)
     complain("This is a bug in newsletter-kit, not a mistake of yours. Nothing more was done.", "bad")
     report = without_secrets("".join(traceback.format_exception(error)))
     try:

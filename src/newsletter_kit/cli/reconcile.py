@@ -23,10 +23,23 @@ ProviderName = Annotated[
     str | None,
     typer.Option("--provider", metavar="NAME", help="Who is asked; the provider of the run unless given."),
 ]
+LogWasFolded = Annotated[
+    bool,
+    typer.Option(
+        "--log-was-folded",
+        metavar="",
+        help="You know that another program opened the ledger after a crash, and so took its -wal file away.",
+    ),
+]
 
 
 def reconcile(
-    run: RunWord = None, *, provider: ProviderName = None, ledger: LedgerFile = None, as_json: AsJson = False
+    run: RunWord = None,
+    *,
+    provider: ProviderName = None,
+    ledger: LedgerFile = None,
+    as_json: AsJson = False,
+    log_was_folded: LogWasFolded = False,
 ) -> None:
     """Find out about those of whom nobody knows whether their mail was taken. Nobody else is mailed.
 
@@ -42,7 +55,10 @@ def reconcile(
 
     settled: list[Settled] = []
     errors: list[NewsletterError] = []
-    with ledger_at(ledger or ledger_path(load_settings())) as opened:
+    path = ledger or ledger_path(load_settings())
+    if log_was_folded:
+        _vouch_for_log(path)
+    with ledger_at(path) as opened:
         for each in runs_named(opened, run):
             if opened is None or not _is_in_doubt(opened, each):
                 continue
@@ -53,14 +69,38 @@ def reconcile(
             settled.append(found)
             if not as_json:
                 _tell(found, ledger)
-    if errors:
-        raise _together(errors)
     if as_json:
-        say_json({"ok": True, "runs": [_as_json(each) for each in settled]})
+        _tell_machine(settled, errors)
+    elif errors:
+        raise _together(errors)
     elif not settled:
         say("Nothing is in doubt.", "good")
     if any(each.uncertain for each in settled):
         raise typer.Exit(int(ExitCode.UNCERTAIN))
+
+
+def _vouch_for_log(path: Path) -> None:
+    from newsletter_kit.ledger.ledger_file import vouch_for_log
+    from newsletter_kit.ledger.trouble import file_error
+
+    try:
+        if path.exists():
+            vouch_for_log(path)
+    except OSError as error:
+        raise file_error(error, path) from error
+
+
+def _tell_machine(settled: Sequence[Settled], errors: Sequence[NewsletterError]) -> None:
+    """One document of what was learnt and of what stood in the way."""
+    problems = [
+        {"where": each.where, "what": each.what, "remedy": each.remedy}
+        for error in errors
+        for each in error.problems
+    ]
+    runs = [_as_json(each) for each in settled]
+    say_json({"ok": not errors, "runs": runs, **({"problems": problems} if errors else {})})
+    if errors:
+        raise typer.Exit(int(errors[0].exit_code))
 
 
 def _is_in_doubt(ledger: Ledger, run: Run) -> bool:

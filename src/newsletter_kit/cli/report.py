@@ -100,6 +100,7 @@ def _written(out: Path | None, reports: Sequence[RunReport]) -> list[Path]:
     for path in wanted:
         path.parent.mkdir(parents=True, exist_ok=True)
         made = page if path.suffix == ".html" else text
+        path.touch(mode=0o600)  # it names people
         path.write_text(made(issue_id, reports), encoding="utf-8", newline="\n")
     return wanted
 
@@ -113,6 +114,7 @@ def _write_table(path: Path, ledger: Ledger, runs: Iterable[Run], *, no_addresse
     path.parent.mkdir(parents=True, exist_ok=True)
     hidden = {"address", "provider_id"} if no_addresses else set()
     columns = [name for name in COLUMNS if name not in hidden]
+    path.touch(mode=0o600)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(columns)

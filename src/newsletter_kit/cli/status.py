@@ -8,7 +8,7 @@ import typer
 
 from newsletter_kit.cli.arguments import AsJson, LedgerFile  # noqa: TC001  typer reads them
 from newsletter_kit.cli.console import say, say_json
-from newsletter_kit.cli.runs_named import RunWord, id_of
+from newsletter_kit.cli.runs_named import RunWord, runs_named
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,12 +30,11 @@ def status(run: RunWord = None, *, ledger: LedgerFile = None, as_json: AsJson = 
     from newsletter_kit.cli.run_words import ledger_at, tell_run
 
     with ledger_at(_place(ledger)) as opened:
-        wanted = run and id_of(run)
-        runs = [each for each in (opened.runs() if opened else ()) if wanted in {None, each.issue_id}]
+        runs = runs_named(opened, run)
         if as_json:
             say_json({"ok": True, "runs": [_run_as_json(opened, each) for each in runs if opened]})
         elif not runs or opened is None:
-            say("No run has been begun." if run is None else f"No run of {wanted} has been begun.")
+            say("No run has been begun.")
         else:
             for each in runs:
                 tell_run(opened, each, in_full=run is not None)

@@ -8,7 +8,7 @@ SHOWN_CHARACTERS = 4
 LONG_CHARACTERS = 20
 """Of a shorter key nothing is shown: four characters would be too large a part of it."""
 
-_ADDRESS = re.compile(r"(?P<first>[^\s<>()\[\]{}:;,\"'@])[^\s<>()\[\]{}:;,\"'@]*@(?=[^\s@])")
+_ADDRESS = re.compile(r"(?P<first>[^\s<>()\[\]{}:;,\"'@])[^\s<>()\[\]{}:;,\"@]*@(?=[^\s@])")
 
 
 def masked_key(key: str) -> str:

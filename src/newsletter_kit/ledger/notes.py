@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-_ADDRESS = re.compile(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+")
+_ADDRESS = re.compile(r"[^\s<>\"'(),;:](?:[^\s<>\"(),;:]*[^\s<>\"(),;:])?@[^\s<>\"'(),;:]+")
 
 
 @dataclass(frozen=True, slots=True)

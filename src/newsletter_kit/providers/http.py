@@ -151,9 +151,16 @@ class HttpConversation:
 
     def _taken(self, batch: Batch) -> list[Outcome]:
         try:
-            return self._dialect.parse(self._ask(self._dialect.prepare(batch), self._limits), batch)
+            return self._read(self._ask(self._dialect.prepare(batch), self._limits), batch)
         except NewsletterError as error:
             raise _without_secrets(error, self._dialect.secrets) from None
+
+    def _read(self, answer: Answer, batch: Batch) -> list[Outcome]:
+        """What an answer means; one whose fields are of another type than is documented means nothing."""
+        try:
+            return self._dialect.parse(answer, batch)
+        except (AttributeError, LookupError, TypeError, ValueError):
+            raise answer.unreadable() from None
 
     def find(self, batch: Batch) -> list[Outcome | None]:
         """Ask what became of a batch, as `Finder.find` says. A question may be repeated at will."""
@@ -205,6 +212,8 @@ class HttpConversation:
                 question = questions.send(answer)
             except StopIteration as done:
                 return cast("Found", done.value)
+            except (AttributeError, LookupError, TypeError, ValueError):
+                raise ProviderUnavailable(*answer.unreadable().problems) from None
 
     def _ask(self, request: requests.Request, limits: Limits) -> Answer:
         import requests as library

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from hashlib import sha256
 from typing import TYPE_CHECKING, Self
 
 from newsletter_kit.address import AddressError, parse_address
@@ -74,7 +75,7 @@ class Smtp:
         patience: Patience = Patience(),  # noqa: B008  frozen
         key: DkimKey | None = None,
     ) -> None:
-        self.account = f"{server.user}@{server.host}" if server.user else server.host
+        self.account = _account(server)
         self._server = server
         self._patience = patience
         self._key = key
@@ -246,3 +247,10 @@ def open_smtp(settings: Settings, folder: Path | None = None) -> Smtp:  # noqa: 
     """
     given = options(settings, NAME, *_OPTIONS)
     return Smtp(smtp_server(given), key=dkim_key(given, settings))
+
+
+def _account(server: SmtpServer) -> str:
+    """The host, and a short digest of the user: with some providers the user is the key."""
+    if not server.user:
+        return server.host
+    return f"{server.host} {sha256(server.user.encode()).hexdigest()[:8]}"

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     import socket
 
 MAX_CONNECTIONS = 64
+WRITE_SECONDS = 300.0
+"""For one request to be written. urllib3 would write it under the time-out of connecting, and on a slow line
+no batch of 40 MB would ever arrive."""
+
 _BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 
 
@@ -116,6 +120,14 @@ class _Connects:
             raise
         except (OSError, HTTPError) as error:
             raise NewConnectionError(self, "no connection could be made") from error  # type: ignore[arg-type]
+
+    def send(self, data: Any) -> None:  # noqa: ANN401  as http.client declares it
+        connection: Any = self
+        if connection.sock is None and connection.auto_open:
+            connection.connect()
+        if connection.sock is not None:
+            connection.sock.settimeout(WRITE_SECONDS)
+        super().send(data)  # type: ignore[misc]  # as above
 
 
 class PatientHttp(_Connects, HTTPConnection):

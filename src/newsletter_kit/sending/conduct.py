@@ -40,7 +40,10 @@ def conduct(job: Job, book: Book) -> None:
     if crew.error is not None:
         raise crew.error
     if crew.interrupted and not counts.is_done:
-        raise SendInterrupted(_state(job))
+        interrupted = SendInterrupted(_state(job))
+        if counts.uncertain:
+            interrupted.exit_code = ExitCode.UNCERTAIN
+        raise interrupted
 
 
 def _told(error: NewsletterError, job: Job) -> NewsletterError:
