@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from newsletter_kit.approvals.approval import Approval
 from newsletter_kit.approvals.digests import digests_of
 from newsletter_kit.approvals.file import approvals_path, read_approvals, write_approvals
+from newsletter_kit.compare.revision import revision_of
 from newsletter_kit.errors import IssueError, Problem
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 def approve(issue: Issue, layout: Layout, settings: Settings, by: str, note: str | None = None) -> Approval:
     """Write down that a person approves every edition of an issue as it is now.
 
-    A person's earlier approval of the same issue is replaced.
+    A person's earlier approval of the same issue is replaced. Where the issue stands in git and nothing of it
+    is edited, the commit is noted too, so that `send` can say later what has changed since.
 
     Args:
         issue: what `load_issue` gave.
@@ -42,16 +44,16 @@ def approve(issue: Issue, layout: Layout, settings: Settings, by: str, note: str
     path = approvals_path(issue)
     if path is None:
         raise IssueError(Problem(f"issue {issue.id}", "it has no file", "Approve an issue that was loaded."))
-    approval = _approval(by, note, digests_of(issue, layout, settings))
+    said = {"by": by, "note": note, "revision": revision_of(path.parent, but=path.name)}
+    approval = _approval({**said, "editions": digests_of(issue, layout, settings)})
     others = (each for each in read_approvals(issue) if each.person != approval.person)
     write_approvals(path, [*others, approval])
     return approval
 
 
-def _approval(by: str, note: str | None, editions: dict[str, str]) -> Approval:
+def _approval(said: dict[str, object]) -> Approval:
     try:
-        said = {"by": by, "note": note, "at": datetime.now(UTC), "editions": editions}
-        return Approval.model_validate(said)
+        return Approval.model_validate({**said, "at": datetime.now(UTC)})
     except ValidationError as error:
         raise IssueError(
             *(

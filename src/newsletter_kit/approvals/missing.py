@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsletter_kit.approvals.file import FILE_NAME, approvals_path, read_approvals
+from newsletter_kit.approvals.since import changed_since
 from newsletter_kit.errors import Problem
 
 if TYPE_CHECKING:
@@ -27,11 +28,6 @@ class Standing:
 
     valid: tuple[Approval, ...]
     outdated: tuple[tuple[Approval, tuple[str, ...]], ...]
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """What is to be said of each that is outdated."""
-        return tuple(_outdated(approval, edited) for approval, edited in self.outdated)
 
 
 def standing_of(approvals: Iterable[Approval], digests: Mapping[str, str]) -> Standing:
@@ -77,7 +73,7 @@ def missing_approvals(issue: Issue, digests: Mapping[str, str], settings: Settin
     place = approvals_path(issue)
     return (
         Problem(place.name if place else FILE_NAME, _too_few(standing.valid, settings.approvals), _REMEDY),
-        *standing.problems,
+        *outdated_approvals(standing, issue, settings),
     )
 
 
@@ -90,9 +86,27 @@ def _too_few(valid: Sequence[Approval], wanted: int) -> str:
     return f"the issue as it is now was approved by {len(valid) or 'none'} of the {people} it needs{names}"
 
 
-def _outdated(approval: Approval, edited: Sequence[str]) -> Problem:
+def outdated_approvals(standing: Standing, issue: Issue, settings: Settings) -> tuple[Problem, ...]:
+    """What is to be said of each approval of an earlier state: who, when, and what has changed since.
+
+    Args:
+        standing: what `standing_of` gave.
+        issue: the issue as it is now.
+        settings: the settings that hold for it.
+
+    Example:
+        >>> outdated_approvals(Standing((), ()), issue, settings)  # doctest: +SKIP
+        ()
+    """
+    return tuple(
+        _outdated(approval, edited, changed_since(approval, issue, settings))
+        for approval, edited in standing.outdated
+    )
+
+
+def _outdated(approval: Approval, edited: Sequence[str], since: str) -> Problem:
     when = f"{approval.at:%Y-%m-%d at %H:%M} UTC"
-    changed = f"what has changed since is in: {', '.join(edited)}"
+    changed = f"what has changed since is in: {', '.join(edited)}{f' ({since})' if since else ''}"
     what = f"{approval.by} approved an earlier state on {when}; {changed}"
     return Problem(FILE_NAME, what, "Ask them to look at it again.")
 

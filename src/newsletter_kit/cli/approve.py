@@ -50,12 +50,13 @@ def approve(
 
 
 def _tell(standing: Standing, project: Project) -> None:
+    from newsletter_kit.approvals.missing import outdated_approvals
     from newsletter_kit.cli.next_step import typed
     from newsletter_kit.cli.project import path_of
 
     say(project.issue.title, "heading")
     say_table({each.by: _said(each) for each in standing.valid})
-    for problem in standing.problems:
+    for problem in outdated_approvals(standing, project.issue, project.settings):
         say(f"  {problem}", "bad")
     say()
     wanted, have = project.settings.approvals, len(standing.valid)

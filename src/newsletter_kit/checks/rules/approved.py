@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.approvals.digests import digest_to_approve
 from newsletter_kit.approvals.file import FILE_NAME, approvals_path, read_approvals
-from newsletter_kit.approvals.missing import missing_approvals, standing_of
+from newsletter_kit.approvals.missing import missing_approvals, outdated_approvals, standing_of
 from newsletter_kit.checks.finding import Fault, Place, Severity
 from newsletter_kit.checks.place import place_named
 from newsletter_kit.checks.rule import Example, Words, rule
@@ -47,7 +47,8 @@ def approved(draft: Draft) -> Iterator[Fault]:
         for problem in missing_approvals(draft.issue, digests, draft.settings):
             yield Fault(place, problem.what, problem.remedy)
     else:
-        for problem in standing_of(approvals, digests).problems:
+        standing = standing_of(approvals, digests)
+        for problem in outdated_approvals(standing, draft.issue, draft.settings):
             yield Fault(place, problem.what, problem.remedy, severity=Severity.NOTE)
 
 
