@@ -49,6 +49,9 @@ def _draft(folder: Path, piece: str, issue_lines: str = "{}") -> Draft:
         ("NK052", '<p style="color:#aaaaaa">{{ section.body }}</p>'),
         ("NK054", '<p style="font-size:10px">{{ section.body }}</p>'),
         ("NK056", '<p style="text-align:justify">{{ section.body }}</p>'),
+        ("NK092", '<img src="https://iom.int/a.png" alt="A map">'),
+        ("NK100", '<div style="display:flex">{{ section.body }}</div>'),
+        ("NK103", '<p style="margin:0 -4px">{{ section.body }}</p>'),
         ("NK057", '<p style="font-family:Arial">{{ section.body }}</p>'),
     ],
 )

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from newsletter_kit.checks.written_links import WrittenLink
 
 _HTTP = re.compile(r"http://", re.IGNORECASE)
-_WHOLE = re.compile(r"(?:https?://[^/]|mailto:.|tel:.|#|\(\()", re.IGNORECASE)
 _STRAY = re.compile(r"(?:[.,;:!'\"”“»…]|%(?:20|22|C2%A0|C2%BB|E2%80%[A-F0-9]{2}))+$", re.IGNORECASE)
 _SECOND_MARK = re.compile(r"(?<=\?)(?P<before>[^?#]*)\?(?=(?:utm_|fbclid|mc_)\w*=)", re.IGNORECASE)
 
@@ -101,27 +100,6 @@ def _addresses_of_settings(draft: Draft) -> Iterator[tuple[str, str]]:
     settings = draft.settings
     yield from ((name, getattr(settings, name) or "") for name in _SETTINGS)
     yield from ((f"funders.{key}", funder.url or "") for key, funder in settings.funders.items())
-
-
-@rule(
-    "NK062",
-    Words(
-        "a link of the layout has no whole address",
-        "In a mail there is no page that `/news` or `news.html` could belong to: the link is dead.",
-        "Write the whole address in the layout, from https:// on.",
-    ),
-    Example(bad='<a href="/news">News</a>', good='<a href="https://iom.int/news">News</a>', kind="html"),
-    Severity.ERROR,
-)
-def relative(draft: Draft) -> Iterator[Fault]:
-    """Every link of the page has a whole address, or leads to a part of the mail."""
-    for each in draft.editions:
-        for link in each.page.all("a", "area"):
-            href = link.get("href")
-            if href is not None and not _WHOLE.match(href):
-                yield Fault(
-                    each.page.place(link), f"a link leads to {quoted(href)}, which is no whole address"
-                )
 
 
 @rule(
@@ -287,7 +265,6 @@ def bare_address(draft: Draft) -> Iterator[Fault]:
 RULES = (
     placeholder,
     unprotected,
-    relative,
     stray_sign,
     doubled_parameter,
     traces,

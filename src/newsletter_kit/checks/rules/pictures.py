@@ -32,7 +32,6 @@ WIDEST, HIGHEST = 4.0, 1.5
 """Width by height, and height by width, of the longest pictures that fit a screen."""
 
 _SIGN = re.compile(r"\.(svgz?|webp|avif|bmp|tiff?|hei[cf]|ico|jxl)(?:$|[?#])", re.IGNORECASE)
-_MAILED = re.compile(r"(?:https?://[^/]|cid:.|\(\()", re.IGNORECASE)
 
 
 def _with_picture(description: str, name: str = "field.jpg") -> str:
@@ -253,29 +252,6 @@ def no_width(draft: Draft) -> Iterator[Fault]:
                 yield Fault(edition.page.place(element), f"the picture {_called(element.get('src'))} {said}")
 
 
-@rule(
-    "NK093",
-    Words(
-        "a picture of the layout cannot be fetched",
-        "Gmail shows no picture that is written into the page (`data:`), and a file of your own computer is"
-        " nowhere on that of the reader.",
-        "Name it as the layout's pictures are named, with the filter `picture`, or by an https address.",
-    ),
-    Example(
-        bad='<img src="file:///C:/Users/Nino/map.png" alt="A map" width="300">',
-        good='<img src="https://iom.int/map.png" alt="A map" width="300">',
-        kind="html",
-    ),
-    Severity.ERROR,
-)
-def unfetchable(draft: Draft) -> Iterator[Fault]:
-    """Every picture of the page travels with the mail or has an address on the web."""
-    for edition in draft.editions:
-        for element in edition.page.all("img"):
-            if not _MAILED.match(src := element.get("src") or ""):
-                yield Fault(edition.page.place(element), f"the picture {_called(src)} cannot be fetched")
-
-
 def _called(src: str | None) -> str:
     return quoted((src or "").partition("@")[0].removeprefix("cid:"), 40)
 
@@ -290,5 +266,4 @@ RULES = (
     unprotected_picture,
     foreign_server,
     no_width,
-    unfetchable,
 )
