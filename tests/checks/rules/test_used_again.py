@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from PIL import Image
 
 from newsletter_kit.checks.rules import used_again
-from newsletter_kit.testing import findings_of_example
+from newsletter_kit.testing import draft_of_example, findings_of_example
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,3 +120,22 @@ def test_sections_that_come_and_go_are_not_missed(tmp_path: Path) -> None:
     """A remark or a line that only the last issue had is no section that readers look for."""
     note = {"sections": [{"type": "note", "body": "A remark."}, {"type": "divider"}]}
     assert parts(used_again.section_missing, tmp_path, issues(note, told("News."))) == []
+
+
+def test_a_picture_that_was_saved_anew_is_known_again(tmp_path: Path) -> None:
+    """A photo of the last issue is found under another name, smaller; an icon is not looked at."""
+    for folder, size in (("2023-q1", (640, 400)), ("sample", (320, 200))):
+        path = tmp_path / "issues" / folder / f"{folder}.png"
+        path.parent.mkdir(parents=True)
+        Image.radial_gradient("L").rotate(30).crop((0, 0, 200, 125)).resize(size).save(path)
+    names = ("2023-q1.png", "sample.png")
+    texts = [{"hero": {"src": name, "alt": "A photo"}, **icon(name)} for name in names]
+    draft = draft_of_example(tmp_path, issues(*texts))
+    found = list(used_again.picture_again.findings(draft))
+    assert [each.place.part for each in found] == ["hero.src"]
+
+
+def icon(src: str) -> dict[str, Any]:
+    """An issue with an icon."""
+    update = {"body": "News.", "icon": {"src": src, "alt": ""}}
+    return {"sections": [{"type": "project_updates", "items": [update]}]}

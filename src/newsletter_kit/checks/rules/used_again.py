@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsletter_kit.checks.finding import Fault, Severity
+from newsletter_kit.checks.likeness import likeness_of
 from newsletter_kit.checks.number_words import number_words
 from newsletter_kit.checks.past import past_issues, remembered
 from newsletter_kit.checks.rule import Example, Words, rule
@@ -30,6 +31,9 @@ FEWEST_SHINGLES = 8
 
 STANDING = 3
 """A link that so many earlier issues have belongs to the newsletter, and not to a story."""
+
+RECENT = 4
+"""In so many issues before this one, pictures are looked for that were saved anew."""
 
 NEARLY = 0.8
 """Of two lines that share so many of their words, one was made of the other."""
@@ -151,14 +155,25 @@ def _is_page(bare: str) -> bool:
     ),
 )
 def picture_again(draft: Draft) -> Iterator[Fault]:
-    """No picture is, byte for byte, one of an earlier issue; icons and logos may be."""
-    own = remembered(draft.issue)
-    shown = _shown(past_issues(draft.issue))
+    """No picture is one of an earlier issue, nor looks like one of the last issues; icons and logos may."""
+    own, past = remembered(draft.issue), past_issues(draft.issue)
+    shown = _shown(past)
     for location, src in own.pictures if own and shown else ():
         path = own.path.parent / src if own else Path()
         issue = _first_with(path, shown.get(_size(path), ()))
         if issue is not None:
             yield Fault(draft.at(location), f"{src} was a picture of {issue.id} already")
+        elif like := _first_like(path, past[-RECENT:]):
+            yield Fault(draft.at(location), f"{src} looks like {like[1]} of {like[0].id}")
+
+
+def _first_like(path: Path, past: tuple[PastIssue, ...]) -> tuple[PastIssue, str] | None:
+    """A picture of these issues that was saved anew, perhaps smaller."""
+    own = likeness_of(path)
+    shown = (
+        (issue, src, likeness_of(issue.path.parent / src)) for issue in past for _, src in issue.pictures
+    )
+    return next(((issue, src) for issue, src, each in shown if own and each and own.is_like(each)), None)
 
 
 def _shown(past: tuple[PastIssue, ...]) -> dict[int, list[tuple[PastIssue, Path]]]:
