@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+import sqlite3
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 import newsletter_kit as nk
 from faked_provider import DOOR
 from newsletter_kit.errors import ExitCode, ProviderError
+from newsletter_kit.ledger.holder import this_process
 from newsletter_kit.providers import PROVIDERS
 from newsletter_kit.sending.backoff import Patience
 from newsletter_kit.testing import FakeProviderServer, HttpFault, in_turn
@@ -112,6 +114,21 @@ def test_where_nothing_is_in_doubt_nobody_is_asked(
     command(*SEND)
     asked = len(server.asked)
     assert (command("reconcile", "first").out, len(server.asked)) == ("Nothing is in doubt.\n", asked)
+
+
+def test_e35_a_log_that_another_program_took_away_can_be_vouched_for(
+    command: Callable[..., Any], broken_off: Callable[..., None], newsletter: Path
+) -> None:
+    """Without a word of a person the ledger stays shut; with it, what is in doubt is found out."""
+    broken_off("none", TAKEN)
+    path = newsletter / ".newsletter/ledger.db"
+    with closing(sqlite3.connect(path)) as db:
+        row = "INSERT INTO senders SELECT id, token, 4194305, '1', ?, 'a boot before', '', 0 FROM runs"
+        db.execute(row, [this_process().host])
+        db.commit()
+    assert command("reconcile").code == ExitCode.LEDGER
+    ran = command("reconcile", "--log-was-folded")
+    assert (ran.code, "2: the provider can neither" in ran.out) == (ExitCode.UNCERTAIN, True)
 
 
 def test_e15_an_edited_issue_cannot_settle_its_run(

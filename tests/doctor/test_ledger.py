@@ -116,6 +116,8 @@ def test_e14_a_run_whose_process_died_is_told(tmp_path: Path) -> None:
     for _ in range(2):
         found = gravest(judge_ledger(place))
         assert ("which has died" in found.what, found.grade) == (True, Grade.LOOK)
+    with open_ledger(place) as opened:
+        assert opened.take(opened.begin(SPEC, NOW), NOW).token == 2
 
 
 def test_a_run_of_another_machine_is_told(path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LedgerError, Problem
@@ -12,7 +13,7 @@ from newsletter_kit.ledger.queries import script, statement
 from newsletter_kit.ledger.trouble import damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 APPLICATION_ID = 0x6E6B6C64  # "nkld", in the header of the file: https://sqlite.org/fileformat.html
@@ -56,6 +57,7 @@ def connect(path: Path, patience_seconds: float) -> sqlite3.Connection:
         >>> connect(Path("ledger.db"), 30)  # doctest: +SKIP
         <sqlite3.Connection object at 0x7f3c1a2b4d40>
     """
+    log_was_there = has_log(path)
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=rw",
         uri=True,
@@ -66,10 +68,74 @@ def connect(path: Path, patience_seconds: float) -> sqlite3.Connection:
     try:
         for setting in _SETTINGS:
             connection.execute(f"PRAGMA {setting}")
-    except sqlite3.Error:
-        connection.close()
+    except BaseException:
+        close(connection, path, keep_log=log_was_there)
         raise
     return connection
+
+
+def close(connection: sqlite3.Connection, path: Path, *, keep_log: bool) -> None:
+    """Let go of the file, so that the log of a sender that died is not missed afterwards.
+
+    SQLite folds the -wal file into the main file and removes it when the last connection is closed. As long
+    as somebody is noted as the sender, an empty one is put in its place, lest it be thought lost.
+
+    Args:
+        connection: to the file.
+        path: its place.
+        keep_log: whether the -wal file was there before, or is of this process; never make up for a lost one.
+
+    Example:
+        >>> close(connection, Path("ledger.db"), keep_log=True)  # doctest: +SKIP
+    """
+    is_held = keep_log and _names_a_sender(connection)
+    try:
+        connection.close()
+    finally:
+        if is_held:
+            with suppress(OSError):
+                vouch_for_log(path)
+
+
+def vouch_for_log(path: Path) -> None:
+    """Say that all records of the -wal file are in the main file: an empty one is put beside it.
+
+    Whoever says so without knowing may let people be mailed twice.
+
+    Raises:
+        OSError: if it cannot be made.
+
+    Example:
+        >>> vouch_for_log(Path(".newsletter/ledger.db"))  # doctest: +SKIP
+    """
+    _log_of(path).touch(mode=0o600)
+
+
+def has_log(path: Path) -> bool:
+    """Whether there is a -wal file.
+
+    Example:
+        >>> from pathlib import Path
+        >>> has_log(Path("nowhere.db"))
+        False
+    """
+    return _log_of(path).exists()
+
+
+@contextmanager
+def visited(path: Path, patience_seconds: float) -> Iterator[sqlite3.Connection]:
+    """A connection for a look, which leaves the log as it was.
+
+    Example:
+        >>> with visited(Path("ledger.db"), 1) as db:  # doctest: +SKIP
+        ...     require_whole(db, Path("ledger.db"))
+    """
+    log_was_there = has_log(path)
+    connection = connect(path, patience_seconds)
+    try:
+        yield connection
+    finally:
+        close(connection, path, keep_log=log_was_there)
 
 
 def require_header(path: Path) -> None:
@@ -182,3 +248,15 @@ def _name_it(draft: Path, path: Path) -> None:
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
     (value,) = connection.execute(f"PRAGMA {name}").fetchone()
     return int(value)
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _names_a_sender(connection: sqlite3.Connection) -> bool:
+    """Whether somebody is noted as the sender of a run; what cannot be read any more may well say so."""
+    try:
+        return connection.execute("SELECT 1 FROM senders LIMIT 1").fetchone() is not None
+    except sqlite3.Error:
+        return True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -70,7 +69,7 @@ def look_at_ledger(path: Path, patience_seconds: float = 1.0) -> LedgerLook:
     """
     try:
         ledger_file.require_header(path)
-        with closing(ledger_file.connect(path, patience_seconds)) as db:
+        with ledger_file.visited(path, patience_seconds) as db:
             version = _version(db, path)
             ledger_file.require_whole(db, path)
             db.execute("BEGIN IMMEDIATE")  # whoever cannot write should learn it now

@@ -87,16 +87,13 @@ class Store:
         """Let go of the file, unless the connection is a parent's.
 
         Args:
-            is_held: whether the file still says that this process sends. Who closes a file last removes its
-                -wal file; an empty one is put in its place then, lest it be thought lost.
+            is_held: whether this process could not write down that it sends no more.
         """
         if self._pid != os.getpid():
             _INHERITED.append(self._connection)
         elif self._connection is not None:
-            self._connection.close()
-            if is_held:
-                with suppress(OSError):
-                    self.path.with_name(f"{self.path.name}-wal").touch(mode=0o600)
+            keep_log = is_held or not self.log_was_missing
+            ledger_file.close(self._connection, self.path, keep_log=keep_log)
         self._connection = None
 
     @contextmanager
@@ -141,7 +138,7 @@ class Store:
         try:
             ledger_file.make_file(self.path)
             ledger_file.require_header(self.path)
-            return not self.path.with_name(f"{self.path.name}-wal").exists()
+            return not ledger_file.has_log(self.path)
         except OSError as error:
             raise file_error(error, self.path) from error
 
@@ -153,6 +150,6 @@ class Store:
             db.execute("BEGIN IMMEDIATE")  # whoever cannot write should learn it now
             db.execute("ROLLBACK")
         except BaseException:
-            db.close()
+            ledger_file.close(db, self.path, keep_log=not self.log_was_missing)
             raise
         return db

@@ -148,7 +148,11 @@ def _refuse_if_held(run: Run, row: tuple[int, int, str, str, str, str, int]) -> 
 def _refuse_lost_log(store: Store, row: list[int | str]) -> NoReturn:
     log = f"{store.path.name}-wal"
     what = f"{_name(row)} ended while it was sending, and the file {log} with its last records is gone"
-    remedy = f"Put {log} back beside it, or a whole copy of both: without it people would be mailed twice."
+    remedy = (
+        f"Put {log} back beside it, or a whole copy of both: without it people would be mailed twice. If you "
+        "know that another program has opened the file since, such as a viewer or a backup, nothing is lost: "
+        "run `newsletter-kit reconcile --log-was-folded`."
+    )
     raise LedgerError(Problem(str(store.path), what, remedy))
 
 
