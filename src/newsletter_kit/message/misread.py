@@ -48,9 +48,9 @@ def misread(message: Message, content: bytes) -> Iterator[Misread]:
     """
     parsed = message_from_bytes(content, policy=policy.default)
     meant = _meant(message)
-    read = {name.lower(): _read(parsed, name) for name in parsed if name.lower() not in _OWN}
+    read = {name.lower(): _read_if_it_can(parsed, name) for name in parsed if name.lower() not in _OWN}
     for name in sorted(meant.keys() | read.keys()):
-        times = len(parsed.get_all(name, ()))
+        times = sum(each.lower() == name for each in parsed)
         if meant.get(name) != read.get(name) or times > 1:
             yield Misread(name, read.get(name), meant.get(name), times)
 
@@ -76,6 +76,14 @@ def _words(text: str) -> str:
 def _utf8(address: str) -> str:
     """An address of RFC 6532, which Python's parser of bytes gives as surrogates."""
     return address.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _read_if_it_can(parsed: EmailMessage, name: str) -> str:
+    """What the parser reads; of some broken headers CPython's fails with errors of its own."""
+    try:
+        return _read(parsed, name)
+    except (ValueError, AttributeError, IndexError):
+        return "nothing that it understands"
 
 
 def _read(parsed: EmailMessage, name: str) -> str:

@@ -172,7 +172,7 @@ def charsets(draft: Draft) -> Iterator[Fault]:
             charset = part.parameters.get("charset", "")
             try:
                 part.content.decode(charset or "us-ascii")
-            except (UnicodeDecodeError, LookupError):
+            except (ValueError, LookupError):
                 yield Fault(
                     mail.at(part.label), f"it is not written in {charset or 'the ASCII that is meant'}"
                 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from binascii import Error as Base64Error
 from binascii import a2b_qp
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
@@ -89,7 +88,7 @@ def decoded(word: str) -> str | None:
     try:
         raw = b64decode(text, validate=True) if kind in "Bb" else a2b_qp(text, header=True)
         return raw.decode(charset)
-    except (Base64Error, UnicodeDecodeError, LookupError):
+    except (ValueError, LookupError):
         return None
 
 
