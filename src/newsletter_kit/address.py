@@ -24,7 +24,7 @@ _TEMPLATE_MARK = re.compile(r"\{\{|\{%|\}\}|\*\||\|\*")
 # Nearly every address there is: what matches, email-validator accepts unchanged, only ten times slower.
 _PLAIN = re.compile(
     r"(?P<local>(?!-)[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*)"
-    r"@(?P<domain>(?:[A-Za-z0-9](?:-?[A-Za-z0-9])*\.)+(?P<last>[A-Za-z]{2,}))"
+    r"@(?P<domain>(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+(?P<last>[A-Za-z]{2,}))"
 )
 _MAX_PLAIN_DOMAIN = 63  # so that no label can be longer than RFC 1035 §2.3.4 allows
 

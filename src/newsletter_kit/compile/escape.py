@@ -13,6 +13,7 @@ _WHOLE_URL = re.compile(r"(?:https?://[^\s/?#@]|mailto:[^\s])", re.IGNORECASE)
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
 _ENCODED_URL = re.compile(rf"[A-Za-z0-9._{re.escape(_URL_SAFE)}-]+")
 _RESERVED = re.compile(r"[^A-Za-z0-9._~-]")  # RFC 3986 §2.3
+_ENCODED = {chr(code): f"%{code:02X}" for code in range(128)}
 
 
 def on_one_line(value: str) -> str:
@@ -40,7 +41,7 @@ def escape_url_part(value: str) -> str:
 
 
 def _percent(match: re.Match[str]) -> str:
-    return f"%{ord(match[0]):02X}"
+    return _ENCODED[match[0]]
 
 
 def whole_url(value: str) -> str:

@@ -68,6 +68,19 @@ def filled_words(words: Words, values: Mapping[str, str]) -> tuple[str, ...]:
         return _one_by_one(words, values)
 
 
+def woven(literals: Sequence[str], words: Sequence[str]) -> str:
+    """The literals of a text, with the words for its tags between them.
+
+    Example:
+        >>> woven(("Dear ", ","), ["Nino"])
+        'Dear Nino,'
+    """
+    pieces = [""] * (2 * len(words) + 1)
+    pieces[::2] = literals
+    pieces[1::2] = words
+    return "".join(pieces)
+
+
 def _one_by_one(words: Words, values: Mapping[str, str]) -> tuple[str, ...]:
     """The slow road, on which the error names its tag."""
     return tuple(filled(tag, values) for tag in words.tags)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from newsletter_kit.compile.escape import whole_url
 from newsletter_kit.compile.merge import join, split_url
+from newsletter_kit.compile.words import Words, filled_words, words_of, woven
 from newsletter_kit.errors import AudienceError, ConfigError, Problem
 from newsletter_kit.message.unsubscribe import list_identity, unsubscribe_token
 
@@ -63,7 +64,8 @@ def _full_name(given: Mapping[str, str]) -> str:
 class _Link:
     """A link of the settings, split once for all readers, and whether it has a token."""
 
-    text: MergeText
+    literals: tuple[str, ...]
+    words: Words
     has_token: bool
 
 
@@ -71,14 +73,14 @@ class _Link:
 def _link_of_issue(template: str, issue: str, language: str) -> _Link:
     known = {"issue": quote(issue, safe=""), "language": quote(language, safe="")}
     text = split_url(_ISSUE_TAG.sub(lambda tag: known[tag[1]], template))
-    return _Link(text, "unsubscribe_token" in text.fields)
+    return _Link(text.literals, words_of(text.tags), "unsubscribe_token" in text.fields)
 
 
 def _filled_link(link: _Link, values: Mapping[str, str]) -> str:
     if link.has_token and "unsubscribe_token" not in values:
         remedy = "Set NEWSLETTER_UNSUBSCRIBE_KEY, or let `send` make .newsletter/unsubscribe.key."
         raise ConfigError(Problem("unsubscribe_url", "there is no key to sign its token with", remedy))
-    return join(link.text, values)
+    return woven(link.literals, filled_words(link.words, values))
 
 
 def list_headers(edition: Edition) -> dict[str, str]:

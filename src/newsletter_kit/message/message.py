@@ -9,12 +9,13 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from newsletter_kit.compile.escape import on_one_line
-from newsletter_kit.compile.words import filled_words
+from newsletter_kit.compile.words import filled_words, woven
 from newsletter_kit.config import Mailbox
 from newsletter_kit.errors import MessageError, Problem
 from newsletter_kit.message.fields import list_headers, merge_values, unsubscribe_headers
 from newsletter_kit.message.headers import header_line, mailbox, unstructured
 from newsletter_kit.message.mime import Form, fill_form, make_form
+from newsletter_kit.message.once import once_per_edition
 from newsletter_kit.message.unsubscribe import list_identity
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def personalise(edition: Edition, recipient: Recipient, *, date: datetime) -> Me
         raise MessageError(Problem("header Date", "the date has no time zone", "Use datetime.now(UTC)."))
     values, form = merge_values(edition, recipient), form_of(edition)
     filled = filled_words(form.words, values)
-    subject = _subject(edition.subject, [filled[index] for index in form.subject])
+    subject = woven(edition.subject.literals, [filled[index] for index in form.subject])
     if not subject or subject.isspace():
         raise MessageError(
             Problem("header Subject", "nothing is left of it", "Give its merge tags a fallback.")
@@ -149,13 +150,6 @@ def personalise(edition: Edition, recipient: Recipient, *, date: datetime) -> Me
     )
 
 
-def _subject(text: MergeText, words: list[str]) -> str:
-    pieces = [text.literals[0]]
-    for word, literal in zip(words, text.literals[1:], strict=True):
-        pieces += (word, literal)
-    return "".join(pieces)
-
-
 def message_id_of(edition: Edition, recipient: Recipient) -> str:
     """The Message-ID (RFC 5322 §3.6.4), fixed for each list, issue and mailbox, so that doubles can be told.
 
@@ -169,21 +163,7 @@ def message_id_of(edition: Edition, recipient: Recipient) -> str:
     return f"<{sha256(told.encode()).hexdigest()[:32]}@{domain}>"
 
 
-class _ByIdentity:
-    """An edition as a key: comparing two of them by value would read both to the end."""
-
-    __slots__ = ("edition",)
-
-    def __init__(self, edition: Edition) -> None:
-        self.edition = edition
-
-    def __hash__(self) -> int:
-        return id(self.edition)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ByIdentity) and other.edition is self.edition
-
-
+@once_per_edition
 def form_of(edition: Edition) -> Form:
     """The form of an edition, made once and kept.
 
@@ -191,12 +171,7 @@ def form_of(edition: Edition) -> Form:
         >>> form_of(edition) is form_of(edition)  # doctest: +SKIP
         True
     """
-    return _kept_form(_ByIdentity(edition))
-
-
-@lru_cache(maxsize=64)
-def _kept_form(key: _ByIdentity) -> Form:
-    return make_form(key.edition)
+    return make_form(edition)
 
 
 def _own_head(message: Message, *, smtputf8: bool) -> bytes:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.compile.merge import Place
 from newsletter_kit.message.message import form_of
+from newsletter_kit.message.once import once_per_edition
 
 if TYPE_CHECKING:
     from newsletter_kit.compile.edition import Edition
@@ -71,7 +72,7 @@ class MergeBody:
 
 
 def merge_body(edition: Edition, syntax: MergeSyntax) -> MergeBody:
-    """The edition once for all its readers.
+    """The edition once for all its readers, made once for all calls.
 
     The names of values hold a part of the edition's digest, so no reader's value can name another one.
 
@@ -80,6 +81,16 @@ def merge_body(edition: Edition, syntax: MergeSyntax) -> MergeBody:
         >>> body.subject  # doctest: +SKIP
         'News for {{n5d4140_0}}'
     """
+    kept = _bodies_of(edition)
+    return kept.get(syntax) or kept.setdefault(syntax, _made(edition, syntax))
+
+
+@once_per_edition
+def _bodies_of(edition: Edition) -> dict[MergeSyntax, MergeBody]:  # noqa: ARG001  by which it is kept
+    return {}
+
+
+def _made(edition: Edition, syntax: MergeSyntax) -> MergeBody:
     prefix, names = _prefix(edition), merge_names(edition)
     gaps = {tag: syntax.gap(name) for tag, name in zip(form_of(edition).tags, names, strict=True)}
     signs: dict[str, str] = {}
