@@ -107,13 +107,27 @@ def told_otherwise(text: str, claim: Claim, language: str, others: Iterable[floa
     words, fitting = number_words(language), (*claim.numbers, *others)
     if claim.of_home and not words.home.search(text):
         return
-    for found in _pattern(claim.noun, language, per_cent=claim.per_cent).finditer(text):
+    for found in _found(text, claim, language):
         value = value_of(found["number"], words)
         is_year = found["number"].isdigit() and int(value) in _YEARS
         if value < claim.fewest or is_year or value in fitting:
             continue
         if not (_is_rough(text[: found.start()], words) and _is_near(value, fitting)):
             yield Told(found.start(), found.end(), value)
+
+
+def _found(text: str, claim: Claim, language: str) -> Iterator[re.Match[str]]:
+    yield from _pattern(claim.noun, language, per_cent=claim.per_cent).finditer(text)
+    if claim.per_cent:
+        yield from _behind(claim.noun, language).finditer(text)
+
+
+@lru_cache(maxsize=512)
+def _behind(noun: str, language: str) -> re.Pattern[str]:
+    """A share behind its noun, as in `female 59 %`."""
+    words = number_words(language)
+    share = rf"(?P<number>{words.number})[ \u00a0]?(?:{words.per_cent})"
+    return re.compile(rf"\b(?:{noun})[*_]*(?: ?[:(–-] ?|[ \u00a0])[*_]*{share}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=512)

@@ -24,6 +24,7 @@ class NumberWords:
         months: how each month is named, each a pattern.
         to: what stands between the two ends of a range.
         cumulative: what says that a figure is counted from the beginning on.
+        sum: how a table's last row is called that sums the others up.
         about: what makes a number a rough one.
         scales: what makes a number many times as large: `thousand`.
         per_cent: what is written for %.
@@ -40,6 +41,7 @@ class NumberWords:
     months: tuple[re.Pattern[str], ...]
     to: str
     cumulative: re.Pattern[str]
+    sum: re.Pattern[str]
     about: re.Pattern[str]
     scales: str
     per_cent: str
@@ -91,6 +93,7 @@ def _of(language: str) -> NumberWords:
         tuple(_whole(each) for each in known.get("months", ())),
         known.get("to", _NEVER),
         _begun(known.get("cumulative", _NEVER)),
+        _begun(known.get("sum", _NEVER)),
         _whole(known.get("about", _NEVER)),
         known.get("scales", _NEVER),
         known.get("per_cent", _NEVER),

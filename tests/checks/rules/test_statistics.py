@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from newsletter_kit.checks.rules import statistics
 from newsletter_kit.testing import findings_of_example
@@ -53,3 +54,24 @@ def test_a_label_may_stand_in_two_sections(tmp_path: Path) -> None:
     section = "{type: stats, bars: [{label: Tbilisi, value: 40}]}"
     text = f"sections: [{section}, {section}]"
     assert findings_of_example(statistics.label_twice, tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "rows", "count"),
+    [
+        ("en", [["Tbilisi", "1,240"], ["Batumi", "760"], ["Total", "2,000"]], 0),
+        ("en", [["Tbilisi", "1,240"], ["Batumi", "760"], ["Total", "2,100"]], 1),
+        ("ka", [["თბილისი", "40"], ["ბათუმი", "34"], ["სულ", "75"]], 1),
+        ("ru", [["Тбилиси", "40"], ["Батуми", "34"], ["Всего", "74"]], 0),
+        ("en", [["Tbilisi", "40"], ["Batumi", "34"], ["Telavi", "75"]], 0),
+        ("en", [["Tbilisi", "40 %"], ["Batumi", "34 %"], ["Total", "37 %"]], 0),
+        ("en", [["Tbilisi", "40"], ["Batumi", "–"], ["Total", "41"]], 0),
+    ],
+)
+def test_a_total_is_the_sum_of_its_column(
+    language: str, rows: list[list[str]], count: int, tmp_path: Path
+) -> None:
+    """Whole numbers are added up where the last row is a total; shares and gaps are left alone."""
+    section = {"type": "table", "columns": ["Town", "Families"], "rows": rows}
+    text = yaml.safe_dump({"language": language, "sections": [section]}, allow_unicode=True)
+    assert len(findings_of_example(statistics.wrong_sum, tmp_path, text)) == count

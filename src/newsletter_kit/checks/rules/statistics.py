@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from newsletter_kit.checks.finding import Fault, Severity
+from newsletter_kit.checks.number_words import number_words, value_of
 from newsletter_kit.checks.rule import Example, Words, rule
 from newsletter_kit.checks.wording import quoted
 from newsletter_kit.issue.avrr import Avrr
-from newsletter_kit.issue.sections import Stats
+from newsletter_kit.issue.sections import Stats, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newsletter_kit.checks.draft import Draft
+    from newsletter_kit.checks.number_words import NumberWords
 
 MANY = 10
 """Counts below this one are alike by chance."""
@@ -22,6 +25,17 @@ MANY = 10
 _WHOLE = 100
 _TINY = 1e-9
 
+FEWEST_ROWS = 2
+"""A table of one row and its total adds nothing up."""
+
+_WHOLE_NUMBER = re.compile(r"\d{1,3}(?:[., \u00a0\u202f]?\d{3})*|\d+")
+
+_TABLE = """\
+sections:
+  - type: table
+    columns: [Town, Families]
+    rows: [[Tbilisi, '40'], [Batumi, '34'], [Total, '{total}']]
+"""
 _RETURNED = """\
 sections:
   - type: avrr
@@ -204,4 +218,45 @@ def label_twice(draft: Draft) -> Iterator[Fault]:
                         yield Fault(place, f"{quoted(label)} is the label of number {first + 1}, too")
 
 
-RULES = (impossible_share, shares_nearly, share_above_whole, bars_below_total, part_is_whole, label_twice)
+@rule(
+    "NK234",
+    Words(
+        "the last row of a table is not the sum of the others",
+        "Readers add up a column, and a total that is wrong by one makes them doubt all of it.",
+        "Add the column up again.",
+    ),
+    Example(
+        bad=_TABLE.format(total=75),
+        good=_TABLE.format(total=74),
+    ),
+)
+def wrong_sum(draft: Draft) -> Iterator[Fault]:
+    """Where the last row of a table is called a total, each of its numbers is the sum of those above."""
+    for edition in draft.editions:
+        words = number_words(edition.language)
+        for index, section in enumerate(edition.issue.sections):
+            rows = section.rows if isinstance(section, Table) else ()
+            if len(rows) > FEWEST_ROWS and words.sum.match(rows[-1][0]):
+                for place, (told, counted) in _sums(rows, words):
+                    where = edition.at(("sections", index, "rows", len(rows) - 1, place))
+                    yield Fault(where, f"it says {told:,g}, and the rows above sum to {counted:,g}")
+
+
+def _sums(rows: tuple[tuple[str, ...], ...], words: NumberWords) -> Iterator[tuple[int, tuple[float, float]]]:
+    """Where the others do not sum to the last row: the column, what that says, and their sum."""
+    for place, column in enumerate(zip(*rows, strict=True)):
+        if place and all(_WHOLE_NUMBER.fullmatch(each.strip()) for each in column):
+            *numbers, told = (value_of(each.strip(), words) for each in column)
+            if sum(numbers) != told:
+                yield place, (told, sum(numbers))
+
+
+RULES = (
+    impossible_share,
+    shares_nearly,
+    share_above_whole,
+    bars_below_total,
+    part_is_whole,
+    label_twice,
+    wrong_sum,
+)
