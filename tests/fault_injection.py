@@ -17,6 +17,9 @@ ROOT = Path(__file__).parents[1]
 FAULTS: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "checks/faults.yaml").read_text("utf-8")
 )
+WIRE_FAULTS: list[dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "checks/wire_faults.yaml").read_text("utf-8")
+)
 SAMPLES = ("2024-q1", "2024-q2", "counter-trafficking")
 _OWN_FILES = ("newsletter.toml", "audience.csv", "suppressed.txt")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
-from fault_injection import FAULTS, SAMPLES
+from fault_injection import FAULTS, SAMPLES, WIRE_FAULTS
 from newsletter_kit.checks.catalogue import GROUPS, catalogue
 from newsletter_kit.checks.manual import explained, manual, told_plainly
 
@@ -21,8 +22,16 @@ def the_rest() -> str:
         " and nothing is found there without it. Without a\nfault, the newsletters have no error."
         "\n\n| fault | found by |\n|---|---|\n"
     )
-    rows = (f"| {each['fault']} | [{each['rule']}](#{each['rule'].lower()}) |\n" for each in FAULTS)
-    return f"{manual(GROUPS)}\n{head}{''.join(rows)}"
+    wire = (
+        f"\nEach of these {len(WIRE_FAULTS)} faults is put, one at a time, into the finished mail of each of"
+        " them, byte for byte. Each\nis found at its header, its line or its part; in the mails as we build"
+        " them, no rule on bytes finds anything.\n\n| fault | found by |\n|---|---|\n"
+    )
+    return f"{manual(GROUPS)}\n{head}{_rows(FAULTS)}{wire}{_rows(WIRE_FAULTS)}"
+
+
+def _rows(faults: list[dict[str, Any]]) -> str:
+    return "".join(f"| {each['fault']} | [{each['rule']}](#{each['rule'].lower()}) |\n" for each in faults)
 
 
 def test_the_page_is_what_the_catalogue_says() -> None:

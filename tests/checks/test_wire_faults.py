@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fault_injection import ROOT, SAMPLES
+from fault_injection import ROOT, SAMPLES, WIRE_FAULTS
 from newsletter_kit import load_issue, load_layout, load_settings
 from newsletter_kit.checks.catalogue import GROUPS
 from newsletter_kit.checks.check import draft_of
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from newsletter_kit.checks.draft import Draft
 
 DAY = date(2024, 7, 1)
-FAULTS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("wire_faults.yaml").read_text("utf-8"))
 RULES = {rule.id: rule for rule in GROUPS["Wire"] if not rule.opt_in}
 BODY = b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
 
@@ -65,7 +62,7 @@ def _with(sample: str, raw: bytes) -> Draft:
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda each: each["fault"])
+@pytest.mark.parametrize("fault", WIRE_FAULTS, ids=lambda each: each["fault"])
 def test_a_fault_of_the_bytes_is_found(fault: dict[str, Any], sample: str) -> None:
     """One fault in one mail is found by its rule, at the header, the line or the part where it was put."""
     raw = _broken(_sound(sample).editions[0].mail.raw, fault)
@@ -83,7 +80,7 @@ def test_our_own_mails_are_sound_to_the_byte(sample: str, layout: str) -> None:
 
 def test_every_rule_on_bytes_has_its_fault() -> None:
     """Only what is asked of the settings alone is not tried on bytes."""
-    assert RULES.keys() - {fault["rule"] for fault in FAULTS} == {"NK289", "NK296"}
+    assert RULES.keys() - {fault["rule"] for fault in WIRE_FAULTS} == {"NK289", "NK296"}
 
 
 @given(

@@ -26,7 +26,7 @@ BEGINNINGS = {
 }
 """The first bytes of each kind of picture that all mail programs show."""
 
-_CID = re.compile(r"""(?:=\s*["']?|url\(\s*["']?)cid:([^"'\s)>]+)""", re.IGNORECASE)
+_CID = re.compile(rb"""cid:(?<=["'(=\s]cid:)([^"'\s)>]+)""")
 _CONTENT_ID = re.compile(r"<[^<>\s@]+@[^<>\s@]+>")
 _FILE_NAME = re.compile(r'(?:file)?name\*?="?([^";]+)"?', re.IGNORECASE)
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
@@ -79,7 +79,7 @@ def references(draft: Draft) -> Iterator[Fault]:
     """Each `cid:` has its part, and each part its `cid:` (RFC 2392)."""
     for mail in draft.mails:
         html = next((each for each in mail.texts() if each.kind == "text/html"), None)
-        wanted = set(_CID.findall(html.content.decode("utf-8", "replace"))) if html else set()
+        wanted = {each.decode("utf-8", "replace") for each in _CID.findall(html.content if html else b"")}
         there = {part.value("Content-ID").strip("<>"): part for part in mail.root.leaves()}
         for cid in sorted(wanted - there.keys()):
             yield Fault(mail.at(html.label if html else ""), f"no part has the Content-ID {quoted(cid)}")
