@@ -49,6 +49,15 @@ def test_the_list_says_who_saw_an_earlier_state(command: Callable[..., Any], new
     assert (newsletter / ISSUE / "approvals.yaml").read_bytes() == before
 
 
+def test_who_approves_hears_of_errors(command: Callable[..., Any], newsletter: Path) -> None:
+    """What is still to be mended will want a new approval, and that is said at once."""
+    assert "error" not in command("approve", ISSUE, "--by", "Lela").out
+    path = newsletter / ISSUE / "issue.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("the news", "{{ news }}"), encoding="utf-8")
+    ran = command("approve", ISSUE, "--by", "Lela")
+    assert (ran.code, "an error that stops `send`" in ran.out) == (0, True)
+
+
 @pytest.mark.parametrize("options", [(), ("--by", "Lela", "--list")])
 def test_it_wants_a_name_or_a_list(command: Callable[..., Any], options: tuple[str, ...]) -> None:
     """Neither of the two, or both, is a slip of typing."""

@@ -45,8 +45,10 @@ def approve(
     standing = standing_of(read_approvals(project.issue), digests)
     if as_json:
         say_json(_as_json(standing, project, digests))
-    else:
-        _tell(standing, project)
+        return
+    _tell(standing, project)
+    if by:
+        _warn(project)
 
 
 def _tell(standing: Standing, project: Project) -> None:
@@ -70,6 +72,24 @@ def _tell(standing: Standing, project: Project) -> None:
         say(f"{enough} To see who will get it, type: {typed('send', folder)} --dry-run", "good")
     else:
         say("Nobody has approved it as it is now.")
+
+
+def _warn(project: Project) -> None:
+    """Whoever mends an error makes another mail of it: better to hear of that before the second approval."""
+    from newsletter_kit.checks.engine import Choice
+    from newsletter_kit.cli.examination import report_of
+    from newsletter_kit.cli.gate import APPROVALS_RULE
+    from newsletter_kit.cli.next_step import typed
+    from newsletter_kit.cli.project import path_of
+
+    count = len(report_of(project, None, Choice(ignore=(APPROVALS_RULE,))).errors)
+    if count:
+        errors = "an error that stops" if count == 1 else f"{count} errors that stop"
+        look = typed("check", path_of(project).parent)
+        say(
+            f"`check` finds {errors} `send`. When it is mended, approve again. To see more, type: {look}",
+            "bad",
+        )
 
 
 def _said(approval: Approval) -> str:
