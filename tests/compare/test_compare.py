@@ -39,6 +39,14 @@ def test_a_figure_is_told_with_its_difference(edited: Edited, old: str, new: str
     assert edited.write(old, new).told == [f"en {place}, {told}"]
 
 
+def test_a_summary_names_the_figures_while_they_are_few(edited: Edited) -> None:
+    """One sentence says what is most asked for: pictures, links, and by how much a total has changed."""
+    edited.write("persons: 463", "persons: 475").write("health_needs: 73", "health_needs: 70")
+    edited.write("https://example.org/2024-q1/service-hubs", "https://georgia.iom.int/hubs")
+    told = summary_of(compare_issues(edited.before, edited.now))
+    assert told == "1 link changed, 2 figures changed (persons +12, health needs −3)."
+
+
 def test_a_list_of_words_tells_what_it_gained_and_lost(edited: Edited) -> None:
     """A country more and a country less are named, and not the whole list."""
     edited.write("[Greece, Poland, Belgium,", "[Greece, France, Belgium,")
