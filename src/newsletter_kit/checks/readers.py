@@ -38,7 +38,7 @@ class Readers:
 
     Attributes:
         count: the readers who are not suppressed.
-        languages: how many ask for each language; "" counts those who ask for none.
+        languages: how many ask for each language; "" counts those who ask for none, `others` the rest.
         editions: how many get each edition, by its language.
         met: for how many each condition of the issue holds, by its name.
         given: how many have a value, by field.
@@ -102,7 +102,8 @@ def look_at_readers(
 
 def _count(found: Readers, reader: Recipient, language: str, holding: frozenset[str]) -> None:
     wanted = reader.language or ""
-    found.languages[wanted if len(found.languages) < MOST_KEPT else _OTHERS] += 1
+    is_told_apart = wanted in found.languages or len(found.languages) < MOST_KEPT
+    found.languages[wanted if is_told_apart else _OTHERS] += 1
     found.editions[language] += 1
     found.met.update(holding)
     found.given.update(name for name, value in reader.fields.items() if value)
