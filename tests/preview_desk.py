@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 
 from newsletter_kit.preview.app import make_app
-from newsletter_kit.preview.counter import Counter
+from newsletter_kit.preview.counter import Counter, counter_for
 from newsletter_kit.preview.door import Door
 from newsletter_kit.preview.serve import Listening, listening_socket, server_settings
 from newsletter_kit.preview.workshop import Workshop
@@ -78,7 +78,7 @@ def preview_of(path: Path, root: Path, **door: str) -> Iterator[Desk]:
     """Serve the preview of the issue at `path` for as long as the block runs."""
     with listening_socket(Listening(port=0)) as listening:
         way = Door("127.0.0.1", listening.getsockname()[1], TOKEN, **door)
-        counter = Counter(Workshop(path), way)
+        counter = counter_for(Workshop(path), way)
         server = uvicorn.Server(server_settings(make_app(counter)))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter_kit.cli.arguments import IssuePath, LayoutName  # noqa: TC001  typer reads them
-from newsletter_kit.cli.console import say
+from newsletter_kit.cli.arguments import AsJson, AudiencePath, IssuePath, LayoutName  # noqa: TC001  typer reads them
+from newsletter_kit.cli.console import say, say_json
 
 if TYPE_CHECKING:
     from newsletter_kit.preview.door import Door
@@ -24,13 +24,15 @@ Host = Annotated[
 ]
 
 
-def preview(
+def preview(  # noqa: PLR0913  a command's options are its parameters
     issue: IssuePath,
     *,
     no_open: NoOpen = False,
     port: Port = None,
     host: Host = "127.0.0.1",
     layout: LayoutName = None,
+    audience: AudiencePath = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show ISSUE in the browser, and again whenever one of its files is saved.
 
@@ -45,14 +47,15 @@ def preview(
     from newsletter_kit.preview.workshop import Workshop
 
     def opened(door: Door) -> None:
-        _tell(door)
+        _tell(door, as_json=as_json)
         if not no_open:
             _open_browser(door.url)
 
     try:
-        serve(Workshop(issue, layout), Listening(_address(host), port), opened)
+        serve(Workshop(issue, layout), Listening(_address(host), port, audience), opened)
     except KeyboardInterrupt:
-        say("\nThe preview is closed.")
+        if not as_json:
+            say("\nThe preview is closed.")
 
 
 def _require_package() -> None:
@@ -76,7 +79,10 @@ def _address(host: str) -> str:
         ) from None
 
 
-def _tell(door: Door) -> None:
+def _tell(door: Door, *, as_json: bool) -> None:
+    if as_json:
+        say_json({"ok": True, "url": door.url, "url_for_others": door.url_for_others or None})
+        return
     say(f"The preview is at {door.url}", "heading")
     if door.url_for_others:
         say(f"On other devices in this network: {door.url_for_others}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from newsletter_kit.preview import answers
+from newsletter_kit.preview import answers, mail_answers, reader_answers
 from newsletter_kit.preview.guard import Guard
 
 if TYPE_CHECKING:
@@ -25,6 +25,14 @@ ROUTES = (
     Route("/mail", answers.mail),
     Route("/picture/{name}", answers.picture),
     Route("/standing", answers.standing),
+    Route("/look", mail_answers.look),
+    Route("/part/{name}", mail_answers.part),
+    Route("/place", mail_answers.place),
+    Route("/section", mail_answers.section),
+    Route("/findings", answers.findings),
+    Route("/readers", reader_answers.readers),
+    Route("/qr.svg", answers.qr),
+    Route("/test", reader_answers.test, methods=["POST"]),
 )
 """Every address that is answered; all others are 404."""
 
@@ -33,7 +41,7 @@ def make_app(counter: Counter) -> Guard:
     """The whole preview as an ASGI application, behind its guard.
 
     Example:
-        >>> make_app(Counter(Workshop(Path("issues/2024-q1")), door))  # doctest: +SKIP
+        >>> make_app(counter_for(Workshop(Path("issues/2024-q1")), door))  # doctest: +SKIP
     """
     app = Starlette(routes=ROUTES, lifespan=partial(_open, counter))
     app.state.counter = counter
@@ -43,13 +51,12 @@ def make_app(counter: Counter) -> Guard:
 @asynccontextmanager
 async def _open(counter: Counter, _app: Starlette) -> AsyncIterator[None]:
     """Read the issue and follow its files as long as the server lives."""
-    await counter.do(counter.workshop.refresh)
+    await counter.refresh()
     following = asyncio.create_task(counter.keep_up())
     try:
         yield
     finally:
-        counter.bell.end()
+        counter.end()
         following.cancel()
         with suppress(asyncio.CancelledError):
             await following
-        counter.worker.shutdown(wait=False, cancel_futures=True)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, get_args
 
+from newsletter_kit.preview.counter import counter_of
 from newsletter_kit.preview.framed import Colours
 from newsletter_kit.preview.sheet import View
 
 if TYPE_CHECKING:
     from starlette.datastructures import QueryParams
+    from starlette.requests import Request
+
+    from newsletter_kit.audience.recipient import Recipient
 
 _COLOURS: tuple[Colours, ...] = get_args(Colours)
 
@@ -45,3 +50,17 @@ def number_asked(query: QueryParams, name: str) -> int:
     """
     text = query.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= len("1000000000") else 0
+
+
+async def reader_asked(request: Request) -> Recipient | None:
+    """The reader that is asked for by the row of the audience: `row=12`; None if none is.
+
+    Raises:
+        AudienceError: if nobody is in that row.
+
+    Example:
+        >>> await reader_asked(request)  # doctest: +SKIP
+        Recipient(…, row=12)
+    """
+    row, counter = number_asked(request.query_params, "row"), counter_of(request)
+    return await counter.read(partial(counter.readers.at, row)) if row else None

@@ -1,4 +1,4 @@
-"""What all answers of the preview share: the workshop, its one worker, the bell and the door."""
+"""What all answers of the preview share: the workshop, the readers, the rules, the bell and the door."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from newsletter_kit.preview.bell import Bell
+from newsletter_kit.preview.examiner import Examiner
 from newsletter_kit.preview.faults import fault_as_json
 from newsletter_kit.preview.folders import folders_of
+from newsletter_kit.preview.readers import Readers, audience_of
 from newsletter_kit.preview.watch import watch
 
 if TYPE_CHECKING:
@@ -27,35 +29,71 @@ _Made = TypeVar("_Made")
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """What the answers share; it owns the thread that reads and draws.
+    """What the answers share; it owns the threads that work while the server goes on answering.
 
     Attributes:
         workshop: the issue.
         door: the way in.
+        readers: the audience.
         bell: who listens.
-        worker: draws, one sheet at a time, while the server goes on answering.
+        examiner: asks the rules.
+        drawing: the thread that reads the issue and draws it, one sheet at a time.
+        reading: the thread that reads the audience, which may take long.
 
     Example:
-        >>> counter = Counter(Workshop(Path("issues/2024-q1")), door)  # doctest: +SKIP
+        >>> counter = counter_for(Workshop(Path("issues/2024-q1")), door)  # doctest: +SKIP
     """
 
     workshop: Workshop
     door: Door
-    bell: Bell = field(default_factory=Bell)
-    worker: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 1, "preview"))
+    readers: Readers
+    bell: Bell
+    examiner: Examiner
+    drawing: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 1, "drawing"))
+    reading: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 1, "reading"))
 
-    async def do(self, work: Callable[[], _Made]) -> _Made:
-        """Let the worker do something that takes time."""
-        return await asyncio.get_running_loop().run_in_executor(self.worker, work)
+    async def draw(self, work: Callable[[], _Made]) -> _Made:
+        """Let the drawing thread do something."""
+        return await asyncio.get_running_loop().run_in_executor(self.drawing, work)
+
+    async def read(self, work: Callable[[], _Made]) -> _Made:
+        """Let the thread do something that is concerned with the readers."""
+        return await asyncio.get_running_loop().run_in_executor(self.reading, work)
+
+    async def refresh(self, files: frozenset[Path] | None = None) -> None:
+        """Read these files, or all, draw, and tell everybody."""
+        standing = await self.draw(partial(self.workshop.refresh, files))
+        self.bell.ring("change", news_of(standing))
+        self.examiner.look_at(standing)
+
+    def end(self) -> None:
+        """Let everybody go, and finish nothing more."""
+        self.bell.end()
+        self.examiner.end()
+        for each in (self.drawing, self.reading, self.examiner.worker):
+            each.shutdown(wait=False, cancel_futures=True)
 
     async def keep_up(self) -> None:
         """Follow the files until cancelled."""
         path = self.workshop.path
-        await watch(lambda: folders_of(path, self.workshop.standing.desk), self._changed)
+        await watch(lambda: folders_of(path, self.workshop.standing.desk), self.refresh)
 
-    async def _changed(self, files: frozenset[Path]) -> None:
-        standing = await self.do(partial(self.workshop.refresh, files))
-        self.bell.ring("change", news_of(standing))
+
+def counter_for(workshop: Workshop, door: Door, audience: Path | None = None) -> Counter:
+    """A counter for one issue.
+
+    Args:
+        workshop: the issue.
+        door: the way in.
+        audience: the file of readers; the one that newsletter.toml names unless given.
+
+    Example:
+        >>> counter_for(Workshop(Path("issues/2024-q1")), door).door.port  # doctest: +SKIP
+        8025
+    """
+    bell = Bell()
+    readers = Readers(lambda: audience_of(workshop.whole().settings, audience))
+    return Counter(workshop, door, readers, bell, Examiner(bell))
 
 
 def news_of(standing: Standing) -> dict[str, object]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from ipaddress import ip_address
-from secrets import compare_digest
+from secrets import compare_digest, token_urlsafe
 
 LOOPBACK = "127.0.0.1"
 
@@ -18,6 +19,7 @@ class Door:
         port: its port.
         token: who has it may look.
         reached_at: the address of this machine that other devices use; empty if they cannot.
+        csrf: what our own page says when it asks for something to be done, and no other page knows.
 
     Example:
         >>> door = Door("127.0.0.1", 8025, "k3y")
@@ -29,6 +31,7 @@ class Door:
     port: int
     token: str
     reached_at: str = ""
+    csrf: str = field(default_factory=partial(token_urlsafe, 24))
 
     @property
     def url(self) -> str:
@@ -58,6 +61,10 @@ class Door:
     def opens_to(self, token: str) -> bool:
         """Whether this is the token, in the same time whatever it is."""
         return compare_digest(token.encode(), self.token.encode())
+
+    def is_meant(self, csrf: str) -> bool:
+        """Whether our own page has asked, in the same time whatever it says."""
+        return compare_digest(csrf.encode(), self.csrf.encode())
 
 
 def _named(address: str, port: int) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+from newsletter_kit.preview.inversion import forced_dark
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from newsletter_kit.compile.edition import InlineImage
 
-Colours = Literal["light", "dark", "outlook", "gmail"]
+Colours = Literal["light", "dark", "partial", "full"]
+"""As its author meant it, in light and in dark mode; or darkened by force, in part or in full."""
 
 FRAME_POLICY = (
     "default-src 'none'; img-src {pictures}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
@@ -56,6 +59,18 @@ def with_pictures(html: str, images: Iterable[InlineImage], hosted_at: str | Non
     return html
 
 
+def in_colours(html: str, colours: Colours) -> str:
+    """The HTML as a program shows it that is in this mode.
+
+    Example:
+        >>> in_colours('<td style="color:#000000">', "full")
+        '<td style="color:#ffffff">'
+    """
+    if colours in {"light", "dark"}:
+        return in_scheme(html, "dark" if colours == "dark" else "light")
+    return forced_dark(in_scheme(html, "light"), "full" if colours == "full" else "partial")
+
+
 def in_scheme(html: str, scheme: Literal["light", "dark"]) -> str:
     """The HTML as a program in light or in dark mode shows it, whatever the mode of this browser is.
 
@@ -65,4 +80,5 @@ def in_scheme(html: str, scheme: Literal["light", "dark"]) -> str:
         >>> in_scheme("<style>@media (prefers-color-scheme:dark){}</style>", "dark")
         '<style>@media (min-width:0px){}</style>'
     """
-    return _SCHEME.sub(lambda asked: _ALWAYS if asked[1].lower() == scheme else _NEVER, html)
+    html = _SCHEME.sub(lambda asked: _ALWAYS if asked[1].lower() == scheme else _NEVER, html)
+    return html.replace("</head>", f"<style>:root{{color-scheme:{scheme} !important}}</style></head>", 1)

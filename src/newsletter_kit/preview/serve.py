@@ -12,12 +12,13 @@ import uvicorn
 
 from newsletter_kit.errors import ConfigError, Problem
 from newsletter_kit.preview.app import make_app
-from newsletter_kit.preview.counter import Counter
+from newsletter_kit.preview.counter import counter_for
 from newsletter_kit.preview.door import LOOPBACK, Door
 from newsletter_kit.preview.patience import PatientProtocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from starlette.types import ASGIApp
 
@@ -30,15 +31,17 @@ _MAX_HEAD_BYTES = 32_768
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """Where to listen.
+    """Where to listen, and who reads.
 
     Attributes:
         host: an IP address of this machine; 0.0.0.0 or :: for all of them.
         port: the port; None for the usual one, or any that is free.
+        audience: the file of readers; the one that newsletter.toml names unless given.
     """
 
     host: str = LOOPBACK
     port: int | None = None
+    audience: Path | None = None
 
 
 def serve(workshop: Workshop, where: Listening, opened: Callable[[Door], object]) -> None:
@@ -58,7 +61,7 @@ def serve(workshop: Workshop, where: Listening, opened: Callable[[Door], object]
     with listening_socket(where) as listening:
         host, port = listening.getsockname()[:2]
         door = Door(host, port, token_urlsafe(24), address_for_others(host))
-        server = uvicorn.Server(server_settings(make_app(Counter(workshop, door))))
+        server = uvicorn.Server(server_settings(make_app(counter_for(workshop, door, where.audience))))
         opened(door)
         server.run([listening])
 

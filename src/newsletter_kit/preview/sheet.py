@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from newsletter_kit.compile.compile import compile_traced
 from newsletter_kit.compile.edition import Edition
 from newsletter_kit.compile.merge import join, split_header, split_html, split_plain
+from newsletter_kit.issue.only_for import holding
+from newsletter_kit.issue.spoken import spoken_language
 from newsletter_kit.message.fields import merge_values
 from newsletter_kit.message.sample import sample_reader
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from newsletter_kit.audience.recipient import Recipient
     from newsletter_kit.compile.edition import InlineImage
     from newsletter_kit.compile.trace import Trace
+    from newsletter_kit.issue.model import Issue
     from newsletter_kit.preview.desk import Desk
 
 
@@ -101,3 +104,13 @@ def values_for(edition: Edition, reader: Recipient | None) -> dict[str, str]:
         'reader@example.org'
     """
     return merge_values(edition, reader or sample_reader(edition))
+
+
+def view_of_reader(issue: Issue, reader: Recipient) -> View:
+    """The edition that a reader gets: in their language, with the parts that are meant for them.
+
+    Example:
+        >>> view_of_reader(issue, reader).language  # doctest: +SKIP
+        'ka'
+    """
+    return View(spoken_language(reader.language, issue.languages), holding(issue, reader.fields))

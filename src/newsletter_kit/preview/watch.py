@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from watchfiles import DefaultFilter, awatch
 
+from newsletter_kit.config import FILE_NAME as SETTINGS_FILE
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
+    from watchfiles import Change
     from watchfiles.main import FileChange
 
     from newsletter_kit.preview.folders import Folders
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 STEP_MILLISECONDS = 15
 """An editor that writes a file in two goes is done within this time; each step is waited for once."""
 
+_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})
 _LONGEST_MILLISECONDS = 400  # files that change without end are read now and then
 
 
@@ -37,8 +41,8 @@ async def watch(
         watched, stop = folders(), asyncio.Event()
         news: asyncio.Queue[frozenset[Path]] = asyncio.Queue()
         tasks = [
-            asyncio.create_task(_tell(watched.deep, news, stop, recursive=True)),
-            asyncio.create_task(_tell(watched.flat - watched.deep, news, stop, recursive=False)),
+            asyncio.create_task(_tell(watched.deep, news, stop)),
+            asyncio.create_task(_tell(watched.flat - watched.deep, news, stop, _OfAProject())),
         ]
         try:
             while folders() == watched:
@@ -58,23 +62,36 @@ async def _all_of(news: asyncio.Queue[frozenset[Path]]) -> frozenset[Path]:
     return found
 
 
+class _OfAProject(DefaultFilter):
+    """Of a project's own folder, the settings and pictures: a mail that is sent there is no change."""
+
+    def __call__(self, change: Change, path: str) -> bool:
+        """Whether the file counts."""
+        name = Path(path)
+        counts = name.name == SETTINGS_FILE or name.suffix.lower() in _PICTURES
+        return counts and super().__call__(change, path)
+
+
 async def _tell(
-    folders: frozenset[Path], news: asyncio.Queue[frozenset[Path]], stop: asyncio.Event, *, recursive: bool
+    folders: frozenset[Path],
+    news: asyncio.Queue[frozenset[Path]],
+    stop: asyncio.Event,
+    flat: _OfAProject | None = None,
 ) -> None:
     if folders:
-        async for found in _changes(folders, stop, recursive=recursive):
+        async for found in _changes(folders, stop, flat):
             news.put_nowait(frozenset(Path(name) for _, name in found))
 
 
 def _changes(
-    folders: frozenset[Path], stop: asyncio.Event, *, recursive: bool
+    folders: frozenset[Path], stop: asyncio.Event, flat: _OfAProject | None
 ) -> AsyncIterator[set[FileChange]]:
     return awatch(
         *folders,
-        watch_filter=DefaultFilter(),
+        watch_filter=flat or DefaultFilter(),
         debounce=_LONGEST_MILLISECONDS,
         step=STEP_MILLISECONDS,
         stop_event=stop,
-        recursive=recursive,
+        recursive=flat is None,
         ignore_permission_denied=True,
     )

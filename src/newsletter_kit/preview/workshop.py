@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from newsletter_kit.errors import NewsletterError, Problem
 from newsletter_kit.preview.desk import Desk, open_desk
+from newsletter_kit.preview.finished import finish
 from newsletter_kit.preview.folders import named_folders
 from newsletter_kit.preview.sheet import Sheet, View, draw
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
-_MAX_SHEETS = 64  # of one state of the files; as many editions hardly any issue has
+    from newsletter_kit.compile.edition import Edition
+
+_Made = TypeVar("_Made")
+_MAX_KEPT = 64  # of one state of the files; as many editions hardly any issue has
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,7 @@ class Standing:
         problems: what is wrong with it now; empty if it is whole.
         folders: where the files lie that a problem may name.
         sheets: what was drawn of `desk` so far.
+        editions: what was compiled of `desk` so far, in full.
     """
 
     number: int = 0
@@ -35,6 +41,7 @@ class Standing:
     problems: tuple[Problem, ...] = ()
     folders: tuple[Path, ...] = ()
     sheets: dict[View, Sheet] = field(default_factory=dict, repr=False)
+    editions: dict[View, Edition] = field(default_factory=dict, repr=False)
 
 
 @dataclass(slots=True)
@@ -67,7 +74,8 @@ class Workshop:
             self.standing = Standing(before.number + 1, desk, (), (), {view: draw(desk, view)})
         except Exception as error:  # noqa: BLE001  a section's own code may raise anything; the server lives on
             number, folders = before.number + 1, named_folders(self.path, before.desk)
-            self.standing = Standing(number, before.desk, problems_of(error), folders, before.sheets)
+            kept_work = (before.sheets, before.editions)
+            self.standing = Standing(number, before.desk, problems_of(error), folders, *kept_work)
         return self.standing
 
     def sheet(self, view: View) -> Sheet:
@@ -76,15 +84,37 @@ class Workshop:
         Raises:
             NewsletterError: if this edition cannot be drawn.
         """
-        standing = self.standing
-        if standing.desk is None:
-            raise NewsletterError(*standing.problems)
-        self.view = view = known_view(standing.desk, view)
-        if view not in standing.sheets:
-            if len(standing.sheets) >= _MAX_SHEETS:
-                standing.sheets.clear()
-            standing.sheets[view] = draw(standing.desk, view)
-        return standing.sheets[view]
+        desk = self.whole()
+        self.view = view = known_view(desk, view)
+        return _made(self.standing.sheets, view, partial(draw, desk, view))
+
+    def edition(self, view: View) -> Edition:
+        """The same in full: with text, MJML and digest.
+
+        Raises:
+            NewsletterError: if this edition cannot be compiled.
+        """
+        desk = self.whole()
+        view = known_view(desk, view)
+        return _made(self.standing.editions, view, partial(finish, desk, view))
+
+    def whole(self) -> Desk:
+        """The issue when it was last whole.
+
+        Raises:
+            NewsletterError: with what is wrong, if it never was.
+        """
+        if self.standing.desk is None:
+            raise NewsletterError(*self.standing.problems)
+        return self.standing.desk
+
+
+def _made(kept: dict[View, _Made], view: View, make: Callable[[], _Made]) -> _Made:
+    if view not in kept:
+        if len(kept) >= _MAX_KEPT:
+            kept.clear()
+        kept[view] = make()
+    return kept[view]
 
 
 def known_view(desk: Desk, view: View | None) -> View:
