@@ -96,6 +96,24 @@ def test_a_folder_outside_of_git_is_told(newsletter: Path) -> None:
         pass
 
 
+@pytest.mark.usefixtures("repository")
+def test_a_folder_of_somebody_else_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a shared drive git wants to be told that the folder is to be trusted."""
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
+    with pytest.raises(IssueError, match="belongs to somebody else"), written_out(Revision(ISSUE, "HEAD")):
+        pass
+
+
+def test_a_copy_that_lacks_a_picture_is_told(repository: Path) -> None:
+    """What git has lost, or never fetched, is an error with a remedy."""
+    blob = git(repository, "rev-parse", "HEAD~1:issues/first/images/a.png")
+    (repository / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    with pytest.raises(IssueError, match="does not hold it whole"), written_out(Revision(ISSUE, "HEAD~1")):
+        pass
+
+
 def test_a_path_with_an_at_sign_is_a_path(newsletter: Path) -> None:
     """A folder that is there is meant, whatever it is called."""
     folder = newsletter / "issues/first@HEAD"

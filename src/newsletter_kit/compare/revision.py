@@ -74,16 +74,16 @@ def written_out(revision: Revision) -> Iterator[Path]:
     top = _top(folder, revision)
     commit = _commit(top, revision)
     inside = _inside(folder, top, revision)
-    files = _files(top, commit, inside)
-    if not files:
+    contents = _contents(top, commit, inside, revision)
+    if not contents:
         what = f"there is nothing called {inside} at {revision.name}"
         raise IssueError(Problem(str(revision), what, "Type the path that it had then."))
     with TemporaryDirectory(prefix="newsletter-kit-") as temporary:
         place = Path(temporary) / folder.name
-        for name, blob in files.items():
+        for name, content in contents.items():
             path = place / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(_asked(top, "cat-file", "blob", blob))
+            path.write_bytes(content)
         yield place
 
 
@@ -112,8 +112,11 @@ def _top(folder: Path, revision: Revision) -> Path:
         return Path(os.fsdecode(_asked(near, "rev-parse", "--show-toplevel").rstrip(b"\n")))
     except FileNotFoundError:
         raise IssueError(Problem(str(revision), "git is not installed here", "Install it.")) from None
-    except subprocess.SubprocessError:
+    except subprocess.CalledProcessError as error:
         what, remedy = "its folder is in no repository of git", "Name two folders instead."
+        if b"safe.directory" in error.stderr:
+            what = "git does not trust the folder, because it belongs to somebody else"
+            remedy = f"If you do, type: git config --global --add safe.directory {near}"
         raise IssueError(Problem(str(revision), what, remedy)) from None
 
 
@@ -132,6 +135,16 @@ def _inside(folder: Path, top: Path, revision: Revision) -> PurePosixPath:
         if each.is_relative_to(root):
             return PurePosixPath(each.relative_to(root).as_posix())
     raise IssueError(Problem(str(revision), "it is outside of the repository", "Check the path."))
+
+
+def _contents(top: Path, commit: str, inside: PurePosixPath, revision: Revision) -> dict[str, bytes]:
+    try:
+        return {
+            name: _asked(top, "cat-file", "blob", blob) for name, blob in _files(top, commit, inside).items()
+        }
+    except subprocess.SubprocessError:
+        what = "this copy of the repository does not hold it whole"
+        raise IssueError(Problem(str(revision), what, "Type: git fetch --refetch")) from None
 
 
 def _files(top: Path, commit: str, inside: PurePosixPath) -> dict[str, str]:
