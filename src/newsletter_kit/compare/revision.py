@@ -112,9 +112,9 @@ def _top(folder: Path, revision: Revision) -> Path:
         return Path(os.fsdecode(_asked(near, "rev-parse", "--show-toplevel").rstrip(b"\n")))
     except FileNotFoundError:
         raise IssueError(Problem(str(revision), "git is not installed here", "Install it.")) from None
-    except subprocess.CalledProcessError as error:
+    except subprocess.SubprocessError as error:
         what, remedy = "its folder is in no repository of git", "Name two folders instead."
-        if b"safe.directory" in error.stderr:
+        if b"safe.directory" in (getattr(error, "stderr", None) or b""):
             what = "git does not trust the folder, because it belongs to somebody else"
             remedy = f"If you do, type: git config --global --add safe.directory {near}"
         raise IssueError(Problem(str(revision), what, remedy)) from None
