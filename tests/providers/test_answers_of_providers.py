@@ -204,6 +204,7 @@ WHOLE = [
     ),
     pytest.param("sendgrid", errors("no identity", "from.email"), 400, ProviderRefused, id="sendgrid-from"),
     pytest.param("sendgrid", errors("no identity", "from"), 403, ProviderRefused, id="sendgrid-403"),
+    pytest.param("sendgrid", None, 204, ProviderUncertain, id="sendgrid-204"),
     pytest.param("sendgrid", errors("too large"), 413, ProviderSplit, id="D17-sendgrid"),
     pytest.param(
         "mailgun", {"message": "to parameter is not a valid address"}, 400, ProviderSplit, id="D16-mailgun"

@@ -59,7 +59,7 @@ def test_a_provider_without_a_test_mode_is_refused_in_words(name: str) -> None:
 
 @pytest.mark.usefixtures("keys")
 @pytest.mark.parametrize("given", [False, True], ids=["own ledger", "a ledger that was named"])
-@pytest.mark.parametrize("name", ["brevo", "mailgun", "postmark"])
+@pytest.mark.parametrize("name", KEYS)
 def test_after_a_sandbox_the_real_run_mails_everybody_once(
     newsletter: Path, planned: Planned, ledger: nk.Ledger, name: str, *, given: bool
 ) -> None:

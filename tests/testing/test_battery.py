@@ -14,9 +14,12 @@ from newsletter_kit.providers.base import Outcome, Status
 from newsletter_kit.providers.brevo import Brevo
 from newsletter_kit.providers.http import HttpConversation, Limits
 from newsletter_kit.providers.mailgun import Mailgun
+from newsletter_kit.providers.mailjet import Mailjet
 from newsletter_kit.providers.outbox import Outbox
 from newsletter_kit.providers.postmark import Postmark
 from newsletter_kit.providers.resend import Resend
+from newsletter_kit.providers.sendgrid import SendGrid
+from newsletter_kit.providers.ses import Ses
 from newsletter_kit.providers.smtp import Smtp
 from newsletter_kit.providers.smtp_link import Patience
 from newsletter_kit.providers.smtp_server import SmtpServer
@@ -44,7 +47,7 @@ def smtp(url: str) -> Smtp:
     return Smtp(SmtpServer(parts.hostname or "", parts.port or 0, "none"), patience)
 
 
-SECRET = SecretStr(KEY)
+SECRET, PUBLIC = SecretStr(KEY), SecretStr("AKIA1")
 BENCHES = {
     "outbox": Bench(lambda _: Outbox(Path(mkdtemp()))),
     "recording": Bench(lambda _: RecordingProvider()),
@@ -53,6 +56,9 @@ BENCHES = {
     "postmark": Bench(http(lambda url: Postmark(SECRET, url)), "postmark", KEY, PATIENCE),
     "brevo": Bench(http(lambda url: Brevo(SECRET, url)), "brevo", KEY, PATIENCE),
     "mailgun": Bench(http(lambda url: Mailgun(SECRET, "iom.int", url)), "mailgun", KEY, PATIENCE),
+    "mailjet": Bench(http(lambda url: Mailjet(PUBLIC, SECRET, url)), "mailjet", KEY, PATIENCE),
+    "sendgrid": Bench(http(lambda url: SendGrid(SECRET, url)), "sendgrid", KEY, PATIENCE),
+    "ses": Bench(http(lambda url: Ses(PUBLIC, SECRET, None, "eu-central-1", url)), "ses", KEY, PATIENCE),
     "fake": Bench(http(FakeProvider), "fake", "", PATIENCE),
     "fake, idempotent": Bench(http(lambda url: FakeProvider(url, "idempotent")), "fake", "", PATIENCE),
     "fake, look-up": Bench(http(lambda url: FakeProvider(url, "lookup")), "fake", "", PATIENCE),

@@ -7,6 +7,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from pydantic import SecretStr
 
 from newsletter_kit.errors import (
     ProviderConflict,
@@ -14,6 +15,9 @@ from newsletter_kit.errors import (
     ProviderUnavailable,
     ProviderUncertain,
 )
+from newsletter_kit.providers.base import Status
+from newsletter_kit.providers.http import HttpConversation
+from newsletter_kit.providers.mailjet import Mailjet
 from newsletter_kit.testing import (
     EVERY_FAULT,
     FakeProviderServer,
@@ -24,6 +28,12 @@ from newsletter_kit.testing import (
     sample_batch,
     sample_edition,
 )
+from newsletter_kit.testing.apis.base import Asked
+
+
+def mailjet(url: str) -> Mailjet:
+    """Mailjet at that URL, with made-up keys."""
+    return Mailjet(SecretStr("public"), SecretStr("secret"), url)
 
 
 def test_a_provider_without_help_takes_everything_twice() -> None:
@@ -75,6 +85,25 @@ def test_a_key_under_way_is_for_later() -> None:
         errors = [error for each in results if (error := each.exception())]
     assert all(isinstance(error, ProviderUnavailable) for error in errors)
     assert set(server.counts().values()) == {1}
+
+
+def test_a_campaign_reaches_each_reader_once_by_whatever_batch() -> None:
+    """A second mail of the campaign to a reader is answered as if it left, and does not leave."""
+    with FakeProviderServer("mailjet") as server, HttpConversation(mailjet(server.url)) as provider:
+        provider.deliver(sample_batch(2, "first"))
+        again = provider.deliver(sample_batch(3, "second"))
+        provider.deliver(sample_batch(1, "third", sample_edition(issue_id="2024-q2")))  # another campaign
+    assert {outcome.status for outcome in again} == {Status.ACCEPTED}
+    assert list(server.counts().values()) == [2, 1, 1]
+
+
+def test_what_nobody_signed_is_turned_away() -> None:
+    """The fake SES wants a signature, as the real one does; without one it takes nothing."""
+    request = Asked("POST", "/v2/email/outbound-bulk-emails", {"authorization": "Bearer me"}, b"{}")
+    with FakeProviderServer("ses") as server:
+        reply, _ = server.answer(request)
+    assert reply is not None
+    assert (reply.status, server.mails) == (403, [])
 
 
 def test_a_look_up_knows_late() -> None:

@@ -75,6 +75,7 @@ CAPABILITIES = Capabilities(
 )
 MAX_VALUES_BYTES = 10_000  # of all substitutions of one personalization, names and values
 BATCH_KEY = "newsletter_batch"
+_TAKEN = frozenset({200, 202})
 _SENDER_FIELD = re.compile(r"from\b|reply_to\b")
 
 
@@ -145,6 +146,10 @@ class SendGrid:
             fields, said = _complaint(answer)
             is_sender = answer.status == 400 and _SENDER_FIELD.match(fields)  # noqa: PLR2004
             return judged(answer, batch, said, Verdict.STOP if is_sender else None)
+        if answer.status not in _TAKEN:
+            raise answer.unreadable()
+        if answer.body:
+            answer.json()  # the page of somebody in between would be none
         name = answer.headers.get("x-message-id", "")
         return [Outcome(message.message_id, Status.ACCEPTED, provider_id=name) for message in batch.messages]
 

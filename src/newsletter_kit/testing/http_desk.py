@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from newsletter_kit.testing.apis.base import Api, Asked, HandOver, Reply
 
@@ -57,6 +57,7 @@ class ProviderDesk:
     key_seconds: float = 86_400.0
     mails: list[TakenMail] = field(default_factory=list)
     _kept: dict[str, _Kept] = field(default_factory=dict)
+    _reached: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _lock: Lock = field(default_factory=Lock)
 
     def counts(self) -> Counter[str]:
@@ -90,13 +91,22 @@ class ProviderDesk:
             names = [f"fake-{first + place:07d}" for place in range(len(wanted.addresses))]
             ids = [None if place in refused else name for place, name in enumerate(names)]
             reply = self.api.taken(ids)
-            if reply.status < 300:  # noqa: PLR2004
+            if reply.takes_mail:
                 now = time.monotonic()
                 pairs = zip(wanted.addresses, ids, strict=True)
-                self.mails += [TakenMail(who, wanted.key, name, now) for who, name in pairs if name]
+                mails = (TakenMail(who, wanted.key, name, now) for who, name in pairs if name)
+                self.mails += self._new_in_campaign(mails, wanted.campaign)
             if wanted.repeat_key is not None:
                 self._kept[wanted.repeat_key].reply = reply
             return reply
+
+    def _new_in_campaign(self, mails: Iterable[TakenMail], campaign: str | None) -> list[TakenMail]:
+        if campaign is None:
+            return list(mails)
+        reached = self._reached[campaign]
+        new = {mail.address: mail for mail in mails if mail.address not in reached}
+        reached.update(new)
+        return list(new.values())
 
     def known(self) -> dict[str, dict[str, str]]:
         """What a look-up knows by now: the ids by key and address."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 from newsletter_kit.testing.apis import APIS
 from newsletter_kit.testing.apis.accounts import Account, account_reply
-from newsletter_kit.testing.apis.base import Asked
+from newsletter_kit.testing.apis.base import Asked, UnreadError
 from newsletter_kit.testing.http_desk import ProviderDesk, TakenMail
 from newsletter_kit.testing.http_faults import HttpFault
 
@@ -33,8 +33,8 @@ class FakeProviderServer:
     """A provider on 127.0.0.1 that takes mail over real HTTP, remembers it, and mails nobody.
 
     Args:
-        api: in whose form it speaks: `fake` for `FakeProvider`, `resend`, `postmark`, `brevo`, `mailgun`, or
-            an `Api` of your own.
+        api: in whose form it speaks: `fake` for `FakeProvider`, the name of a provider with an API over HTTP,
+            or an `Api` of your own.
         script: what goes wrong with the first, second … hand-over; see `in_turn`, `always` and `mixed`.
         settle_seconds: how long a look-up does not know what was taken.
         take_seconds: the longest time between the end of a request and the moment when its mail is taken;
@@ -103,7 +103,10 @@ class FakeProviderServer:
             return about or self.desk.api.found(asked, self.desk.known()), _FINE
         number = next(self._numbers)
         fault = self.script(number) or _FINE
-        wanted = self.desk.api.read(asked)
+        try:
+            wanted = self.desk.api.read(asked)
+        except UnreadError as refused:
+            return refused.reply, _FINE
         if fault.status is not None and not fault.takes_mail:
             return self.desk.api.trouble(fault.status), fault
         known = self.desk.known_answer(wanted, asked)
@@ -150,7 +153,8 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST  # noqa: N815
 
     def _answer(self, reply: Reply, fault: HttpFault) -> None:
-        body = b"<html>" if fault.answers == "nonsense" else json.dumps(reply.body).encode()
+        body = b"" if reply.body is None else json.dumps(reply.body).encode()
+        body = b"<html>" if fault.answers == "nonsense" else body
         self.send_response(reply.status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -158,12 +162,20 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Retry-After", fault.retry_after)
         for name, value in reply.headers.items():
             self.send_header(name, value)
-        self.end_headers()
         if fault.answers == "half":
-            self.wfile.write(body[: len(body) // 2])
-            self.close_connection = True
+            self._break_off(body)
         else:
+            self.end_headers()
             self.wfile.write(body)
+
+    def _break_off(self, body: bytes) -> None:
+        """Half of the body, or of an answer without one half of its first line."""
+        self.close_connection = True
+        if body:
+            self.end_headers()
+            self.wfile.write(body[: len(body) // 2])
+        else:
+            self.wfile.write(b"HTTP/1.")
 
     def _reset(self) -> None:
         self.close_connection = True

@@ -52,13 +52,20 @@ class Reply:
 
     Attributes:
         status: of HTTP.
-        body: what becomes JSON.
+        body: what becomes JSON; None for an answer without a body.
         headers: beyond those that every answer has.
+        is_partial: whether it reports an error of some messages, while the others are taken.
     """
 
     status: int
     body: Any
     headers: Mapping[str, str] = field(default_factory=dict)
+    is_partial: bool = False
+
+    @property
+    def takes_mail(self) -> bool:
+        """Whether, as the answer to a hand-over, it stands for mail that was taken."""
+        return self.is_partial or self.status < 300  # noqa: PLR2004
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +76,26 @@ class HandOver:
         addresses: to whom, in order.
         key: by which it can be looked up later.
         repeat_key: by which a repetition is known; None if the API knows none.
+        campaign: in which each address is mailed once, while all are answered as if they were; None if it
+            keeps no such list.
     """
 
     addresses: tuple[str, ...]
     key: str
     repeat_key: str | None = None
+    campaign: str | None = None
+
+
+class UnreadError(Exception):
+    """A hand-over that is not even read, such as one that nobody signed.
+
+    Args:
+        reply: what is answered.
+    """
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(reply)
+        self.reply = reply
 
 
 class Api(Protocol):
@@ -86,7 +108,11 @@ class Api(Protocol):
     name: str
 
     def read(self, asked: Asked) -> HandOver:
-        """What a POST wants to be sent."""
+        """What a POST wants to be sent.
+
+        Raises:
+            UnreadError: if it is turned away at once.
+        """
 
     def taken(self, ids: Sequence[str | None]) -> Reply:
         """The answer to a hand-over: an id for each message, or None where it was refused."""
