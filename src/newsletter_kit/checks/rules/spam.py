@@ -113,7 +113,7 @@ def _severity(found: Judgement, points: tuple[float, float]) -> Severity | None:
         return Severity.ERROR
     if found.points >= warning:
         return Severity.WARNING
-    return Severity.NOTE if any(each.points >= WORTH_A_NOTE for each in found.hits) else None
+    return Severity.NOTE if found.points >= WORTH_A_NOTE else None
 
 
 RULES = (spamassassin, rspamd)

@@ -51,12 +51,15 @@ def _ways_out(value: str) -> list[str]:
     Severity.ERROR,
 )
 def unsubscribe_header(draft: Draft) -> Iterator[Fault]:
-    """List-Unsubscribe is there, and holds https and mailto links in angle brackets (RFC 2369 §3.2)."""
+    """List-Unsubscribe is there, and holds https and mailto links in angle brackets (RFC 2369 §3.2).
+
+    That no setting says how to leave the list is told by another rule.
+    """
     for mail in draft.mails:
         value, place = mail.root.value("List-Unsubscribe"), mail.at("header List-Unsubscribe")
-        if not value:
+        if not value and (draft.settings.unsubscribe_url or draft.settings.unsubscribe_mailto):
             yield Fault(draft.setting("unsubscribe_url"), "the mail has no header List-Unsubscribe")
-        elif not _LINKS.fullmatch(value):
+        elif value and not _LINKS.fullmatch(value):
             yield Fault(place, f"{quoted(value)} is no list of links in angle brackets")
         for link in _ways_out(value):
             if link.partition(":")[0].lower() not in {"https", "mailto"}:
