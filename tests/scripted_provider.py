@@ -15,6 +15,8 @@ from newsletter_kit.errors import (
     ProviderUncertain,
 )
 from newsletter_kit.providers.base import Capabilities, Idempotency, Lookup, Outcome, Status
+from newsletter_kit.providers.merge_syntax import MergeSyntax
+from newsletter_kit.providers.payload import one_edition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     import newsletter_kit as nk
     from newsletter_kit.providers.base import Batch
 
-Help = Literal["none", "key", "look-up"]
+Help = Literal["none", "key", "look-up", "merge"]
 Fault = Literal["fine", "lost answer", "lost request", "down", "too fast", "refused", "conflict", "defer"]
 
 CAPABILITIES = {
@@ -34,6 +36,13 @@ CAPABILITIES = {
     ),
     "look-up": Capabilities(
         batch_messages=50, repeatable=False, smtputf8=False, lookup=Lookup("by_key", 0, 172_800)
+    ),
+    "merge": Capabilities(
+        batch_messages=50,
+        repeatable=False,
+        smtputf8=False,
+        lookup=Lookup("by_key", 0, 172_800),
+        merge=MergeSyntax("%", "%", signs="%"),
     ),
 }
 
@@ -78,6 +87,8 @@ class Scripted:
 
     def deliver(self, batch: Batch) -> list[Outcome]:
         self.before_call()
+        if self.capabilities.merge:
+            one_edition(batch)
         with self._turn:
             self.sizes.append(len(batch.messages))
             self.calls.append((batch.key, tuple(message.mime() for message in batch.messages)))
@@ -95,8 +106,9 @@ class Scripted:
             return outcomes
 
     def find(self, batch: Batch) -> list[Outcome | None]:
+        taken = {each.message_id for each in self._answers.get(batch.key, ())}
         return [
-            Outcome(each.message_id, Status.ACCEPTED) if self.got[str(each.recipient.address)] else None
+            Outcome(each.message_id, Status.ACCEPTED) if each.message_id in taken else None
             for each in batch.messages
         ]
 

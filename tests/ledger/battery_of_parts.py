@@ -5,6 +5,7 @@ It is used as the battery of `battery.py` is.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,6 +31,22 @@ class PartsBattery:
         """An open ledger, empty."""
         with open_it() as ledger:
             yield ledger
+
+    @pytest.mark.parametrize("is_part", [False, True])
+    def test_a_batch_of_one_edition_ends_before_the_next(self, ledger: Ledger, *, is_part: bool) -> None:
+        """Who gets another edition comes next, nobody is passed over, and who was put back keeps to it too."""
+        run = ledger.take(ledger.begin(SPEC, NOW), NOW)
+        order = (("ana", "en"), ("beso", "en"), ("cira", "ka"), ("dato", "en"))
+        crowd = [replace(each, edition=name) for who, name in order for each in people(who)]
+        ledger.plan(run, crowd, NOW)
+        if is_part:
+            ledger.narrow(run, [each.key for each in crowd])
+        first = ledger.claim(run, 10, NOW, one_edition=True)
+        assert first is not None
+        ledger.record(first, [YES, Answer(Verdict.DEFERRED)], NOW)
+        rest = [ledger.claim(run, 10, NOW, one_edition=True) for _ in range(3)]
+        told = [[each.partition("@")[0] for each in addresses(batch) if each] for batch in rest]
+        assert (told, ledger.counts(run).in_flight) == ([["Beso"], ["Cira"], ["Dato"]], 3)
 
     @pytest.fixture
     def run(self, ledger: Ledger) -> Run:

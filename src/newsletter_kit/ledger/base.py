@@ -101,11 +101,17 @@ class Ledger(Protocol):
         It holds until the run is left, for one run at a time. What waits or is in doubt of others stays so.
         """
 
-    def claim(self, run: Run, size: int, now: datetime) -> ClaimedBatch | None:
+    def claim(self, run: Run, size: int, now: datetime, *, one_edition: bool = False) -> ClaimedBatch | None:
         """Write down that a batch is about to be handed over, and return it; None if nobody is due.
 
         A batch that waits goes first and comes back whole, whatever its size. Else a new one is formed of at
         most `size` people: first those who were put back and are due, then the next of the plan.
+
+        Args:
+            run: that was taken.
+            size: of a new batch.
+            now: when.
+            one_edition: end a new batch before the first who gets another edition.
 
         Raises:
             RunHeldError: if this process is not the sender.

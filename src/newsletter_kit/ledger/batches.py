@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
+from itertools import takewhile
 from typing import TYPE_CHECKING, TypeAlias
 
 from newsletter_kit.errors import LedgerError, Problem
@@ -25,8 +26,30 @@ if TYPE_CHECKING:
 Row: TypeAlias = tuple[int, str | None, int, str | None, int]
 """Number, address, number of the edition, fields, tries."""
 
+_EDITION = 2  # its place in a row
+
 _KEY_DIGITS = 40
 _as_member = partial(tuple.__new__, Member)  # Member(…) goes through a function in Python, for everybody
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which batch is wanted.
+
+    Attributes:
+        size: of so many people at most.
+        one_edition: only of people who get the same edition, in the order of the plan.
+    """
+
+    size: int
+    one_edition: bool = False
+
+    def of(self, rows: list[Row], before: Sequence[Row] = ()) -> list[Row]:
+        """The first of `rows` who may go together, and with those `before` them."""
+        if not self.one_edition or not rows:
+            return rows
+        edition = (*before[:1], rows[0])[0][_EDITION]
+        return list(takewhile(lambda row: row[_EDITION] == edition, rows))
 
 
 def claim_waiting(db: sqlite3.Connection, run: Run, now: datetime) -> ClaimedBatch | None:
@@ -53,16 +76,18 @@ def claim_again(db: sqlite3.Connection, run: Run, batch_id: int, now: datetime) 
     return read_batch(db, run, batch_id, "in_flight")
 
 
-def form(db: sqlite3.Connection, run: Run, size: int, now: datetime) -> ClaimedBatch | None:
+def form(db: sqlite3.Connection, run: Run, wanted: Wanted, now: datetime) -> ClaimedBatch | None:
     """Claim a new batch: first those who were put back and are due, then the next of the plan.
 
     Example:
-        >>> form(db, run, 100, now)  # doctest: +SKIP
+        >>> form(db, run, Wanted(100), now)  # doctest: +SKIP
     """
-    values = {"run": run.id, "now": as_number(now), "size": size}
-    due = db.execute(statement("due_people"), values).fetchall()
-    fresh = _fresh(db, run, size - len(due))
-    return freeze(db, run, due + fresh, now)
+    values = {"run": run.id, "now": as_number(now), "size": wanted.size}
+    rows = db.execute(statement("due_people"), values).fetchall()
+    rows = wanted.of(rows)
+    if len(rows) < wanted.size:
+        rows += _fresh(db, run, wanted, rows)
+    return freeze(db, run, rows, now)
 
 
 def freeze(db: sqlite3.Connection, run: Run, rows: Sequence[Row], now: datetime) -> ClaimedBatch | None:
@@ -199,12 +224,13 @@ def _move(
     return sum(db.execute(sql, {**values, "first": first, "last": last}).rowcount for first, last in ranges)
 
 
-def _fresh(db: sqlite3.Connection, run: Run, size: int) -> list[Row]:
+def _fresh(db: sqlite3.Connection, run: Run, wanted: Wanted, before: Sequence[Row]) -> list[Row]:
     """The next people of the plan; the next search begins after them."""
-    if size == 0:
-        return []
-    rows = db.execute(statement("fresh_people"), {"run": run.id, "size": size}).fetchall()
-    frontier = rows[-1][0] + 1 if len(rows) == size else None
+    size = wanted.size - len(before)
+    found = db.execute(statement("fresh_people"), {"run": run.id, "size": size}).fetchall()
+    rows = wanted.of(found, before)
+    left = found[len(rows)][0] if len(rows) < len(found) else None
+    frontier = rows[-1][0] + 1 if len(rows) == size else left
     db.execute(statement("move_frontier"), {"run": run.id, "frontier": frontier})
     return rows
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from newsletter_kit.ledger.batches import Wanted
     from newsletter_kit.ledger.store import Store
     from newsletter_kit.ledger.values import ClaimedBatch, Run
 
@@ -41,21 +42,21 @@ def narrow(store: Store, run: Run, keys: Iterable[str]) -> int:
     return int(pending)
 
 
-def claim(db: sqlite3.Connection, run: Run, size: int, now: datetime) -> ClaimedBatch | None:
+def claim(db: sqlite3.Connection, run: Run, wanted: Wanted, now: datetime) -> ClaimedBatch | None:
     """As a claim of the whole run, but of nobody outside the part.
 
     A batch that waits and holds others too is left to a call for the whole run.
 
     Example:
-        >>> claim(db, run, 100, now)  # doctest: +SKIP
+        >>> claim(db, run, Wanted(100), now)  # doctest: +SKIP
     """
-    values = {"run": run.id, "now": as_number(now), "size": size}
+    values = {"run": run.id, "now": as_number(now), "size": wanted.size}
     waiting = db.execute(statement("due_batch_of_part"), values).fetchone()
     if waiting is not None:
         return claim_again(db, run, waiting[0], now)
-    due = db.execute(statement("due_people_of_part"), values).fetchall()
-    rest = {**values, "size": size - len(due)}
-    fresh = db.execute(statement("fresh_people_of_part"), rest).fetchall()
+    due = wanted.of(db.execute(statement("due_people_of_part"), values).fetchall())
+    rest = {**values, "size": wanted.size - len(due)}
+    fresh = wanted.of(db.execute(statement("fresh_people_of_part"), rest).fetchall(), due)
     if fresh:
         db.execute(statement("move_part_frontier"), {"person": fresh[-1][0]})
     return freeze(db, run, due + fresh, now)

@@ -230,7 +230,8 @@ class Docket:
             return None
         if self.bucket and (wait := seconds_until(self.bucket, size, now)):
             return wait
-        batch = self.job.ledger.claim(self.job.run, size, self.job.options.now())
+        merges = self.job.provider.capabilities.merge is not None
+        batch = self.job.ledger.claim(self.job.run, size, self.job.options.now(), one_edition=merges)
         if batch is None:
             return None
         if self.sizes and batch.attempt == 1:

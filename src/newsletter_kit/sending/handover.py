@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from newsletter_kit.message.message import Message
     from newsletter_kit.providers.base import Outcome, Provider
     from newsletter_kit.sending.rebuild import Rebuilt
 
@@ -29,7 +28,6 @@ _VERDICTS = {
     Status.ACCEPTED: Verdict.ACCEPTED,
     Status.REJECTED: Verdict.REJECTED,
     Status.DEFERRED: Verdict.DEFERRED,
-    Status.UNCERTAIN: Verdict.UNCERTAIN,
     Status.UNCERTAIN: Verdict.UNCERTAIN,
 }
 
@@ -63,10 +61,10 @@ class Timing:
 
 
 def hand_over(provider: Provider, key: str, rebuilt: Rebuilt, timing: Timing) -> Handed:
-    """Hand over the messages of a batch, and say what became of each of its people.
+    """Hand over the messages of a batch in one call, and say what became of each of its people.
 
-    A provider that merges on its side gets one call for each edition. After trouble with one call the others
-    are not made: their readers surely got nothing.
+    A provider that merges on its side takes one edition in a call. Who gets another one goes with a later
+    batch, so that the batch's key alone tells what was handed over.
 
     Args:
         provider: who takes them.
@@ -78,13 +76,13 @@ def hand_over(provider: Provider, key: str, rebuilt: Rebuilt, timing: Timing) ->
         >>> hand_over(provider, "5d41", rebuilt, timing).trouble is None  # doctest: +SKIP
         True
     """
-    answers, trouble, split = _unmade(rebuilt), None, 0
-    for part, places in parts(provider, key, rebuilt):
-        if trouble is not None:
-            answers |= dict.fromkeys(places, _NOT_TRIED)
-            continue
+    answers = _unmade(rebuilt) | dict.fromkeys(rebuilt.messages, _NOT_TRIED)
+    places = next(_by_edition(provider, rebuilt), ())
+    trouble, split = None, 0
+    if places:
+        batch = Batch(key, tuple(rebuilt.messages[place] for place in places))
         try:
-            outcomes = _checked(provider.deliver(part), part)
+            outcomes = _checked(provider.deliver(batch), batch)
         except ProviderError as error:
             trouble, split = error, len(places) if isinstance(error, ProviderSplit) else 0
             answers |= dict.fromkeys(places, _after(error, len(places)))
@@ -96,6 +94,8 @@ def hand_over(provider: Provider, key: str, rebuilt: Rebuilt, timing: Timing) ->
 def look_up(provider: Provider, key: str, rebuilt: Rebuilt) -> tuple[Answer, ...]:
     """Ask a provider which messages of a batch it has; those it surely does not have may be sent again.
 
+    A message that cannot be made any more may have been handed over all the same: it stays uncertain.
+
     Raises:
         ProviderError: if it could not be asked, or its answer decides nothing.
 
@@ -103,14 +103,11 @@ def look_up(provider: Provider, key: str, rebuilt: Rebuilt) -> tuple[Answer, ...
         >>> look_up(provider, "5d41", rebuilt)  # doctest: +SKIP
         (Answer(verdict=<Verdict.ACCEPTED: 'accepted'>, …),)
     """
-    answers = {
-        place: Answer(Verdict.REJECTED, reason=reason) if reason else Answer(Verdict.UNCERTAIN)
-        for place, reason in rebuilt.unmade.items()
-    }
     if not isinstance(provider, Finder):
         raise ProviderUnsupported(Problem(provider.name, "it cannot be asked what it took"))
-    for part, places in parts(provider, key, rebuilt):
-        found = provider.find(part)
+    answers = dict.fromkeys(rebuilt.unmade, Answer(Verdict.UNCERTAIN))
+    for places in _by_edition(provider, rebuilt):
+        found = provider.find(Batch(key, tuple(rebuilt.messages[place] for place in places)))
         answers |= {place: _found(each) for place, each in zip(places, found, strict=True)}
     return tuple(answers[place] for place in sorted(answers))
 
@@ -121,22 +118,16 @@ def _found(outcome: Outcome | None) -> Answer:
     return Answer(Verdict.ACCEPTED, outcome.provider_id)
 
 
-def parts(provider: Provider, key: str, rebuilt: Rebuilt) -> Iterator[tuple[Batch, Sequence[int]]]:
-    """The calls that a batch makes, each with the places of its readers; the same for the same batch.
-
-    Example:
-        >>> len(list(parts(provider, "5d41", rebuilt)))  # doctest: +SKIP
-        1
-    """
+def _by_edition(provider: Provider, rebuilt: Rebuilt) -> Iterator[Sequence[int]]:
+    """The places of those who can go in one call; the same for the same batch."""
     if provider.capabilities.merge is None:
         if rebuilt.messages:
-            yield Batch(key, tuple(rebuilt.messages.values())), tuple(rebuilt.messages)
+            yield tuple(rebuilt.messages)
         return
-    by_edition: dict[str, dict[int, Message]] = {}
+    places: dict[str, list[int]] = {}
     for place, message in rebuilt.messages.items():
-        by_edition.setdefault(message.edition.digest, {})[place] = message
-    for digest, some in by_edition.items():
-        yield Batch(f"{key}-{digest[:8]}", tuple(some.values())), tuple(some)
+        places.setdefault(message.edition.digest, []).append(place)
+    yield from places.values()
 
 
 def answer_of(outcome: Outcome, timing: Timing) -> Answer:
