@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 def test_an_edition_is_worked_on_once(desk: Desk) -> None:
     """The second reader of an edition costs nothing more."""
     asked: list[Edition] = []
-    edition, made = desk.edition(), once_per_edition(lambda edition: asked.append(edition) or len(asked))
+
+    def count(edition: Edition) -> int:
+        asked.append(edition)
+        return len(asked)
+
+    edition, made = desk.edition(), once_per_edition(count)
     assert [made(edition), made(edition)] == [1, 1]
 
 

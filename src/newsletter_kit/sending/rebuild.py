@@ -13,7 +13,8 @@ from newsletter_kit.sending.members import edition_name, recipient_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from newsletter_kit.ledger.values import ClaimedBatch, Member, Run
+    from newsletter_kit.compile.edition import Edition
+    from newsletter_kit.ledger.values import ClaimedBatch, Run
     from newsletter_kit.message.message import Message
     from newsletter_kit.sending.editions import Editions
 
@@ -52,29 +53,28 @@ def rebuild(batch: ClaimedBatch, run: Run, editions: Editions) -> Rebuilt:
     """
     messages: dict[int, Message] = {}
     unmade: dict[int, str] = {}
+    date, unedited = batch.formed_at.replace(microsecond=0), set[int]()
     for place, member in enumerate(batch.people):
+        recipient = recipient_of(member)
+        if recipient is None:
+            unmade[place] = ""
+            continue
+        edition = editions.edition_for(recipient)
+        if id(edition) not in unedited:
+            _require_unedited(edition, run)
+            unedited.add(id(edition))
         try:
-            made = _message(member, batch, run, editions)
+            messages[place] = personalise(edition, recipient, date=date)
         except (AudienceError, MessageError) as error:
             unmade[place] = error.problems[0].what
-            continue
-        if made is None:
-            unmade[place] = ""
-        else:
-            messages[place] = made
     return Rebuilt(messages, unmade)
 
 
-def _message(member: Member, batch: ClaimedBatch, run: Run, editions: Editions) -> Message | None:
-    recipient = recipient_of(member)
-    if recipient is None:
-        return None
-    edition = editions.edition_for(recipient)
+def _require_unedited(edition: Edition, run: Run) -> None:
     name = edition_name(edition)
     if run.editions.get(name, edition.digest) != edition.digest:
         what = f"edition {name} is not the one that the run was begun with"
         raise EditedIssueError(Problem(f"issue {run.issue_id}", what, "Undo the edit."))
-    return personalise(edition, recipient, date=batch.formed_at.replace(microsecond=0))
 
 
 def _told(message: Message) -> Iterable[str]:
