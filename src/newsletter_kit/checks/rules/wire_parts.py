@@ -229,7 +229,7 @@ def _encoding_trouble(part: Part) -> str:
 
 def _base64_trouble(body: bytes) -> str:
     try:
-        a2b_base64(body.replace(b"\r\n", b"").replace(b"\n", b""), strict_mode=True)
+        a2b_base64(body.translate(None, b"\r\n"), strict_mode=True)
     except Base64Error:
         found = _BAD_BASE64.search(body)
         return f"the byte {found[0][0]} is none of base64" if found else "its base64 is cut off"
