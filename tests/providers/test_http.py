@@ -6,7 +6,6 @@ import gzip
 import socket
 import ssl
 import subprocess
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -398,35 +397,3 @@ def test_a_field_of_another_type_leaves_a_doubt(taken: bytes) -> None:
     with AnsweringServer([said]) as server, HttpConversation(Trusting(server.url), QUICK) as provider:
         with pytest.raises(ProviderUncertain, match="not in the form it documents"):
             provider.deliver(BATCH)
-
-
-class Long(Plain):
-    """A dialect whose requests do not fit into the buffers of two sockets."""
-
-    def prepare(self, batch: Batch) -> requests.Request:
-        return requests.Request("POST", f"{self.base_url}/{batch.key}", data=b"x" * 30_000_000)
-
-
-def test_a_slow_line_is_not_taken_for_a_dead_one() -> None:
-    """To write a long request may take longer than to connect."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as server:
-        with ThreadPoolExecutor(1) as pool:
-            served = pool.submit(_read_late, server)
-            limits = Limits(connect_seconds=0.3, answer_seconds=20)
-            url = f"http://127.0.0.1:{server.getsockname()[1]}"
-            with HttpConversation(Long(url), limits) as provider:
-                outcomes = provider.deliver(BATCH)
-            served.result()
-    assert {each.status for each in outcomes} == {Status.ACCEPTED}
-
-
-def _read_late(server: socket.socket) -> None:
-    """Take a connection, read nothing for longer than connecting may take, then read all and answer."""
-    connection, _ = server.accept()
-    with connection:
-        time.sleep(0.9)
-        got = 0
-        while got < 30_000_000:
-            got += len(connection.recv(1 << 20))
-        body = b'{"taken": true}'
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))

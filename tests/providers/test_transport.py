@@ -1,0 +1,33 @@
+"""The session of a provider: patient where a line is slow."""
+
+from __future__ import annotations
+
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+from newsletter_kit.providers.transport import open_session
+
+LENGTH = 30_000_000  # more than the buffers of two sockets hold
+
+
+def test_a_slow_line_is_not_taken_for_a_dead_one() -> None:
+    """To write a long request may take longer than to connect."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as server, ThreadPoolExecutor(1) as pool:
+        served = pool.submit(_read_late, server)
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        answer = open_session(url).post(url, data=b"x" * LENGTH, timeout=(0.3, 20))
+        assert (answer.status_code, served.result()) == (200, True)
+
+
+def _read_late(server: socket.socket) -> bool:
+    """Take a connection, read nothing for longer than connecting may take, then read all and answer."""
+    connection, _ = server.accept()
+    with connection:
+        time.sleep(0.9)
+        got = 0
+        while got < LENGTH and (piece := connection.recv(1 << 20)):
+            got += len(piece)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+    return True
