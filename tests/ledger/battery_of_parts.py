@@ -34,7 +34,7 @@ class PartsBattery:
 
     @pytest.mark.parametrize("is_part", [False, True])
     def test_a_batch_of_one_edition_ends_before_the_next(self, ledger: Ledger, *, is_part: bool) -> None:
-        """Who gets another edition comes next, nobody is passed over, and who was put back keeps to it too."""
+        """Who gets another edition comes next, nobody is passed over, also of those put back."""
         run = ledger.take(ledger.begin(SPEC, NOW), NOW)
         order = (("ana", "en"), ("beso", "en"), ("cira", "ka"), ("dato", "en"))
         crowd = [replace(each, edition=name) for who, name in order for each in people(who)]

@@ -160,6 +160,9 @@ class Docket:
             call: when the call to the provider began, and when it was over.
         """
         self.busy.pop(task.batch.id, None)
+        if handed.changed and task.step is None:  # they come again, in a batch of their own
+            self.limit = None if self.limit is None else self.limit + len(task.batch.people)
+            return None
         self._count(task, handed)
         if handed.split > 1:
             self.sizes += [handed.split - handed.split // 2, handed.split // 2]
@@ -201,7 +204,7 @@ class Docket:
         if not people:
             self.blind = 0 if handed.trouble is None else self.blind
             return
-        whole = task.batch.can_replay and len(people) == len(task.batch.people)
+        whole = task.batch.can_replay and not handed.changed and len(people) == len(task.batch.people)
         batch = replace(task.batch, people=people, can_replay=whole)
         before = task.doubtful or Doubtful(batch, claimed=call[0], quiet=call[1])
         tries = before.tries + (task.step is not None)

@@ -40,11 +40,13 @@ class Handed:
         answers: one for each of the batch's people, in their order.
         trouble: what the provider raised, if it did.
         split: how many messages were in the call that was too large, if one was.
+        changed: whether nothing was handed over, since the bytes are not those of the batch any more.
     """
 
     answers: tuple[Answer, ...]
     trouble: ProviderError | None = None
     split: int = 0
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

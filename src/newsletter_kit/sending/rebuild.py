@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import AudienceError, EditedIssueError, MessageError, Problem
 from newsletter_kit.message.message import personalise
+from newsletter_kit.sending.fingerprint import fingerprint
 from newsletter_kit.sending.members import edition_name, recipient_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from newsletter_kit.compile.edition import Edition
     from newsletter_kit.ledger.values import ClaimedBatch, Run
@@ -34,11 +34,7 @@ class Rebuilt:
     @property
     def digest(self) -> str:
         """Of all that the readers get: two of the same digest are the same to the byte."""
-        digest = sha256()
-        for message in self.messages.values():
-            for told in _told(message):
-                digest.update(told.encode("utf-8", "replace") + b"\0")
-        return digest.hexdigest()
+        return fingerprint(self.messages.values())
 
 
 def rebuild(batch: ClaimedBatch, run: Run, editions: Editions) -> Rebuilt:
@@ -75,11 +71,3 @@ def _require_unedited(edition: Edition, run: Run) -> None:
     if run.editions.get(name, edition.digest) != edition.digest:
         what = f"edition {name} is not the one that the run was begun with"
         raise EditedIssueError(Problem(f"issue {run.issue_id}", what, "Undo the edit."))
-
-
-def _told(message: Message) -> Iterable[str]:
-    yield from (message.edition.digest, message.date.isoformat(), message.message_id, str(message.to))
-    yield message.subject
-    yield from message.filled
-    for name, value in message.own_headers.items():
-        yield from (name, value)

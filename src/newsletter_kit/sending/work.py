@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import (
+    EditedIssueError,
     LedgerError,
     NewsletterError,
     Problem,
@@ -15,6 +16,7 @@ from newsletter_kit.errors import (
     RunHeldError,
 )
 from newsletter_kit.ledger.values import Answer, Verdict
+from newsletter_kit.sending.fingerprint import changes
 from newsletter_kit.sending.handover import Handed, Timing, hand_over, look_up
 from newsletter_kit.sending.rebuild import rebuild
 from newsletter_kit.sending.settle import Step
@@ -45,8 +47,8 @@ def carry_out(job: Job, task: Task) -> Handed:
         return Handed((Answer(Verdict.DEFERRED),) * len(batch.people))
     try:
         rebuilt = rebuild(batch, job.run, job.editions)
-        if task.step is not Step.LOOK_UP:
-            _confirm(job, batch, rebuilt)
+        if task.step is not Step.LOOK_UP and (withheld := _withheld(job, task, rebuilt)):
+            return withheld
     except NewsletterError:
         if task.step is None:  # nothing was handed over: whoever comes next need not wonder
             _put_back(job, batch)
@@ -79,24 +81,49 @@ def _record(job: Job, batch: ClaimedBatch, handed: Handed) -> None:
     reason = handed.trouble.problems[0].what if handed.trouble and handed.trouble.problems else ""
     if verdicts == {Verdict.UNCERTAIN}:
         ledger.doubt(batch, now, reason=reason)
+    elif handed.changed or (verdicts == {Verdict.DEFERRED} and isinstance(handed.trouble, ProviderSplit)):
+        # not to be made again as it was
+        ledger.record(replace(batch, can_replay=False), handed.answers, now, max_attempts=_tries(handed))
     elif handed.trouble is None or verdicts != {Verdict.DEFERRED}:
         ledger.record(batch, handed.answers, now, max_attempts=_tries(handed))
-    elif isinstance(handed.trouble, ProviderSplit):  # not to be made again as it was
-        ledger.record(replace(batch, can_replay=False), handed.answers, now, max_attempts=_tries(handed))
     else:
         ledger.release(batch, now, now, reason=reason, max_attempts=None)
 
 
 def _tries(handed: Handed) -> int | None:
-    """Nobody fails because the provider is down."""
-    return MAX_TRIES if handed.trouble is None else None
+    """Nobody fails because the provider is down, or because a setting was changed."""
+    return MAX_TRIES if handed.trouble is None and not handed.changed else None
 
 
-def _confirm(job: Job, batch: ClaimedBatch, rebuilt: Rebuilt) -> None:
-    """Right before a hand-over: the run is still held by us, and the bytes are those of the last time."""
-    if job.provider.capabilities.idempotency.kind != "none":
-        job.ledger.seal(batch, rebuilt.digest)
-    elif not job.ledger.still_ours(job.run):
+def _withheld(job: Job, task: Task, rebuilt: Rebuilt) -> Handed | None:
+    """Right before a hand-over: the run is still held by us, and the bytes are those of the last time.
+
+    A batch that waits was surely not taken, so other bytes may go under another key. Of one in doubt only
+    the same bytes can be handed over again.
+
+    Raises:
+        EditedIssueError: if a batch in doubt would have other bytes, and no edit was accepted.
+        RunHeldError: if this process may not send the run any more.
+    """
+    batch, people = task.batch, len(task.batch.people)
+    if job.provider.capabilities.idempotency.kind == "none":
+        _require_ours(job)
+        return None
+    digest = rebuilt.digest
+    if batch.digest in {None, digest}:
+        job.ledger.seal(batch, digest)
+        return None
+    if task.step is None:
+        return Handed((Answer(Verdict.DEFERRED),) * people, changed=True)
+    if job.options.accept_edit:
+        return Handed((_UNKNOWN,) * people, changed=True)
+    what = f"it was handed over, perhaps, and {changes(batch.digest or '', digest)} has changed since"
+    remedy = "Undo that until nothing is in doubt, or accept the edit: then it is not handed over again."
+    raise EditedIssueError(Problem(f"batch {batch.key}", what, remedy))
+
+
+def _require_ours(job: Job) -> None:
+    if not job.ledger.still_ours(job.run):
         what = "another process has taken it over, so this one sends nothing more"
         raise RunHeldError(Problem(f"run {job.run.issue_id}", what, "Let that process finish."))
 
