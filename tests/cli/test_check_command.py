@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from checks.stand_ins import put_on_path
 from newsletter_kit.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -167,6 +168,20 @@ def test_a_rule_explains_itself(command: Callable[..., Any]) -> None:
     """--explain needs no issue, and shows what is found and what is passed."""
     ran = command("check", "--explain", "nk001")
     assert (ran.code, ran.out.startswith("NK001: "), "Passed:" in ran.out) == (0, True, True)
+
+
+def test_spam_filters_are_asked_on_request_alone(
+    command: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without --spam no filter is started; with it, what it says is a finding of each edition."""
+    said = "Content analysis details:   (7.5 points, 5.0 required)\n 7.5 BAD_WORDS  Bad words"
+    put_on_path(tmp_path_factory.mktemp("programs"), monkeypatch, spamassassin=f"cat <<'END'\n{said}\nEND")
+    assert _found(command, "NK315") == []
+    found = _found(command, "NK315", "--spam")
+    assert found
+    assert {(each["severity"], "7.5 BAD_WORDS (Bad words)" in each["what"]) for each in found} == {
+        ("error", True)
+    }
 
 
 def test_an_ignored_rule_needs_a_reason_and_is_counted(command: Callable[..., Any], newsletter: Path) -> None:
