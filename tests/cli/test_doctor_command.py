@@ -11,7 +11,7 @@ from loopback_dns import LoopbackDns, txt
 from newsletter_kit.doctor.machine import EXTRAS
 from newsletter_kit.errors import ExitCode
 from newsletter_kit.providers.variables import VARIABLES
-from newsletter_kit.testing import Account, AccountApi, FakeProviderServer, FakeSmtpServer
+from newsletter_kit.testing import Account, FakeProviderServer, FakeSmtpServer
 from sender_domain_keys import PEM, PUBLIC
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def test_e28_no_key_is_in_any_output(
     for number, variable in enumerate(VARIABLES[name]):
         if variable.is_secret:
             monkeypatch.setenv(variable.names[0], f"{KEY}{number}")
-    with FakeProviderServer(AccountApi(name)) as server, LoopbackDns(ZONE) as names:
+    with FakeProviderServer(name) as server, LoopbackDns(ZONE) as names:
         server.account = Account(key="another")
         add(newsletter, f'[providers.{name}]\nbase_url = "{server.url}"')
         place = ("doctor", "--provider", name, "--nameserver", f"127.0.0.1:{names.port}")

@@ -24,7 +24,6 @@ from newsletter_kit.providers.smtp_link import Patience
 from newsletter_kit.providers.smtp_server import SmtpServer
 from newsletter_kit.testing import (
     Account,
-    AccountApi,
     FakeProviderServer,
     FakeSmtpServer,
     SmtpFault,
@@ -47,7 +46,7 @@ PATIENCE = Patience(2, 2, 2)
 
 def asked(name: str, account: Account, **options: Any) -> list[Finding]:
     """What a provider tells of an account, by the whole way over the fake server."""
-    with FakeProviderServer(AccountApi(name)) as server:
+    with FakeProviderServer(name) as server:
         server.account = account
         with HttpConversation(at(DIALECTS[name], server.url, **options)) as provider:
             return probe_provider(provider, SENDER)
@@ -78,7 +77,7 @@ def test_an_account_in_order_is_all_well(name: str) -> None:
 @pytest.mark.parametrize("name", PROBES)
 def test_asking_hands_over_nothing(name: str) -> None:
     """Every request is a GET."""
-    with FakeProviderServer(AccountApi(name)) as server:
+    with FakeProviderServer(name) as server:
         with HttpConversation(at(DIALECTS[name], server.url)) as provider:
             probe_provider(provider, SENDER)
     assert {each.method for each in server.asked} == {"GET"}
@@ -181,7 +180,7 @@ def test_a_key_of_sendgrid_without_the_right_to_send_is_wrong() -> None:
 
 def test_an_identity_of_ses_holds_for_the_domains_below() -> None:
     """news.iom.int may send if iom.int is verified; the address alone is asked for last."""
-    with FakeProviderServer(AccountApi("ses")) as server:
+    with FakeProviderServer("ses") as server:
         server.account = Account("iom.int")
         with HttpConversation(at(DIALECTS["ses"], server.url)) as provider:
             found = probe_provider(provider, "a@news.iom.int")
@@ -280,7 +279,7 @@ def test_questions_to_ses_are_those_of_its_model() -> None:
     """Method and path are what botocore would ask."""
     loader = pytest.importorskip("botocore.loaders").Loader()
     model = loader.load_service_model("sesv2", "service-2")["operations"]
-    with FakeProviderServer(AccountApi("ses")) as server:
+    with FakeProviderServer("ses") as server:
         with HttpConversation(at(DIALECTS["ses"], server.url)) as provider:
             probe_provider(provider, "a@example.org")
     account, identity = server.asked

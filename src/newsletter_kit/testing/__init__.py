@@ -16,7 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from newsletter_kit.testing.apis.accounts import Account, AccountApi
+    from newsletter_kit.testing.apis.accounts import Account
     from newsletter_kit.testing.battery import check_provider, checks_for
     from newsletter_kit.testing.bench import Bench
     from newsletter_kit.testing.certificate import loopback_certificate
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Account": "apis.accounts",
-    "AccountApi": "apis.accounts",
     "Bench": "bench",
     "check_provider": "battery",
     "checks_for": "battery",
@@ -61,7 +60,6 @@ _HOME = {
 __all__ = [
     "EVERY_FAULT",
     "Account",
-    "AccountApi",
     "Bench",
     "FakeProvider",
     "FakeProviderServer",

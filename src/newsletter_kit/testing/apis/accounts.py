@@ -8,10 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from newsletter_kit.testing.apis.base import HandOver, Reply
+from newsletter_kit.testing.apis.base import Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from newsletter_kit.testing.apis.base import Asked
 
@@ -56,49 +56,6 @@ def account_reply(api: str, asked: Asked, account: Account) -> Reply | None:
     if account.key is not None and account.key not in _shown(asked):
         return Reply(*_STRANGERS[api])
     return page(asked, account)
-
-
-class AccountApi:
-    """Of a provider's API only the questions about the account.
-
-    Args:
-        name: the provider's.
-
-    Example:
-        >>> AccountApi("ses").name
-        'ses'
-    """
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def read(self, asked: Asked) -> HandOver:  # noqa: ARG002
-        """It takes no mail."""
-        return HandOver((), "")
-
-    def taken(self, ids: Sequence[str | None]) -> Reply:  # noqa: ARG002
-        """It takes no mail."""
-        return self.trouble(404)
-
-    def repeated(self, reply: Reply) -> Reply:
-        """The same once more."""
-        return reply
-
-    def conflict(self) -> Reply:
-        """It knows no keys."""
-        return self.trouble(409)
-
-    def in_progress(self) -> Reply:
-        """It knows no keys."""
-        return self.trouble(409)
-
-    def trouble(self, status: int) -> Reply:
-        """An error without words."""
-        return Reply(status, {})
-
-    def found(self, asked: Asked, known: Mapping[str, Mapping[str, str]]) -> Reply:  # noqa: ARG002
-        """It has no look-up."""
-        return self.trouble(404)
 
 
 def _shown(asked: Asked) -> str:
