@@ -11,7 +11,7 @@ import pytest
 import newsletter_kit as nk
 from layouts.sample_sections import FULL
 from newsletter_kit.checks.draft import Draft
-from newsletter_kit.checks.rules import colour, lettering, loss, markup, plain_text, structure
+from newsletter_kit.checks.rules import client_support, colour, lettering, loss, markup, plain_text, structure
 from newsletter_kit.issue.sections import BUILT_IN
 from pages import ROOT
 
@@ -27,6 +27,7 @@ RULES = (
     *lettering.RULES,
     *plain_text.RULES,
     *loss.RULES,
+    client_support.unsupported,
 )
 CLASSES = {section.type: section for section in BUILT_IN}
 SETTINGS = {
