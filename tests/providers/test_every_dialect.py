@@ -75,6 +75,17 @@ def test_c34_hostile_names_arrive_literally(name: str, value: str) -> None:
 
 
 @every_dialect
+@pytest.mark.parametrize("value", ["", "{", "%", "#x", "{x}", "recipient", "plain"])
+def test_c34_what_is_code_only_beside_a_value_arrives_literally(name: str, value: str) -> None:
+    """Signs of an author and of a value that meet make no code, also where others have plain values."""
+    seam = "{((name|))% x %((name|))} {((name|)){ x }((name|))} %((name|))recipient.email%"
+    edition = sample_edition(html=f"<p>{seam}</p>", text=seam)
+    batch = sample_batch(("a@iom.int", "Nino"), ("b@iom.int", value), ("c@iom.int", "Eka"), edition=edition)
+    got = [(mail.text, html.unescape(mail.html)) for mail in mails(name, batch)]
+    assert got == [(message.text, html.unescape(message.html)) for message in batch.messages]
+
+
+@every_dialect
 @pytest.mark.parametrize("value", HOSTILE)
 def test_c34_what_an_author_writes_arrives_literally(name: str, value: str) -> None:
     """The same in the words of the issue, also directly before and after a merge tag."""

@@ -8,28 +8,47 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from newsletter_kit.config import Mailbox
 from newsletter_kit.message.headers import unstructured
+from newsletter_kit.message.once import once_per_edition
 from newsletter_kit.providers.answer import words
 from newsletter_kit.providers.base import Capabilities, Idempotency, Lookup, Outcome, Status
 from newsletter_kit.providers.credentials import base_url, options, secret, switched_on
 from newsletter_kit.providers.found import found_as_one
 from newsletter_kit.providers.http import HttpConversation
+from newsletter_kit.providers.json_items import (
+    ADDRESS,
+    ITEMS,
+    NAME,
+    Item,
+    body_of_items,
+    json_items,
+    own_headers,
+)
 from newsletter_kit.providers.merge_syntax import MergeSyntax, shielded
-from newsletter_kit.providers.payload import impersonal, json_request, mailbox_object, question, tag_text
+from newsletter_kit.providers.payload import (
+    as_json,
+    impersonal,
+    json_bytes_request,
+    mailbox_object,
+    question,
+    tag_text,
+)
 from newsletter_kit.providers.variables import names_of
 from newsletter_kit.providers.verdict import Verdict, judged, unanswered
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
     from pydantic import SecretStr
     from requests import Request
 
+    from newsletter_kit.compile.edition import Edition
     from newsletter_kit.config import Settings
     from newsletter_kit.message.message import Message
     from newsletter_kit.providers.answer import Answer
@@ -57,6 +76,7 @@ CAPABILITIES = Capabilities(
 # Its template language is on in every body; a value is what it does not read again.
 SYNTAX = MergeSyntax("{{params.", "}}", signs=r"[{\\]+(?:(?<=\{\{)|(?<=\{)[%#])[{%#\\]*")
 _CODE = re.compile(r"\{[{%#]")
+_CODE_OR_EDGE = re.compile(r"\{(?:[{%#]|\Z)")
 _DUPLICATE = "duplicate_request"
 _VERDICTS = {"not_enough_credits": Verdict.STOP, "account_under_validation": Verdict.STOP}
 _SENDER = re.compile(r"sender|replyto|sending has been rejected", re.IGNORECASE)
@@ -104,13 +124,14 @@ class Brevo:
             "textContent": _literal(impersonal(edition.text), params),
             "headers": headers,
             "tags": [tag_text(edition.issue_id), batch.key],
-            "messageVersions": [_version(message) for message in batch.messages],
+            "messageVersions": ITEMS,
         }
         if edition.settings.reply_to:
             body["replyTo"] = _box(edition.settings.reply_to)
         if params:
             body["params"] = params
-        return json_request(f"{self.base_url}/v3/smtp/email", body, self._headers())
+        data = body_of_items(body, _versions(batch))
+        return json_bytes_request(f"{self.base_url}/v3/smtp/email", data, self._headers())
 
     def _headers(self) -> dict[str, str]:
         return {"api-key": self.key.get_secret_value()}
@@ -149,6 +170,41 @@ class Brevo:
 def _literal(text: str, params: dict[str, str]) -> str:
     """`text`, safe from the template language. Nearly always nothing is to be done, which is seen at once."""
     return shielded(text, SYNTAX, params) if _CODE.search(text) else text
+
+
+def _versions(batch: Batch) -> Iterator[list[bytes]]:
+    """Each message's version in JSON. Where nothing could be code, all readers share what is encoded once."""
+    are_plain = [_is_plain(message) for message in batch.messages]
+    plain = json_items(compress(batch.messages, are_plain), Item(_plain_version, (ADDRESS, NAME), _own))
+    for message, is_plain in zip(batch.messages, are_plain, strict=True):
+        yield next(plain) if is_plain else [as_json(_version(message))]
+
+
+def _is_plain(message: Message) -> bool:
+    return _has_plain_words(message.edition) and "{" not in "".join(message.filled)
+
+
+@once_per_edition
+def _has_plain_words(edition: Edition) -> bool:
+    """Whether code can stand neither in the words nor where they meet a value without a brace."""
+    texts = (edition.subject, edition.html, edition.text)
+    return not any(_CODE_OR_EDGE.search(literal) for text in texts for literal in text.literals)
+
+
+def _plain_version(message: Message) -> dict[str, Any]:
+    edition = message.edition
+    return {
+        "to": [{"email": ADDRESS, "name": NAME} if message.to.name else {"email": ADDRESS}],
+        "subject": edition.subject,
+        "htmlContent": edition.html,
+        "textContent": edition.text,
+        "headers": own_headers(message),
+    }
+
+
+def _own(message: Message) -> tuple[str, str]:
+    box = _box(message.to)
+    return box["email"], box.get("name", "")
 
 
 def _version(message: Message) -> dict[str, Any]:

@@ -34,8 +34,17 @@ def json_request(url: str, body: object, headers: Mapping[str, str]) -> Request:
         >>> json_request("https://api.example.org", {"to": "ნინო"}, {}).data.decode()
         '{"to":"ნინო"}'
     """
-    data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-    return json_bytes_request(url, data, headers)
+    return json_bytes_request(url, as_json(body), headers)
+
+
+def as_json(value: object) -> bytes:
+    """`value` in JSON, always in the same bytes.
+
+    Example:
+        >>> as_json({"to": "ნინო"}).decode()
+        '{"to":"ნინო"}'
+    """
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def json_bytes_request(url: str, data: bytes, headers: Mapping[str, str]) -> Request:

@@ -10,6 +10,7 @@ import json
 import os
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from newsletter_kit.errors import ConfigError, Problem
@@ -18,8 +19,23 @@ from newsletter_kit.providers.answer import words
 from newsletter_kit.providers.base import Capabilities, Outcome, Status
 from newsletter_kit.providers.credentials import base_url, optional_secret, options, secret
 from newsletter_kit.providers.http import HttpConversation
+from newsletter_kit.providers.json_form import Gap
+from newsletter_kit.providers.json_items import (
+    ITEMS,
+    MAILBOX,
+    Item,
+    body_of_items,
+    json_items,
+    own_headers,
+)
 from newsletter_kit.providers.merge_syntax import MergeSyntax, merge_body, merge_values_of
-from newsletter_kit.providers.payload import json_request, one_edition, picture_name, picture_text, tag_text
+from newsletter_kit.providers.payload import (
+    json_bytes_request,
+    one_edition,
+    picture_name,
+    picture_text,
+    tag_text,
+)
 from newsletter_kit.providers.ses_signature import SesSignature, require_botocore
 from newsletter_kit.providers.variables import names_of
 from newsletter_kit.providers.verdict import Verdict, judged, stopped, unclear
@@ -74,6 +90,7 @@ _VERDICTS = {
 """Throttling comes with the status 400, and surely nothing was taken then."""
 _NOT_VERIFIED = re.compile(r"not verified", re.IGNORECASE)
 _QUOTA_SECONDS = 3600.0
+_VALUES = Gap("values")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +139,9 @@ class Ses:
 
     def prepare(self, batch: Batch) -> Request:
         """POST /v2/email/outbound-bulk-emails, signed when it leaves, since a signature holds the time."""
-        request = json_request(f"{self.base_url}/v2/email/outbound-bulk-emails", self._body(batch), {})
+        item = Item(_entry, (MAILBOX, _VALUES), partial(_own, body=merge_body(one_edition(batch), SYNTAX)))
+        data = body_of_items(self._body(batch), json_items(batch.messages, item))
+        request = json_bytes_request(f"{self.base_url}/v2/email/outbound-bulk-emails", data, {})
         request.auth = SesSignature(self.access_key, self.secret_key, self.session_token, self.region)
         return request
 
@@ -136,7 +155,7 @@ class Ses:
                 {"Name": "newsletter-batch", "Value": batch.key},
             ],
             "DefaultContent": {"Template": _template(edition, body)},
-            "BulkEmailEntries": [_entry(message, body) for message in batch.messages],
+            "BulkEmailEntries": ITEMS,
         }
         if settings.reply_to:
             request["ReplyToAddresses"] = [mailbox(settings.reply_to)]
@@ -170,14 +189,18 @@ def _template(edition: Edition, body: MergeBody) -> dict[str, Any]:
     return template
 
 
-def _entry(message: Message, body: MergeBody) -> dict[str, Any]:
-    data = json.dumps(merge_values_of(message, body), ensure_ascii=False, separators=(",", ":"))
+def _entry(message: Message) -> dict[str, Any]:
     return {
-        "Destination": {"ToAddresses": [mailbox(message.to)]},
-        "ReplacementEmailContent": {"ReplacementTemplate": {"ReplacementTemplateData": data}},
+        "Destination": {"ToAddresses": [MAILBOX]},
+        "ReplacementEmailContent": {"ReplacementTemplate": {"ReplacementTemplateData": _VALUES}},
         # All of them, and none in the template: nobody says whether these add to those or replace them.
-        "ReplacementHeaders": [{"Name": name, "Value": value} for name, value in message.headers.items()],
+        "ReplacementHeaders": [{"Name": name, "Value": each} for name, each in own_headers(message).items()],
     }
+
+
+def _own(message: Message, body: MergeBody) -> tuple[str, str]:
+    values = json.dumps(merge_values_of(message, body), ensure_ascii=False, separators=(",", ":"))
+    return mailbox(message.to), values
 
 
 def _attachment(image: InlineImage) -> dict[str, str]:
