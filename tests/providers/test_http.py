@@ -100,6 +100,13 @@ def test_each_message_has_its_outcome_in_order() -> None:
         pytest.param(302, ProviderRefused, id="D18-302"),
         pytest.param(307, ProviderRefused, id="D18-307"),
         pytest.param(409, ProviderUncertain, id="D20"),
+        pytest.param(101, ProviderUncertain, id="other-protocol"),
+        pytest.param(300, ProviderUncertain, id="D18-300"),
+        pytest.param(303, ProviderUncertain, id="D18-303"),
+        pytest.param(304, ProviderUncertain, id="D18-304"),
+        pytest.param(460, ProviderUncertain, id="gateway-of-460"),
+        pytest.param(499, ProviderUncertain, id="gateway-of-499"),
+        pytest.param(799, ProviderUncertain, id="nobody-knows"),
     ],
 )
 def test_each_status_means_one_thing_for_the_mail(status: int, kind: type[ProviderError]) -> None:
@@ -107,6 +114,21 @@ def test_each_status_means_one_thing_for_the_mail(status: int, kind: type[Provid
     with pytest.raises(kind) as raised:
         deliver(answers(status, b"<html>Sorry</html>", {"Location": "http://127.0.0.1:1/"}))
     assert type(raised.value) is kind
+
+
+@pytest.mark.parametrize("interim", [b"102 Processing", b"103 Early Hints\r\nLink: </a>", b"199 Wait"])
+def test_an_interim_answer_is_not_the_answer(interim: bytes) -> None:
+    """What is said before the answer is read over, and the connection stays in step for the next batch."""
+    final = b"HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n" + b'{"taken": true}'
+    script = sends(*[b"HTTP/1.1 " + interim + b"\r\n\r\n"] * 2, final, cut=False)
+    with AnsweringServer([script]) as server, HttpConversation(Plain(server.url), QUICK) as provider:
+        assert {each.status for _ in range(2) for each in provider.deliver(BATCH)} == {Status.ACCEPTED}
+
+
+def test_an_interim_answer_alone_leaves_the_batch_in_doubt() -> None:
+    """Whoever says that he is at work and nothing more may have done it."""
+    with pytest.raises(ProviderUncertain):
+        deliver(sends(b"HTTP/1.1 102 Processing\r\n\r\n"))
 
 
 @pytest.mark.parametrize("status", [pytest.param(400, id="D16"), pytest.param(413, id="D17")])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import os
 import time
-from http.client import HTTPResponse
+from http.client import HTTPResponse, parse_headers
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +31,7 @@ WRITE_SECONDS = 300.0
 """For one request to be written. urllib3 would write it under the time-out of connecting, and on a slow line
 no batch of 40 MB would ever arrive."""
 
+_INTERIM = range(102, 200)  # RFC 9110 §15.2; after 101 another protocol is spoken
 _BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 
 
@@ -108,6 +109,14 @@ class _Response(HTTPResponse):
     def __init__(self, sock: socket.socket, *arguments: Any, **options: Any) -> None:  # noqa: ANN401
         super().__init__(sock, *arguments, **options)
         self.fp: Any = io.BufferedReader(_UntilDeadline(self.fp.detach(), sock))
+
+    def _read_status(self) -> tuple[str, int, str]:
+        """The final status. http.client reads over 100 alone, and takes a 103 before a 200 for the answer."""
+        while True:
+            version, status, reason = super()._read_status()  # type: ignore[misc]  # typeshed lacks it
+            if status not in _INTERIM:
+                return version, status, reason
+            parse_headers(self.fp)
 
 
 class _Connects:

@@ -50,6 +50,11 @@ _BY_STATUS = {
     425: Verdict.WAIT,
     429: Verdict.WAIT,
 }
+# Said before anything was carried out: 303 and 304 may follow a deed, and gateways have numbers of their own
+# for a caller who did not wait (460 at Amazon, 499 at nginx).
+_REFUSALS = frozenset(
+    {301, 302, 307, 308, 401, 402, 403, 404, 405, 407, 410, 411, 412, 414, 415, 417, 421, 426, 428, 431, 451}
+)
 _REMEDIES = {
     401: "Check the key in the environment.",
     402: "Look at the account's credit, then run it again.",
@@ -61,12 +66,13 @@ _REMEDIES = {
 def verdict_of(status: int) -> Verdict:
     """The meaning of a status (RFC 9110 §15). A failing server may have failed after it took the messages.
 
+    What is no known refusal is a doubt: to take it for a no would mail twice.
+
     Example:
-        >>> verdict_of(502).name, verdict_of(302).name
-        ('DOUBT', 'STOP')
+        >>> verdict_of(502).name, verdict_of(302).name, verdict_of(304).name
+        ('DOUBT', 'STOP', 'DOUBT')
     """
-    server_failed = status >= 500  # noqa: PLR2004
-    return _BY_STATUS.get(status, Verdict.DOUBT if server_failed else Verdict.STOP)
+    return _BY_STATUS.get(status, Verdict.STOP if status in _REFUSALS else Verdict.DOUBT)
 
 
 def judged(answer: Answer, batch: Batch, said: str, verdict: Verdict | None = None) -> list[Outcome]:
