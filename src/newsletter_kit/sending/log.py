@@ -42,6 +42,8 @@ def log_batch(job: Job, task: Task, handed: Handed, seconds: float) -> None:
     Example:
         >>> log_batch(job, task, handed, seconds=0.2)  # doctest: +SKIP
     """
+    if not LOGGER.isEnabledFor(logging.INFO if handed.trouble is None else logging.WARNING):
+        return
     verdicts = Counter(str(answer.verdict) for answer in handed.answers)
     what: dict[str, object] = {
         "batch": task.batch.key,
