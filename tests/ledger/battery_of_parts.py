@@ -96,6 +96,29 @@ class PartsBattery:
         ledger.release(batch, NOW, NOW)
         assert claim(ledger, run, 1).key == batch.key
 
+    def test_a_batch_that_waits_and_holds_others_too_is_dissolved(self, ledger: Ledger, run: Run) -> None:
+        """Nobody took it, so those of the part go at once, and the others when it is their turn."""
+        batch = claim(ledger, run, 3)
+        ledger.release(batch, NOW + MINUTE, NOW)
+        ledger.narrow(run, PART)
+        assert ledger.next_due(run) == NOW + MINUTE
+        assert addresses(claim(ledger, run, now=NOW + MINUTE)) == ["Beso@iom.int", "Dato@iom.int"]
+        assert ledger.counts(run) == Counts(pending=2, in_flight=2)
+
+    @pytest.mark.parametrize("is_part", [False, True])
+    def test_a_batch_that_waits_and_holds_too_many_is_dissolved(
+        self, ledger: Ledger, run: Run, *, is_part: bool
+    ) -> None:
+        """Where no more than so many may be mailed, fewer of them go, under another key."""
+        everybody = [f"{name}@iom.int" for name in ("ana", "beso", "cira", "dato")]
+        if is_part:
+            ledger.narrow(run, everybody)
+        batch = claim(ledger, run)
+        ledger.release(batch, NOW, NOW)
+        fewer = ledger.claim(run, 3, NOW, most=3)
+        assert fewer is not None
+        assert (len(fewer.people), fewer.key != batch.key) == (3, True)
+
     def test_who_was_suppressed_meanwhile_is_no_part_any_more(self, ledger: Ledger, run: Run) -> None:
         """The suppression list wins over every part."""
         ledger.narrow(run, PART)

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import os
 import signal
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import newsletter_kit as nk
 from newsletter_kit.audience.tally import Tally
-from newsletter_kit.errors import ProviderRefused, SendInterrupted
+from newsletter_kit.errors import ProviderRefused, ProviderUnavailable, SendInterrupted
+from newsletter_kit.sending.backoff import Patience
 from newsletter_kit.sending.run import SendRun
+from newsletter_kit.sending.share import Share
 from newsletter_kit.sending.stages import parse_duration, require_well, wait_for
+from scripted_provider import Scripted
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+QUICK = nk.SendOptions(patience=Patience(0.001, 0.002, budget=1, defer_seconds=0))
 NOBODY = Tally(0, ())
 
 
@@ -36,7 +47,7 @@ def test_what_is_no_time_is_refused(text: str) -> None:
         parse_duration(text)
 
 
-@pytest.mark.parametrize("run", [_run(0), _run(100), _run(80, 20), _run(80, 10, 5, 5)])
+@pytest.mark.parametrize("run", [_run(1), _run(100), _run(80, 20), _run(80, 10, 5, 5)])
 def test_a_first_part_that_went_well_lets_the_rest_go(run: SendRun) -> None:
     """Up to a fifth may go wrong, as in a run without stages."""
     require_well(run)
@@ -47,6 +58,25 @@ def test_a_first_part_that_went_wrong_keeps_the_rest_back(run: SendRun) -> None:
     """Rejected, failed and uncertain count together, and a small part is no excuse."""
     with pytest.raises(ProviderRefused, match="went wrong"):
         require_well(run)
+
+
+def test_a_first_part_that_mailed_nobody_keeps_the_rest_back() -> None:
+    """It tells nothing of how the rest would fare."""
+    with pytest.raises(ProviderRefused, match="nobody of the first part was mailed"):
+        require_well(_run(0))
+
+
+@pytest.mark.parametrize("options", [{"limit": 5}, {"first": Share(count=5)}], ids=["limit", "first"])
+def test_no_more_than_was_asked_for_go_after_a_call_in_vain(
+    planned: Callable[[], nk.Plan], many: list[str], options: dict[str, Any]
+) -> None:
+    """A batch that waits, and is larger than the part that goes now, does not go as it is."""
+    provider = Scripted("none", ["down"])
+    with pytest.raises(ProviderUnavailable):
+        nk.send(planned(), provider, options=QUICK)
+    assert nk.send(planned(), provider, options=replace(QUICK, **options)).accepted == 5
+    assert nk.send(planned(), provider, options=QUICK).is_done
+    assert provider.got == Counter(dict.fromkeys(many, 1))
 
 
 def test_a_pause_comes_to_its_end() -> None:

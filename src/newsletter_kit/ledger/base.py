@@ -98,10 +98,19 @@ class Ledger(Protocol):
     def narrow(self, run: Run, keys: Iterable[str]) -> int:
         """From now on claim nobody of `run` but those with these mailboxes; return how many are pending.
 
-        It holds until the run is left, for one run at a time. What waits or is in doubt of others stays so.
+        It holds until the run is left, for one run at a time. A batch that waits and holds others too is
+        dissolved when it is due; what is in doubt of others stays so.
         """
 
-    def claim(self, run: Run, size: int, now: datetime, *, one_edition: bool = False) -> ClaimedBatch | None:
+    def claim(
+        self,
+        run: Run,
+        size: int,
+        now: datetime,
+        *,
+        one_edition: bool = False,
+        most: int | None = None,
+    ) -> ClaimedBatch | None:
         """Write down that a batch is about to be handed over, and return it; None if nobody is due.
 
         A batch that waits goes first and comes back whole, whatever its size. Else a new one is formed of at
@@ -112,6 +121,7 @@ class Ledger(Protocol):
             size: of a new batch.
             now: when.
             one_edition: end a new batch before the first who gets another edition.
+            most: dissolve a batch that waits and holds more people than this, since nobody took it.
 
         Raises:
             RunHeldError: if this process is not the sender.

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 Row: TypeAlias = tuple[int, str | None, int, str | None, int]
 """Number, address, number of the edition, fields, tries."""
 
+TOO_MANY = "it holds more people than may be mailed now"
+
 _EDITION = 2  # its place in a row
 
 _KEY_DIGITS = 40
@@ -39,10 +41,16 @@ class Wanted:
     Attributes:
         size: of so many people at most.
         one_edition: only of people who get the same edition, in the order of the plan.
+        most: of so many at most, even if it waits already; None for any number of these.
     """
 
     size: int
     one_edition: bool = False
+    most: int | None = None
+
+    def may_hold(self, size: int) -> bool:
+        """Whether a batch of so many that waits may be claimed as it is."""
+        return self.most is None or size <= self.most
 
     def of(self, rows: list[Row], before: Sequence[Row] = ()) -> list[Row]:
         """The first of `rows` who may go together, and with those `before` them."""
@@ -52,14 +60,19 @@ class Wanted:
         return list(takewhile(lambda row: row[_EDITION] == edition, rows))
 
 
-def claim_waiting(db: sqlite3.Connection, run: Run, now: datetime) -> ClaimedBatch | None:
+def claim_waiting(db: sqlite3.Connection, run: Run, wanted: Wanted, now: datetime) -> ClaimedBatch | None:
     """Claim the batch that has waited longest, as it was; None if none is due.
 
     Example:
-        >>> claim_waiting(db, run, now)  # doctest: +SKIP
+        >>> claim_waiting(db, run, Wanted(100), now)  # doctest: +SKIP
     """
-    row = db.execute(statement("due_batch"), {"run": run.id, "now": as_number(now)}).fetchone()
-    return None if row is None else claim_again(db, run, row[0], now)
+    values = {"run": run.id, "now": as_number(now)}
+    while (row := db.execute(statement("due_batch"), values).fetchone()) is not None:
+        batch_id, size = row
+        if wanted.may_hold(size):
+            return claim_again(db, run, batch_id, now)
+        dissolve(db, run.id, batch_id, now, TOO_MANY)
+    return None
 
 
 def claim_again(db: sqlite3.Connection, run: Run, batch_id: int, now: datetime) -> ClaimedBatch:

@@ -257,6 +257,6 @@ def _log_of(path: Path) -> Path:
 def _names_a_sender(connection: sqlite3.Connection) -> bool:
     """Whether somebody is noted as the sender of a run; what cannot be read any more may well say so."""
     try:
-        return connection.execute("SELECT 1 FROM senders LIMIT 1").fetchone() is not None
+        return connection.execute(statement("all_senders")).fetchone() is not None
     except sqlite3.Error:
         return True

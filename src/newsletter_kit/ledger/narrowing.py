@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newsletter_kit.ledger.batches import claim_again, freeze
+from newsletter_kit.ledger.batches import TOO_MANY, claim_again, dissolve, freeze
 from newsletter_kit.ledger.queries import statement
 from newsletter_kit.ledger.times import as_number, as_time
 
@@ -45,15 +45,17 @@ def narrow(store: Store, run: Run, keys: Iterable[str]) -> int:
 def claim(db: sqlite3.Connection, run: Run, wanted: Wanted, now: datetime) -> ClaimedBatch | None:
     """As a claim of the whole run, but of nobody outside the part.
 
-    A batch that waits and holds others too is left to a call for the whole run.
+    A batch that waits and holds others too is dissolved: it was surely not taken.
 
     Example:
         >>> claim(db, run, Wanted(100), now)  # doctest: +SKIP
     """
     values = {"run": run.id, "now": as_number(now), "size": wanted.size}
-    waiting = db.execute(statement("due_batch_of_part"), values).fetchone()
-    if waiting is not None:
-        return claim_again(db, run, waiting[0], now)
+    while (row := db.execute(statement("due_batch_of_part"), values).fetchone()) is not None:
+        batch_id, size, holds_others = row
+        if not holds_others and wanted.may_hold(size):
+            return claim_again(db, run, batch_id, now)
+        dissolve(db, run.id, batch_id, now, TOO_MANY)
     due = wanted.of(db.execute(statement("due_people_of_part"), values).fetchall())
     rest = {**values, "size": wanted.size - len(due)}
     fresh = wanted.of(db.execute(statement("fresh_people_of_part"), rest).fetchall(), due)

@@ -149,7 +149,7 @@ SELECT id FROM batches WHERE run_id = :run AND state = 'waiting' ORDER BY id;
 
 -- name: due_batch
 -- The batch that has waited longest. If the clock went back, how long it has waited is not known: it is due.
-SELECT id, claimed_at FROM batches
+SELECT id, size FROM batches
 WHERE run_id = :run AND state = 'waiting' AND (due_at <= :now OR put_back_at > :now)
 ORDER BY due_at, id LIMIT 1;
 
@@ -197,12 +197,16 @@ SELECT count(*) FROM temp.part AS t JOIN progress AS g ON g.person_id = t.person
 WHERE g.run_id = :run AND g.state = 'pending';
 
 -- name: due_batch_of_part
--- As due_batch, of those batches whose members are all of the part.
-SELECT b.id, b.claimed_at FROM batches AS b
+-- As due_batch, of those batches that hold anybody of the part; and whether they hold others, too.
+SELECT b.id, b.size, EXISTS (
+    SELECT 1 FROM spans AS s JOIN progress AS g ON g.person_id BETWEEN s.first_person AND s.last_person
+    WHERE s.batch_id = b.id AND g.batch_id = b.id AND g.person_id NOT IN (SELECT person_id FROM temp.part)
+)
+FROM batches AS b
 WHERE b.run_id = :run AND b.state = 'waiting' AND (b.due_at <= :now OR b.put_back_at > :now)
-    AND NOT EXISTS (
+    AND EXISTS (
         SELECT 1 FROM spans AS s JOIN progress AS g ON g.person_id BETWEEN s.first_person AND s.last_person
-        WHERE s.batch_id = b.id AND g.batch_id = b.id AND g.person_id NOT IN (SELECT person_id FROM temp.part)
+        WHERE s.batch_id = b.id AND g.batch_id = b.id AND g.person_id IN (SELECT person_id FROM temp.part)
     )
 ORDER BY b.due_at, b.id LIMIT 1;
 
@@ -229,9 +233,9 @@ UPDATE temp.part_frontier SET person_id = :person;
 -- As next_due, of the part alone.
 SELECT min(due_at) FROM (
     SELECT b.due_at FROM batches AS b
-    WHERE b.run_id = :run AND b.state = 'waiting' AND NOT EXISTS (
+    WHERE b.run_id = :run AND b.state = 'waiting' AND EXISTS (
         SELECT 1 FROM spans AS s JOIN progress AS g ON g.person_id BETWEEN s.first_person AND s.last_person
-        WHERE s.batch_id = b.id AND g.batch_id = b.id AND g.person_id NOT IN (SELECT person_id FROM temp.part)
+        WHERE s.batch_id = b.id AND g.batch_id = b.id AND g.person_id IN (SELECT person_id FROM temp.part)
     )
     UNION ALL
     SELECT g.due_at FROM temp.part AS t JOIN progress AS g ON g.person_id = t.person_id

@@ -130,16 +130,24 @@ class SqliteLedger(Ledger):
             self._narrowed = run.id
         return pending
 
-    def claim(self, run: Run, size: int, now: datetime, *, one_edition: bool = False) -> ClaimedBatch | None:
+    def claim(
+        self,
+        run: Run,
+        size: int,
+        now: datetime,
+        *,
+        one_edition: bool = False,
+        most: int | None = None,
+    ) -> ClaimedBatch | None:
         """See `Ledger.claim`."""
         if size < 1:
             raise ValueError(f"a batch has at least one member, not {size}")
-        wanted = batches.Wanted(size, one_edition)
+        wanted = batches.Wanted(size, one_edition, most)
         with self._store.writing() as db:
             tenure.require_held(db, run.id, run.token)
             if self._narrowed == run.id:
                 return narrowing.claim(db, run, wanted, now)
-            return batches.claim_waiting(db, run, now) or batches.form(db, run, wanted, now)
+            return batches.claim_waiting(db, run, wanted, now) or batches.form(db, run, wanted, now)
 
     def next_due(self, run: Run) -> datetime | None:
         """See `Ledger.next_due`."""

@@ -234,7 +234,8 @@ class Docket:
         if self.bucket and (wait := seconds_until(self.bucket, size, now)):
             return wait
         merges = self.job.provider.capabilities.merge is not None
-        batch = self.job.ledger.claim(self.job.run, size, self.job.options.now(), one_edition=merges)
+        today = self.job.options.now()
+        batch = self.job.ledger.claim(self.job.run, size, today, one_edition=merges, most=self.limit)
         if batch is None:
             return None
         if self.sizes and batch.attempt == 1:

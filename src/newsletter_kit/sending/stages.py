@@ -70,13 +70,17 @@ def require_well(run: SendRun) -> None:
         run: the account after the first part, and after what was in doubt was looked up.
 
     Raises:
-        ProviderRefused: if it was more than `MAX_REJECTED_SHARE` of it. The run can be continued.
+        ProviderRefused: if it was more than `MAX_REJECTED_SHARE` of it, or nobody was mailed at all. The run
+            can be continued.
 
     Example:
         >>> require_well(run)  # doctest: +SKIP
     """
     bad = run.rejected.count + run.failed + run.uncertain
     answered = run.accepted + bad
+    if not answered:
+        what = "nobody of the first part was mailed, so it tells nothing, and the rest stays"
+        raise ProviderRefused(Problem(f"run {run.issue_id}", what, "Send again to go on."))
     if bad > answered * MAX_REJECTED_SHARE:
         counts = f"{run.rejected.count:,} rejected, {run.failed:,} failed, {run.uncertain:,} uncertain"
         what = f"{bad:,} of {answered:,} went wrong in the first part ({counts}), so the rest stays"
