@@ -7,6 +7,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
+import pytest
+import requests
+
+from answering_server import AnsweringServer, sends
 from newsletter_kit.providers.transport import open_session
 
 LENGTH = 30_000_000  # more than the buffers of two sockets hold
@@ -31,3 +35,21 @@ def _read_late(server: socket.socket) -> bool:
             got += len(piece)
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
     return True
+
+
+@pytest.mark.parametrize("interim", [b"102 Processing", b"103 Early Hints\r\nLink: </a>", b"199 Wait"])
+def test_an_interim_answer_is_not_the_answer(interim: bytes) -> None:
+    """What is said before the answer is read over, and the connection stays in step for the next request."""
+    final = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+    script = sends(*[b"HTTP/1.1 " + interim + b"\r\n\r\n"] * 2, final, cut=False)
+    with AnsweringServer([script]) as server, open_session(server.url) as session:
+        answers = [session.post(server.url, timeout=2) for _ in range(2)]
+    assert [(each.status_code, each.content) for each in answers] == [(200, b"{}")] * 2
+
+
+def test_an_interim_answer_alone_is_none() -> None:
+    """Whoever says that he is at work, and nothing more, has broken off."""
+    script = sends(b"HTTP/1.1 102 Processing\r\n\r\n")
+    with AnsweringServer([script]) as server, open_session(server.url) as session:
+        with pytest.raises(requests.ConnectionError):
+            session.post(server.url, timeout=2)
