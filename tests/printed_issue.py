@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import newsletter_kit as nk
+from newsletter_kit.checks.engine import Choice
 from newsletter_kit.issue.only_for import condition_name, conditions
 
 if TYPE_CHECKING:
@@ -140,3 +141,11 @@ class _Reader(HTMLParser):
             self.links[-1][1] += data
         if "strong" in self.open:
             self.bold[-1] += data
+
+
+def unfinished(issue_id: str) -> list[str]:
+    """The parts of an issue of which `check` says that a link, a word or a project is still to be found."""
+    settings = nk.load_settings(ROOT)
+    draft = nk.draft_of(load(issue_id), nk.load_layout(settings.layout, root=ROOT), settings)
+    found = nk.check_issue(draft, Choice(("NK009", "NK060", "NK203"))).findings
+    return [each.place.part for each in found if each.place.name == "issue.yaml"]
