@@ -64,6 +64,7 @@ class Scripted:
 
     name = "scripted"
     account = ""
+    is_sandbox = False
 
     def __init__(
         self, kind: Help = "none", script: Iterable[Fault] = (), bad: Iterable[str] = (), most: int = 1_000

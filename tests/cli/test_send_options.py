@@ -12,7 +12,7 @@ import pytest
 import scripted_provider
 from newsletter_kit.errors import ExitCode
 from newsletter_kit.providers import PROVIDERS
-from newsletter_kit.testing import FakeProviderServer, FakeSmtpServer, HttpFault, in_turn
+from newsletter_kit.testing import FakeProviderServer, FakeSmtpServer, HttpFault, RecordingProvider, in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -196,6 +196,17 @@ def test_a_sandbox_that_is_not_there_is_refused(command: Callable[..., Any], nam
     """In words, and before a key is asked for."""
     ran = command("send", ISSUE, "--provider", name, "--sandbox", "--yes")
     assert (ran.code, f"{name}: it has no test mode" in ran.err) == (ExitCode.CONFIGURATION, True)
+
+
+def test_after_sandbox_a_provider_that_does_not_say_it_is_one_is_refused(
+    command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever it was opened with, it gets no mail that was meant for a test mode."""
+    taker = RecordingProvider()
+    monkeypatch.setattr("newsletter_kit.providers.brevo.open_brevo", lambda *_: taker)
+    ran = command(*BREVO, "--sandbox")
+    assert "recording: it does not say that it is in its test mode. Nothing was sent." in ran.err
+    assert (ran.code, taker.batches) == (ExitCode.CONFIGURATION, [])
 
 
 def test_the_plan_says_what_can_be_known(command: Callable[..., Any], brevo: FakeProviderServer) -> None:

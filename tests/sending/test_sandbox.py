@@ -12,7 +12,7 @@ import newsletter_kit as nk
 from newsletter_kit.config import Settings
 from newsletter_kit.errors import ConfigError
 from newsletter_kit.providers import PROVIDERS
-from newsletter_kit.sending.sandbox import is_sandbox, sandboxed
+from newsletter_kit.sending.sandbox import sandboxed
 from newsletter_kit.testing import FakeProviderServer
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def test_a_provider_with_a_test_mode_is_opened_in_it(name: str) -> None:
     """And it knows of itself that it is."""
     settings = Settings(name="News", sender="news@iom.int")
     with nk.open_provider(name, sandboxed(settings, name)) as tried, nk.open_provider(name, settings) as real:
-        assert (is_sandbox(tried), is_sandbox(real)) == (True, False)
+        assert (tried.is_sandbox, real.is_sandbox) == (True, False)
 
 
 @pytest.mark.parametrize("name", sorted(PROVIDERS.keys() - KEYS.keys()))

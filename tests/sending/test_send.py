@@ -32,6 +32,8 @@ class Picky:
     """A provider that takes no message to Georgia's Giorgi, and notes the size of each batch."""
 
     name = "picky"
+    account = ""
+    is_sandbox = False
     capabilities = Capabilities(batch_messages=2, repeatable=False, smtputf8=False)
 
     def __init__(self) -> None:

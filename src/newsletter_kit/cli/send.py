@@ -92,7 +92,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     from newsletter_kit.cli.next_step import typed_again
     from newsletter_kit.cli.trial import try_out
     from newsletter_kit.sending.pacing import parse_rate
-    from newsletter_kit.sending.sandbox import sandboxed
+    from newsletter_kit.sending.sandbox import require_sandbox, sandboxed
     from newsletter_kit.sending.share import parse_share
     from newsletter_kit.sending.stages import parse_duration
 
@@ -118,6 +118,8 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     name = provider or settings.provider
     settings = sandboxed(settings, name) if sandbox else settings
     with logging_to(log_file, as_json=log_json), open_provider(name, settings, folder=out) as taker:
+        if sandbox:
+            require_sandbox(taker)
         call = Call(taker, options, again, ledger, wait_seconds, dry_run, yes, as_json)
         ending = try_out(plan, call, test, like) if test else carry_out(plan, call)
     if as_json:

@@ -188,13 +188,15 @@ class Provider(Protocol):
     Attributes:
         name: the name by which settings call it.
         capabilities: what it can do.
-
-    One that has accounts may also have an `account`: a text that is another one for another account and holds
-    no secret. A run that began with one is not silently gone on with by another.
+        account: a text that is another one for another account there, and holds no secret; empty if it has no
+            accounts. A run that began with one is not silently gone on with by another.
+        is_sandbox: whether it is in its test mode, in which it takes everything and mails nobody.
     """
 
     name: str
     capabilities: Capabilities
+    account: str = ""
+    is_sandbox: bool = False
 
     def __enter__(self) -> Self:
         """Itself; nothing is connected to before the first message."""

@@ -59,6 +59,9 @@ class Dialect(Protocol):
         capabilities: what it can do.
         base_url: scheme and host of its API, and the path that all calls share.
         secrets: what must never be shown.
+
+    One may also have a `sandbox`, which says whether it asks for the provider's test mode; and an `account`,
+    if another key does not mean another one.
     """
 
     @property
@@ -110,6 +113,7 @@ class HttpConversation:
         capabilities: what it can do.
         account: tells one account from another and holds no secret: a ledger keeps it, because what was
             handed over with one account cannot be found with another.
+        is_sandbox: whether the dialect asks for the provider's test mode.
 
     Example:
         >>> with HttpConversation(dialect) as provider:  # doctest: +SKIP
@@ -123,6 +127,7 @@ class HttpConversation:
         self.name = dialect.name
         self.capabilities = dialect.capabilities
         self.account: str = getattr(dialect, "account", None) or _account(dialect)
+        self.is_sandbox: bool = getattr(dialect, "sandbox", False)
         self._dialect = dialect
         self._limits = limits
         self._session = open_session(dialect.base_url)

@@ -53,6 +53,8 @@ class Outbox:
 
     name = "outbox"
     capabilities = CAPABILITIES
+    account = ""
+    is_sandbox = False
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

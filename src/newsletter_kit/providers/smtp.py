@@ -68,6 +68,7 @@ class Smtp:
 
     name = NAME
     capabilities = CAPABILITIES
+    is_sandbox = False
 
     def __init__(
         self,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from newsletter_kit.sending.plan import Plan
 
 _HAVE_ONE = frozenset({"flag", "token"})
+_INSTEAD = "Use the provider outbox, which sends nothing, or --test ADDRESS."
 
 
 def sandboxed(settings: Settings, name: str) -> Settings:
@@ -30,8 +31,7 @@ def sandboxed(settings: Settings, name: str) -> Settings:
         {'brevo': {'sandbox': True}}
     """
     if name in PROVIDERS and _test_mode(name) not in _HAVE_ONE:
-        remedy = "Use the provider outbox, which sends nothing, or --test ADDRESS."
-        raise ConfigError(Problem(name, "it has no test mode that takes mail and sends nothing", remedy))
+        raise ConfigError(Problem(name, "it has no test mode that takes mail and sends nothing", _INSTEAD))
     options = {**settings.providers.get(name, {}), "sandbox": True}
     return settings.model_copy(update={"providers": {**settings.providers, name: options}})
 
@@ -41,15 +41,19 @@ def _test_mode(name: str) -> str:
     return str(getattr(getattr(module, "CAPABILITIES", None), "test_mode", "none"))
 
 
-def is_sandbox(provider: Provider) -> bool:
-    """Whether a provider was opened in its test mode, by whatever way that was asked for.
+def require_sandbox(provider: Provider) -> None:
+    """Refuse a provider that was to be opened in its test mode, and does not say that it is.
+
+    Raises:
+        ConfigError: naming it.
 
     Example:
-        >>> from newsletter_kit.testing import RecordingProvider
-        >>> is_sandbox(RecordingProvider())
-        False
+        >>> with open_provider("brevo", sandboxed(settings, "brevo")) as provider:  # doctest: +SKIP
+        ...     require_sandbox(provider)
     """
-    return bool(getattr(getattr(provider, "dialect", None), "sandbox", False))
+    if not provider.is_sandbox:
+        remedy = f"Nothing was sent. {_INSTEAD}"
+        raise ConfigError(Problem(provider.name, "it does not say that it is in its test mode", remedy))
 
 
 def kept_apart(plan: Plan, provider: Provider) -> Plan:
@@ -62,7 +66,7 @@ def kept_apart(plan: Plan, provider: Provider) -> Plan:
         >>> kept_apart(plan, outbox) is plan  # doctest: +SKIP
         True
     """
-    if plan.sandbox or not is_sandbox(provider):
+    if plan.sandbox or not provider.is_sandbox:
         return plan
     mark = token_hex(4)
     name = f"{plan.editions.issue.id}-sandbox-{mark}"

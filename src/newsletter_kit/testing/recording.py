@@ -32,6 +32,8 @@ class RecordingProvider:
     """
 
     name = "recording"
+    account = ""
+    is_sandbox = False
 
     def __init__(self, capabilities: Capabilities | None = None) -> None:
         self.capabilities = capabilities or Capabilities(batch_messages=100, repeatable=True, smtputf8=True)
