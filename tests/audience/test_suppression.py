@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsletter_kit.address import parse_address
-from newsletter_kit.audience.suppression import MAX_PROBLEMS, Suppression, read_suppression, suppress
+from newsletter_kit.audience.suppression import (
+    MAX_PROBLEMS,
+    Suppression,
+    read_again,
+    read_suppression,
+    suppress,
+)
 from newsletter_kit.errors import AudienceError
 
 if TYPE_CHECKING:
@@ -90,3 +96,17 @@ def test_many_addresses_are_told_apart_exactly() -> None:
 def test_no_list_suppresses_nobody() -> None:
     """Without a list, everybody may be mailed."""
     assert parse_address("a@x.org") not in Suppression()
+
+
+def test_a_list_gives_back_the_keys_of_all_that_are_on_it() -> None:
+    """Each mailbox comes once, whatever its letters are."""
+    addresses = [parse_address(text) for text in ("Nino@x.org", "ნინო@x.org", "NINO@x.org")]
+    assert sorted(suppress(addresses).keys()) == sorted({each.key for each in addresses})
+
+
+def test_a_list_is_read_again_only_if_its_file_has_changed(tmp_path: Path) -> None:
+    """Whoever was added since is on it; the same file gives the very same list."""
+    before = read_suppression(written(tmp_path, "nino@x.org\n"))
+    assert read_again(before) is before
+    written(tmp_path, "nino@x.org\nlevan@x.org\n")
+    assert parse_address("levan@x.org") in read_again(before)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +34,7 @@ class Suppression:
 
     Attributes:
         count: how many mailboxes are in it.
+        file: where it was read from, as the file was then; None if it was made of addresses.
 
     Example:
         >>> parse_address("NINO@iom.int") in suppress([parse_address("nino@iom.int")])
@@ -42,12 +43,23 @@ class Suppression:
 
     count: int = 0
     _buckets: tuple[bytes, ...] = field(default=(), repr=False)
+    file: TextFile | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return self.count
 
     def __contains__(self, address: Address) -> bool:
         return bool(self.count) and _line(address) in self._buckets[hash(address.key) % _BUCKETS]
+
+    def keys(self) -> Iterator[str]:
+        """The key of each mailbox, in no order; nothing is copied before it is asked for.
+
+        Example:
+            >>> list(suppress([parse_address("Nino@iom.int")]).keys())
+            ['nino@iom.int']
+        """
+        for bucket in self._buckets:
+            yield from filter(None, bucket.decode().split("\n"))
 
 
 def suppress(addresses: Iterable[Address]) -> Suppression:
@@ -85,11 +97,34 @@ def read_suppression(path: Path | str, *, encoding: str | None = None) -> Suppre
         >>> parse_address("nino@iom.int") in suppression  # doctest: +SKIP
         True
     """
+    return _read(look_at(Path(path), encoding))
+
+
+def read_again(suppression: Suppression) -> Suppression:
+    """The same list as its file is now: somebody may have left since it was read.
+
+    It is not read if neither its size nor the time of its last change is another. A list that was made of
+    addresses stays as it is.
+
+    Raises:
+        AudienceError: as `read_suppression` does; also if the file is gone.
+
+    Example:
+        >>> read_again(suppress([])).count
+        0
+    """
+    if suppression.file is None:
+        return suppression
+    file = look_at(suppression.file.path, suppression.file.encoding)
+    return suppression if file == suppression.file else _read(file)
+
+
+def _read(file: TextFile) -> Suppression:
     problems: list[Problem] = []
-    suppression = suppress(_good(addresses_in(Path(path), encoding=encoding), problems))
+    suppression = suppress(_good(_addresses(file), problems))
     if problems:
         raise AudienceError(*problems)
-    return suppression
+    return replace(suppression, file=file)
 
 
 def addresses_in(path: Path, *, encoding: str | None = None) -> Iterator[Address | Problem]:
@@ -102,7 +137,10 @@ def addresses_in(path: Path, *, encoding: str | None = None) -> Iterator[Address
         >>> [str(each) for each in addresses_in(Path("left.txt"))]  # doctest: +SKIP
         ['nino@iom.int']
     """
-    file = look_at(path, encoding)
+    yield from _addresses(look_at(path, encoding))
+
+
+def _addresses(file: TextFile) -> Iterator[Address | Problem]:
     for row, entry in _rows(file) if has_columns(file) else _lines(file):
         try:
             yield _address(entry)

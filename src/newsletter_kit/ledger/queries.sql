@@ -120,6 +120,15 @@ SELECT key FROM mailboxes WHERE run_id = :run AND key >= 'erased:' AND key < 'er
 -- Who has this mailbox in a run.
 SELECT person_id FROM mailboxes WHERE run_id = :run AND key = :key;
 
+-- name: open_people_of_mailboxes
+-- Who of these mailboxes, a JSON list of keys, has not come to an end in a run.
+SELECT m.person_id
+FROM json_each(:keys) AS k
+JOIN mailboxes AS m ON m.run_id = :run AND m.key = k.value
+JOIN progress AS g ON g.person_id = m.person_id
+WHERE g.state IN ('pending', 'in_flight', 'uncertain') AND g.barred = 0
+ORDER BY m.person_id;
+
 -- name: progress_of_person
 -- How far one person's mail has come.
 SELECT state, batch_id, barred FROM progress WHERE person_id = :person;

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hmac
+import json
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsletter_kit.ledger.batches import dissolve
@@ -13,10 +15,14 @@ from newsletter_kit.ledger.times import as_number
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from newsletter_kit.ledger.store import Store
+
 ERASED = "(erased)"
+
+_CHUNK = 1000
 
 
 def suppress(db: sqlite3.Connection, run_id: int, reasons: Iterable[tuple[int, str]], now: datetime) -> int:
@@ -40,6 +46,23 @@ def suppress(db: sqlite3.Connection, run_id: int, reasons: Iterable[tuple[int, s
         rows = [(person, attempt, State.SUPPRESSED, None, reason) for person, reason in stopped]
         db.executemany(statement("add_answer"), rows)
     return len(stopped)
+
+
+def open_people(store: Store, run_id: int, keys: Iterable[str]) -> Iterator[int]:
+    """Those people of a run with these mailboxes who are still to be mailed, or perhaps are.
+
+    The keys are looked up piece by piece, so that a long list does not hold up anybody who writes.
+
+    Example:
+        >>> list(open_people(store, run.id, ["nino@iom.int"]))  # doctest: +SKIP
+        [7]
+    """
+    wanted = iter(keys)
+    while chunk := list(islice(wanted, _CHUNK)):
+        with store.reading() as db:
+            values = {"run": run_id, "keys": json.dumps(chunk)}
+            found = db.execute(statement("open_people_of_mailboxes"), values).fetchall()
+        yield from (person for (person,) in found)
 
 
 def erase(db: sqlite3.Connection, run_id: int, key: str, now: datetime) -> bool:

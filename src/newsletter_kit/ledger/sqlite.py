@@ -119,9 +119,11 @@ class SqliteLedger(Ledger):
 
     def suppress(self, run: Run, keys: Iterable[str], now: datetime, *, reason: str = "suppressed") -> int:
         """See `Ledger.suppress`."""
+        found = [(person, reason) for person in removing.open_people(self._store, run.id, keys)]
+        if not found:
+            return 0
         with self._store.writing() as db:
-            found = (removing.person_of(db, run.id, key) for key in keys)
-            return removing.suppress(db, run.id, [(each, reason) for each in found if each is not None], now)
+            return removing.suppress(db, run.id, found, now)
 
     def narrow(self, run: Run, keys: Iterable[str]) -> int:
         """See `Ledger.narrow`."""

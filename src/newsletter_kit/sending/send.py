@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from newsletter_kit.audience.suppression import read_again
 from newsletter_kit.errors import ProviderUnsupported
 from newsletter_kit.ledger.values import Answer, Verdict
 from newsletter_kit.message.message import personalise
@@ -15,7 +17,7 @@ from newsletter_kit.sending.conduct import conduct
 from newsletter_kit.sending.docket import Docket
 from newsletter_kit.sending.job import Job
 from newsletter_kit.sending.ledgers import ledger_for, spec_of
-from newsletter_kit.sending.members import people_of
+from newsletter_kit.sending.members import SUPPRESSED, people_of
 from newsletter_kit.sending.options import SendOptions
 from newsletter_kit.sending.order import edition_by_edition
 from newsletter_kit.sending.part import part_of
@@ -69,7 +71,8 @@ def send(
         ConfigError: if the clock of this machine cannot be right, or the newsletter is not live and has no
             team.
         MessageError: if the first message does not read back as it was meant.
-        AudienceError: if the audience's file was changed after the plan was made.
+        AudienceError: if the audience's file was changed after the plan was made, or the suppression list
+            cannot be read any more.
         LedgerError: if something cannot be written down, another process sends the run, or the issue or
             the road is not what the run was begun with.
         ProviderError: if the provider stopped the run; it can be continued.
@@ -109,17 +112,23 @@ def _require_ready(plan: Plan, provider: Provider, options: SendOptions) -> None
 
 
 def _begun(plan: Plan, provider: Provider, ledger: Ledger, options: SendOptions) -> Job:
-    """The run, taken by this process, with everybody of the plan in it, narrowed to the part that goes."""
+    """The run, taken by this process, with everybody of the plan in it, narrowed to the part that goes.
+
+    The suppression list is read again, since somebody may have left after the plan was made. It holds for
+    everybody of the run, also for those who are no more in the audience.
+    """
     now, part = options.now(), part_of(plan, options)
     longest = longest_message_bytes(plan.editions.compiled.values())
     size = batch_size(provider.capabilities, options, longest)
-    people = people_of(plan)
-    if provider.capabilities.merge is not None:
-        people = edition_by_edition(people, size)
     run = ledger.begin(spec_of(plan, provider, options), now)
     run = ledger.take(run, now, force=options.take_over)
     try:
+        plan = replace(plan, suppression=read_again(plan.suppression))
+        people = people_of(plan)
+        if provider.capabilities.merge is not None:
+            people = edition_by_edition(people, size)
         note_rows(ledger, run, plan, ledger.plan(run, people, now), now)
+        ledger.suppress(run, plan.suppression.keys(), now, reason=SUPPRESSED)
         for decision in options.decisions:
             ledger.note(run, decision, now)
         due = None if part is None else ledger.narrow(run, part.keys())
