@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from pydantic import SecretStr
 
 import newsletter_kit as nk
-from newsletter_kit.errors import AudienceError, ConfigError
+from newsletter_kit.errors import AudienceError, ConfigError, ProviderRefused
+from newsletter_kit.providers.base import Batch
+from newsletter_kit.providers.mailjet import Mailjet
+from newsletter_kit.sending.reconcile import reconcile
+from newsletter_kit.sending.rehearsal import within_reach
 from scripted_provider import Scripted
 
 if TYPE_CHECKING:
@@ -73,3 +80,40 @@ def test_the_outbox_needs_no_team(newsletter: Path, planned: Planned) -> None:
     _not_live(newsletter)
     with nk.open_provider("outbox", planned().editions.settings) as outbox:
         assert nk.send(planned(), outbox, options=replace(nk.SendOptions(), workers=2)).accepted == 3
+
+
+def _mail(plan: nk.Plan) -> nk.Message:
+    recipient, edition = next(iter(within_reach(plan, Scripted())))
+    return nk.personalise(edition, recipient, date=datetime(2026, 5, 1, tzinfo=UTC))
+
+
+def _campaign(message: nk.Message) -> str:
+    request = Mailjet(SecretStr("key"), SecretStr("secret")).prepare(Batch("key", (message,)))
+    return str(json.loads(request.data)["Messages"][0]["CustomCampaign"])
+
+
+def test_a_rehearsal_and_the_real_mail_are_not_taken_for_each_other(
+    newsletter: Path, planned: Planned
+) -> None:
+    """Message-ID and the provider's campaign are of one version's rehearsal alone; the text is the same."""
+    real = _mail(planned())
+    _not_live(newsletter, 'team = ["nino@iom.int"]\n')
+    first, again = _mail(planned()), _mail(planned())
+    path = newsletter / "issues/first/issue.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("the news", "more news"), encoding="utf-8")
+    versions = real, first, _mail(planned())
+    assert (again.mime(), real.html) == (first.mime(), first.html)
+    assert len({each.message_id for each in versions}) == len({_campaign(each) for each in versions}) == 3
+
+
+def test_what_is_in_doubt_of_a_rehearsal_is_found_out_under_its_name(
+    newsletter: Path, planned: Planned, ledger: nk.Ledger
+) -> None:
+    """The very same bytes are made again, with the Message-ID that the team's mail has."""
+    _not_live(newsletter, 'team = ["nino@iom.int"]\n')
+    provider = Scripted("key", ["lost answer", "refused"])
+    with pytest.raises(ProviderRefused):
+        nk.send(planned(), provider, ledger)
+    (run,) = ledger.runs()
+    assert reconcile(run, planned().editions, provider, ledger).accepted == 1
+    assert dict(provider.got) == {"nino@iom.int": 1}

@@ -43,6 +43,7 @@ class Edition:
         mjml: the MJML it was compiled from, for designers.
         settings: sender, list id and the other settings that hold for this issue.
         digest: SHA-256 of subject, HTML, text and pictures, in hex.
+        rehearsal: which rehearsal it is for; empty if it is the real mail.
 
     Example:
         >>> edition = compile_issue(issue, layout, settings)  # doctest: +SKIP
@@ -61,6 +62,12 @@ class Edition:
     mjml: str
     settings: Settings
     digest: str
+    rehearsal: str = ""
+
+    @property
+    def mailed_as(self) -> str:
+        """The name by which providers and mail programs know the issue; that of a rehearsal is its own."""
+        return f"{self.issue_id}-{self.rehearsal}" if self.rehearsal else self.issue_id
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -123,7 +123,7 @@ class Brevo:
             "htmlContent": _literal(impersonal(edition.html), params),
             "textContent": _literal(impersonal(edition.text), params),
             "headers": headers,
-            "tags": [tag_text(edition.issue_id), batch.key],
+            "tags": [tag_text(edition.mailed_as), batch.key],
             "messageVersions": ITEMS,
         }
         if edition.settings.reply_to:

@@ -126,7 +126,7 @@ class Mailgun:
         yield from ((f"h:{name}", value) for name, value in list_headers(edition).items())
         yield from ((f"h:{name}", SYNTAX.gap(_variable(name))) for name in own)
         yield "h:Message-Id", f"<{self._message_id(batch)}>"
-        yield from (("v:newsletter-batch", batch.key), ("o:tag", tag_text(edition.issue_id, 128)))
+        yield from (("v:newsletter-batch", batch.key), ("o:tag", tag_text(edition.mailed_as, 128)))
         if self.sandbox:
             yield "o:testmode", "yes"
         yield "recipient-variables", _variables(batch, body, own)

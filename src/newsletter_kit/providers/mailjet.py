@@ -158,7 +158,7 @@ def _item(message: Message, key: str) -> dict[str, Any]:
         "HTMLPart": edition.html,
         "Headers": headers,
         "CustomID": key,
-        "CustomCampaign": f"{list_identity(edition.settings)} {edition.issue_id}"[:255],
+        "CustomCampaign": f"{list_identity(edition.settings)} {edition.mailed_as}"[:255],
         "DeduplicateCampaign": True,
     }
     if message.reply_to:

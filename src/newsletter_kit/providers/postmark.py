@@ -120,7 +120,7 @@ class Postmark:
             "TextBody": edition.text,
             "HtmlBody": edition.html,
             "MessageStream": self.stream,
-            "Tag": edition.issue_id,
+            "Tag": edition.mailed_as,
             "Metadata": {BATCH_KEY: key},
             "Headers": [{"Name": name, "Value": value} for name, value in headers.items()],
         }

@@ -115,7 +115,7 @@ def _item(message: Message, key: str) -> dict[str, Any]:
         "text": message.edition.text,
         "headers": own_headers(message),
         "tags": [
-            {"name": "issue", "value": tag_text(message.edition.issue_id)},
+            {"name": "issue", "value": tag_text(message.edition.mailed_as)},
             {"name": "batch", "value": key},
         ],
     }

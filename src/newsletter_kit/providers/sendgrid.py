@@ -118,7 +118,7 @@ class SendGrid:
                 {"type": "text/plain", "value": body.text},
                 {"type": "text/html", "value": body.html},
             ],
-            "categories": [edition.issue_id[:255]],
+            "categories": [edition.mailed_as[:255]],
             # Its own unsubscribe footer would stand beside ours, and reads [unsubscribe] and <% %> as code.
             "tracking_settings": {"subscription_tracking": {"enable": False}},
         }

@@ -151,7 +151,7 @@ class Ses:
         request: dict[str, Any] = {
             "FromEmailAddress": mailbox(settings.sender),
             "DefaultEmailTags": [
-                {"Name": "newsletter-issue", "Value": tag_text(edition.issue_id)},
+                {"Name": "newsletter-issue", "Value": tag_text(edition.mailed_as)},
                 {"Name": "newsletter-batch", "Value": batch.key},
             ],
             "DefaultContent": {"Template": _template(edition, body)},

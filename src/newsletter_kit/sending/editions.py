@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from newsletter_kit.compile.compile import compile_issue
@@ -38,6 +38,7 @@ class Editions:
         languages: those of the issue, the main one first.
         conditions: what `only_for` asks of recipients, by the condition's name.
         compiled: those that were wanted so far, by language and by the conditions that hold.
+        rehearsal: which rehearsal they are for; empty if they are the real mail.
     """
 
     issue: Issue
@@ -46,6 +47,7 @@ class Editions:
     languages: tuple[str, ...]
     conditions: Mapping[str, Condition]
     compiled: dict[tuple[str, frozenset[str]], Edition] = field(default_factory=dict, repr=False)
+    rehearsal: str = ""
 
     def edition_for(self, recipient: Recipient) -> Edition:
         """The edition in the recipient's language, else the main one, with the parts meant for them.
@@ -72,8 +74,14 @@ class Editions:
             what = f"its conditions (`only_for`) make more than {MAX_EDITIONS} different editions"
             raise IssueError(Problem(f"issue {self.issue.id}", what, "Use fewer conditions."))
         edition = compile_issue(self.issue, self.layout, self.settings, language=language, holding=holding)
+        edition = replace(edition, rehearsal=self.rehearsal) if self.rehearsal else edition
         self.compiled[language, holding] = edition
         return edition
+
+    def rehearsed(self, rehearsal: str) -> Editions:
+        """The same for a rehearsal of this name; the text of a mail is not changed by it."""
+        compiled = {which: replace(each, rehearsal=rehearsal) for which, each in self.compiled.items()}
+        return replace(self, compiled=compiled, rehearsal=rehearsal)
 
 
 def editions_of(issue: Issue, layout: Layout, settings: Settings) -> Editions:

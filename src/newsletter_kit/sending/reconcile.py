@@ -15,6 +15,7 @@ from newsletter_kit.sending.docket import Docket
 from newsletter_kit.sending.job import Job
 from newsletter_kit.sending.options import SendOptions
 from newsletter_kit.sending.readiness import require_sane_clock
+from newsletter_kit.sending.rehearsal import editions_for
 from newsletter_kit.sending.settle import Step
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def reconcile(
     _require_same_road(run, provider, editions)
     taken = ledger.take(run, options.now(), force=options.take_over)
     try:
-        job = Job(taken, editions, provider, ledger, options, size=1)
+        job = Job(taken, editions_for(run, editions), provider, ledger, options, size=1)
         before = ledger.counts(taken)
         if before.uncertain:
             conduct(job, Book(before))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -13,8 +14,12 @@ from newsletter_kit.sending.plan import carried_by
 from newsletter_kit.sending.sandbox import kept_apart
 
 if TYPE_CHECKING:
+    from newsletter_kit.ledger.values import Run
     from newsletter_kit.providers.base import Provider
+    from newsletter_kit.sending.editions import Editions
     from newsletter_kit.sending.plan import Plan
+
+_OF_TEAM = re.compile(r" \(team, ([0-9a-f]{12})\)\Z")
 
 
 def within_reach(plan: Plan, provider: Provider, *, live: bool = False) -> Plan:
@@ -42,7 +47,7 @@ def within_reach(plan: Plan, provider: Provider, *, live: bool = False) -> Plan:
         remedy = "Set live = true, or use --live; or name addresses in team, who alone get it then."
         raise ConfigError(Problem("newsletter.toml live", what, remedy))
     team = frozenset(parse_address(each).key for each in settings.team)
-    reduced = replace(plan, team=team)
+    reduced = replace(plan, team=team, editions=plan.editions.rehearsed(_name_of(plan)))
     if next(iter(reduced), None) is None:
         what = "nobody of the team is in it or may be mailed, and this newsletter is not live"
         raise AudienceError(Problem(plan.audience.path.name, what, "Add the team to it, or set live = true."))
@@ -64,5 +69,21 @@ def list_of(plan: Plan) -> str:
         return f"{name} (sandbox {plan.sandbox})"
     if plan.team is None:
         return name
+    return f"{name} ({_name_of(plan).replace('-', ', ')})"
+
+
+def editions_for(run: Run, editions: Editions) -> Editions:
+    """The editions as `run` mails them: if it is a rehearsal, under its name.
+
+    Example:
+        >>> editions_for(run, editions).rehearsal  # doctest: +SKIP
+        'team-5d41402abc4b'
+    """
+    match = _OF_TEAM.search(run.list_id)
+    return editions.rehearsed(f"team-{match[1]}") if match else editions
+
+
+def _name_of(plan: Plan) -> str:
+    """A rehearsal's name, one for each version of the issue."""
     digests = sorted(each.digest for each in plan.editions.compiled.values())
-    return f"{name} (team, {sha256(''.join(digests).encode()).hexdigest()[:12]})"
+    return f"team-{sha256(''.join(digests).encode()).hexdigest()[:12]}"
