@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter_kit.ledger import open_ledger
-from newsletter_kit.ledger.values import Answer, Person, RunSpec, Verdict
+from newsletter_kit.ledger.values import Answer, Person, Route, RunSpec, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 NOW = datetime(2024, 4, 5, 9, tzinfo=UTC)
-SPEC = RunSpec("2024-q1", "news.iom.int", {"en": "5d41", "ka": "7c21"}, "outbox", "", "news@iom.int")
+SPEC = RunSpec("2024-q1", "news.iom.int", {"en": "5d41", "ka": "7c21"}, Route("outbox", "", "news@iom.int"))
 CASES = ("bound 100", "bound 1000", "ledger 100", "ledger 1000", "ledger 100 ids", "ledger 1000 ids")
 
 

@@ -17,19 +17,19 @@ from newsletter_kit.doctor import file_system, ledger
 from newsletter_kit.doctor.ledger import judge_ledger
 from newsletter_kit.finding import Finding, Grade
 from newsletter_kit.ledger import open_ledger
-from newsletter_kit.ledger.values import RunSpec
+from newsletter_kit.ledger.values import Route, RunSpec
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
-SPEC = RunSpec("2024-q1", "news.iom.int", {"en": "digest"}, "resend", "", "news@iom.int")
+SPEC = RunSpec("2024-q1", "news.iom.int", {"en": "digest"}, Route("resend", "", "news@iom.int"))
 
 TAKE_AND_DIE = """
 import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from newsletter_kit.ledger import open_ledger
-from newsletter_kit.ledger.values import RunSpec
+from newsletter_kit.ledger.values import Route, RunSpec
 ledger = open_ledger(Path(sys.argv[1]))
-spec = RunSpec("2024-q1", "news.iom.int", {"en": "digest"}, "resend", "", "news@iom.int")
+spec = RunSpec("2024-q1", "news.iom.int", {"en": "digest"}, Route("resend", "", "news@iom.int"))
 now = datetime(2026, 5, 1, tzinfo=UTC)
 ledger.take(ledger.begin(spec, now), now)
 os._exit(9)

@@ -20,7 +20,7 @@ import pytest
 from newsletter_kit.errors import EditedIssueError, ExitCode, LedgerError, OtherRouteError, RunHeldError
 from newsletter_kit.ledger.base import Ledger
 from newsletter_kit.ledger.states import State
-from newsletter_kit.ledger.values import Answer, Counts, Person, PlanCounts, RunSpec, Verdict
+from newsletter_kit.ledger.values import Answer, Counts, Person, PlanCounts, Route, RunSpec, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,8 @@ Open = Callable[[], Ledger]
 
 NOW = datetime(2024, 4, 5, 9, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-SPEC = RunSpec("2024-q1", "news.iom.int", {"en": "5d41", "ka": "7c21"}, "postmark", "news", "news@iom.int")
+ROUTE = Route("postmark", "news", "news@iom.int")
+SPEC = RunSpec("2024-q1", "news.iom.int", {"en": "5d41", "ka": "7c21"}, ROUTE)
 YES, NO, LATER, WHO_KNOWS = (
     Answer(Verdict.ACCEPTED),
     Answer(Verdict.REJECTED, reason="there is no such mailbox"),
@@ -101,7 +102,7 @@ class LedgerBattery:
     ) -> None:
         """Another provider, account or sender stops with exit code 3, and goes on when accepted."""
         ledger.begin(SPEC, NOW)
-        moved = replace(SPEC, **change)
+        moved = replace(SPEC, route=replace(ROUTE, **change))
         with pytest.raises(
             OtherRouteError, match=f"{next(iter(change))} .*, now {next(iter(change.values()))}"
         ) as no:
@@ -129,7 +130,7 @@ class LedgerBattery:
         """A batch in doubt of an earlier version cannot be made again, and tells its old road."""
         ledger.doubt(claim(ledger, run), NOW)
         ledger.leave(run)
-        ledger.begin(replace(SPEC, provider="ses", accept_route=True), NOW)
+        ledger.begin(replace(SPEC, route=replace(ROUTE, provider="ses"), accept_route=True), NOW)
         (doubtful,) = ledger.in_doubt(run)
         assert (doubtful.can_replay, doubtful.route) == (False, SPEC.route)
 

@@ -9,6 +9,7 @@ from newsletter_kit.errors import EditedIssueError, OtherRouteError, Problem
 from newsletter_kit.ledger.batches import dissolve
 from newsletter_kit.ledger.notes import Note, add_note
 from newsletter_kit.ledger.queries import statement
+from newsletter_kit.ledger.roads import road_change
 from newsletter_kit.ledger.tenure import require_not_held
 from newsletter_kit.ledger.times import as_number, as_time
 from newsletter_kit.ledger.values import Counts, Route, Run
@@ -154,11 +155,6 @@ def _edited(run: Run, name: str, digest: str) -> Problem:
 
 
 def _rerouted(run: Run, route: Route) -> Problem:
-    changes = [
-        f"{name} {getattr(run.route, name) or '(none)'}, now {getattr(route, name) or '(none)'}"
-        for name in ("provider", "account", "sender")
-        if getattr(run.route, name) != getattr(route, name)
-    ]
-    what = f"its run began by another road: {'; '.join(changes)}"
+    what = f"its run began by another road: {road_change(run.route, route)}"
     remedy = "Use the former, or say that the rest shall go by the new one; what is uncertain stays so."
     return Problem(f"issue {run.issue_id}", what, remedy)

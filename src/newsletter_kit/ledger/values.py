@@ -36,30 +36,22 @@ class RunSpec:
         issue_id: which issue.
         list_id: to which list. One issue to one list is one run.
         editions: the digest of each edition, by the edition's name.
-        provider: the provider's name.
-        account: which account there, without any secret.
-        sender: the From address.
+        route: by which road.
         accept_edit: go on with these editions, though the run began with others.
         accept_route: go on by this road, though the run began by another.
 
     Example:
-        >>> RunSpec("2024-q1", "news.iom.int", {"en": "5d41"}, "outbox", "", "news@iom.int").route.provider
-        'outbox'
+        >>> road = Route("outbox", "", "news@iom.int")
+        >>> RunSpec("2024-q1", "news.iom.int", {"en": "5d41"}, road).accept_edit
+        False
     """
 
     issue_id: str
     list_id: str
     editions: Mapping[str, str]
-    provider: str
-    account: str
-    sender: str
+    route: Route
     accept_edit: bool = False
     accept_route: bool = False
-
-    @property
-    def route(self) -> Route:
-        """Provider, account and sender."""
-        return Route(self.provider, self.account, self.sender)
 
 
 @dataclass(frozen=True, slots=True)

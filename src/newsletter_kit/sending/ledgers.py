@@ -11,6 +11,7 @@ from newsletter_kit.ledger import open_ledger
 from newsletter_kit.ledger.values import RunSpec
 from newsletter_kit.sending.members import edition_name
 from newsletter_kit.sending.rehearsal import list_of
+from newsletter_kit.sending.route import route_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,14 +65,12 @@ def spec_of(plan: Plan, provider: Provider, options: SendOptions) -> RunSpec:
         >>> spec_of(plan, provider, SendOptions()).issue_id  # doctest: +SKIP
         '2024-q1'
     """
-    editions, settings = plan.editions.compiled.values(), plan.editions.settings
+    editions = plan.editions.compiled.values()
     return RunSpec(
         issue_id=plan.editions.issue.id,
         list_id=list_of(plan),
         editions={edition_name(each): each.digest for each in editions},
-        provider=provider.name,
-        account=str(getattr(provider, "account", "")),
-        sender=settings.sender.address,
+        route=route_of(provider, plan.editions.settings),
         accept_edit=options.accept_edit,
         accept_route=options.accept_route,
     )
