@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import OtherRouteError, Problem
-from newsletter_kit.ledger.values import Route
+from newsletter_kit.ledger.roads import road_change
 from newsletter_kit.sending.account import Book
 from newsletter_kit.sending.conduct import conduct
 from newsletter_kit.sending.docket import Docket
@@ -16,6 +16,7 @@ from newsletter_kit.sending.job import Job
 from newsletter_kit.sending.options import SendOptions
 from newsletter_kit.sending.readiness import require_sane_clock
 from newsletter_kit.sending.rehearsal import editions_for
+from newsletter_kit.sending.route import route_of
 from newsletter_kit.sending.settle import Step
 
 if TYPE_CHECKING:
@@ -114,16 +115,9 @@ def reconcile(
 
 def _require_same_road(run: Run, provider: Provider, editions: Editions) -> None:
     """A provider knows nothing of what another one, or another account of its own, was given."""
-    here = Route(provider.name, str(getattr(provider, "account", "")), editions.settings.sender.address)
-    if here == run.route:
-        return
-    changes = [
-        f"{name} {getattr(run.route, name) or '(none)'}, now {getattr(here, name) or '(none)'}"
-        for name in ("provider", "account", "sender")
-        if getattr(run.route, name) != getattr(here, name)
-    ]
-    what = f"it was mailed by another road: {'; '.join(changes)}"
-    raise OtherRouteError(Problem(f"run {run.issue_id}", what, "Ask by the road by which it was mailed."))
+    if change := road_change(run.route, route_of(provider, editions.settings)):
+        what = f"it was mailed by another road: {change}"
+        raise OtherRouteError(Problem(f"run {run.issue_id}", what, "Ask by the road by which it was mailed."))
 
 
 def _reasons(job: Job) -> Mapping[str, int]:
