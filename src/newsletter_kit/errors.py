@@ -22,6 +22,7 @@
     └── LedgerError       run                      what happened cannot be written down: nothing more leaves
         ├── RunHeldError           another process sends this run, or has taken it over
         ├── EditedIssueError       the issue is not what this run began with: say which is meant
+        ├── OtherListError         the issue went to readers under another name of the list
         └── OtherRouteError        the provider, account or sender is not what this run began with
 
 An error carries one `Problem` or many: all problems of one kind are reported together.
@@ -227,6 +228,12 @@ class RunHeldError(LedgerError):
 
 class EditedIssueError(LedgerError):
     """The issue was edited while its run is not done. Nothing more is sent until one says which is meant."""
+
+    exit_code = ExitCode.BAD_INPUT
+
+
+class OtherListError(LedgerError):
+    """The issue has gone to readers under another name of the list: everybody would be mailed again."""
 
     exit_code = ExitCode.BAD_INPUT
 

@@ -24,6 +24,7 @@ from newsletter_kit.cli.send_arguments import (  # noqa: TC001
     LogFile,
     LogJson,
     Only,
+    OtherList,
     OutFolder,
     ProviderName,
     Rate,
@@ -65,6 +66,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     live: Live = False,
     accept_edit: AcceptEdit = False,
     accept_route: AcceptRoute = False,
+    other_list: OtherList = False,
     resend_uncertain: ResendUncertain = False,
     take_over: TakeOver = False,
     allow: Allow = None,
@@ -105,6 +107,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
         live=live,
         accept_edit=accept_edit,
         accept_route=accept_route,
+        other_list=other_list,
         resend_uncertain=resend_uncertain,
         take_over=take_over,
     )

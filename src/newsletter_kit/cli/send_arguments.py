@@ -37,6 +37,12 @@ AcceptRoute = Annotated[
     bool,
     typer.Option("--accept-route", metavar="", help="Go on by another provider, account or sender."),
 ]
+OtherList = Annotated[
+    bool,
+    typer.Option(
+        "--other-list", metavar="", help="Another list_id is another list: mail also who has it already."
+    ),
+]
 Live = Annotated[
     bool, typer.Option("--live", metavar="", help="Mail everybody, though newsletter.toml is not live.")
 ]

@@ -33,6 +33,8 @@ class SendOptions:
         batch_size: how many messages go in one batch at most; what the provider takes, unless it is lower.
         accept_edit: go on with the issue as it is now, though its run began with another text.
         accept_route: go on by this provider, account and sender, though the run began by others.
+        other_list: begin the run though the issue went to readers under another name of the list. Whoever is
+            on both gets it again.
         resend_uncertain: send again what earlier calls left uncertain. Some readers may get two mails.
         live: mail everybody, though newsletter.toml does not say `live = true`.
         take_over: also take the run from a process that may still be sending it.
@@ -57,6 +59,7 @@ class SendOptions:
     batch_size: int | None = None
     accept_edit: bool = False
     accept_route: bool = False
+    other_list: bool = False
     resend_uncertain: bool = False
     live: bool = False
     take_over: bool = False

@@ -26,6 +26,7 @@ from newsletter_kit.sending.readiness import require_lawful, require_sane_clock
 from newsletter_kit.sending.rehearsal import within_reach
 from newsletter_kit.sending.rows_note import note_rows
 from newsletter_kit.sending.run import SendRun
+from newsletter_kit.sending.same_list import require_same_list
 from newsletter_kit.sending.settle import Step
 from newsletter_kit.sending.size import batch_size, longest_message_bytes
 
@@ -120,6 +121,8 @@ def _begun(plan: Plan, provider: Provider, ledger: Ledger, options: SendOptions)
     now, part = options.now(), part_of(plan, options)
     longest = longest_message_bytes(plan.editions.compiled.values())
     size = batch_size(provider.capabilities, options, longest)
+    if not options.other_list:
+        require_same_list(ledger, plan, provider)
     run = ledger.begin(spec_of(plan, provider, options), now)
     run = ledger.take(run, now, force=options.take_over)
     try:
