@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import newsletter_kit as nk
     from newsletter_kit.providers.base import Batch
 
-Help = Literal["none", "key", "look-up", "merge"]
+Help = Literal["none", "key", "look-up", "merge", "both"]
 Fault = Literal["fine", "lost answer", "lost request", "down", "too fast", "refused", "conflict", "defer"]
 
 CAPABILITIES = {
@@ -36,6 +36,13 @@ CAPABILITIES = {
     ),
     "look-up": Capabilities(
         batch_messages=50, repeatable=False, smtputf8=False, lookup=Lookup("by_key", 0, 172_800)
+    ),
+    "both": Capabilities(
+        batch_messages=50,
+        repeatable=False,
+        smtputf8=False,
+        idempotency=Idempotency("header", 86_400),
+        lookup=Lookup("by_key", 0, 172_800),
     ),
     "merge": Capabilities(
         batch_messages=50,

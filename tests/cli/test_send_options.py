@@ -12,6 +12,7 @@ import pytest
 import scripted_provider
 from newsletter_kit.errors import ExitCode
 from newsletter_kit.providers import PROVIDERS
+from newsletter_kit.sending import stages
 from newsletter_kit.testing import FakeProviderServer, FakeSmtpServer, HttpFault, RecordingProvider, in_turn
 
 if TYPE_CHECKING:
@@ -160,6 +161,20 @@ def test_a_first_part_that_went_well_is_followed_by_the_rest(
     ran = command(*BREVO, "--first", "1%", "--wait", "0.1s")
     assert (ran.code, "3 accepted" in ran.out, brevo.counts()) == (ExitCode.DONE, True, ALL)
     assert "The first part is sent. Waiting" in ran.err
+
+
+def test_c38_who_leaves_during_the_pause_is_not_mailed(
+    command: Callable[..., Any], brevo: FakeProviderServer, newsletter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pause may last for days: the suppression list is read again after it."""
+
+    def leave(*_: object, **__: object) -> None:
+        left = set(ALL) - set(brevo.counts())
+        (newsletter / "suppressed.txt").write_text("".join(f"{each}\n" for each in left), encoding="utf-8")
+
+    monkeypatch.setattr(stages, "wait_for", leave)
+    assert command(*BREVO, "--first", "1", "--wait", "2h").code == ExitCode.DONE
+    assert sum(brevo.counts().values()) == 1
 
 
 def test_a_first_part_that_went_wrong_keeps_the_rest_back(

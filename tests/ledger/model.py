@@ -158,6 +158,7 @@ class Model:
             bunch.version == self.version
             and len(self.open_members(bunch)) == len(bunch.members)
             and not any(each.erased for each in bunch.members)
+            and not any(each.barred and each.batch is bunch for each in bunch.members)
         )
 
     def doubt(self, bunch: Bunch) -> None:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 import newsletter_kit as nk
-from newsletter_kit.errors import AudienceError
+from newsletter_kit.errors import AudienceError, ProviderRefused
 from newsletter_kit.sending.backoff import Patience
 from scripted_provider import Scripted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from scripted_provider import Help
 
     Planned = Callable[[], nk.Plan]
 
@@ -43,6 +45,20 @@ def test_c38_who_has_left_the_audience_too_is_kept_back(
     run = nk.send(planned(), provider, ledger, options=QUICK)
     assert (provider.got["r199@iom.int"], run.suppressed.count, run.accepted) == (0, 1, len(many) - 1)
     assert ledger.person("r199@iom.int")[0].reason == "the address is on the suppression list"
+
+
+@pytest.mark.parametrize(("kind", "settled"), [("key", 0), ("both", 50)])
+def test_c38_who_leaves_while_in_doubt_gets_no_repeated_call(
+    newsletter: Path, planned: Planned, many: list[str], kind: Help, settled: int
+) -> None:
+    """A repeated call mails all it holds: the provider is asked instead, or they stay in doubt."""
+    provider = Scripted(kind, ["lost request", "refused"])
+    with pytest.raises(ProviderRefused):
+        nk.send(planned(), provider, options=QUICK)
+    _leave(newsletter, many[0])
+    run = nk.send(planned(), provider, options=QUICK)
+    assert (provider.got[many[0]], run.uncertain, run.adds_up) == (0, 50 - settled, True)
+    assert provider.got.total() == 150 + max(0, settled - 1)
 
 
 def test_c38_who_leaves_after_the_plan_was_made_is_kept_back(

@@ -92,7 +92,8 @@ class Ledger(Protocol):
     def suppress(self, run: Run, keys: Iterable[str], now: datetime, *, reason: str = "suppressed") -> int:
         """Keep back those of these mailboxes who are pending; return how many they were.
 
-        Mail under way goes on; if it turns out that it was surely not taken, it is not tried again.
+        Mail under way goes on; if it turns out that it was surely not taken, it is not tried again. A batch
+        in doubt that holds one of them cannot be replayed, since that could mail them.
         """
 
     def narrow(self, run: Run, keys: Iterable[str]) -> int:

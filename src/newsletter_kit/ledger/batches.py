@@ -137,7 +137,7 @@ def read_batch(db: sqlite3.Connection, run: Run, batch_id: int, state: str) -> C
         claimed_at=as_time(claimed_at),
         route=Route(*route),
         digest=digest,
-        can_replay=bool(is_current) and len(people) == size and all(each.address for each in people),
+        can_replay=bool(is_current) and len(people) == size and _may_go_again(db, run_id, batch_id, people),
     )
 
 
@@ -278,6 +278,12 @@ def _batch_key(run: Run, ordinal: int, people: Iterable[Member]) -> str:
     """
     told = "\n".join((run.key, str(ordinal), *(str(each.address) for each in people)))
     return sha256(told.encode()).hexdigest()[:_KEY_DIGITS]
+
+
+def _may_go_again(db: sqlite3.Connection, run_id: int, batch_id: int, people: Iterable[Member]) -> bool:
+    """Whether nobody of them was erased or has left meanwhile: a call that is repeated mails all it holds."""
+    (is_barred,) = db.execute(statement("barred_in_batch"), {"run": run_id, "batch": batch_id}).fetchone()
+    return not is_barred and all(each.address for each in people)
 
 
 def _members(rows: Sequence[Row], names: Mapping[int, str]) -> tuple[Member, ...]:

@@ -147,6 +147,10 @@ UPDATE progress SET barred = 1 WHERE person_id = :person AND state IN ('in_fligh
 -- Those of a run who must not be handed over again.
 SELECT person_id FROM progress WHERE run_id = :run AND barred = 1;
 
+-- name: barred_in_batch
+-- Whether anybody of a batch must not be handed over again.
+SELECT EXISTS (SELECT 1 FROM progress WHERE run_id = :run AND barred = 1 AND batch_id = :batch);
+
 -- name: dissolve_members
 -- The members of a batch that nobody took are free for other batches.
 UPDATE progress SET batch_id = NULL, put_back_at = :put_back, due_at = :due

@@ -108,6 +108,8 @@ def _key_lives(doubt: Doubt, capabilities: Capabilities) -> bool:
 
 def _look_up(doubt: Doubt, capabilities: Capabilities) -> Decision:
     lookup = capabilities.lookup
+    if lookup.kind == "none" and capabilities.idempotency.kind != "none" and not doubt.can_replay:
+        return _leave("it cannot be repeated: an edit was accepted, or somebody of it has left or was erased")
     if lookup.kind == "none":
         return _leave("the provider can neither tell a repetition nor be asked")
     if doubt.age_seconds >= lookup.horizon_seconds:
