@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsletter_kit.cli import bar
-from newsletter_kit.cli.bar import STOPPING, Pace, duration
+from newsletter_kit.cli.bar import STOPPING, Pace
 from newsletter_kit.errors import ExitCode
 from newsletter_kit.sending.progress import Progress
 from newsletter_kit.testing import FakeProviderServer
@@ -51,14 +51,6 @@ def test_a_second_call_has_a_pace_of_its_own() -> None:
     pace = Pace(lambda: next(times))
     told = [Progress(5), Progress(5, accepted=5), Progress(100), Progress(100, accepted=20)]
     assert [pace.words(each) for each in told][-1].startswith("2 a second")
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"), [(0.4, "0 s"), (119, "119 s"), (120, "2 min"), (3600, "1 h"), (5400, "1 h 30 min")]
-)
-def test_a_time_is_said_as_people_say_it(seconds: float, words: str) -> None:
-    """In seconds, minutes or hours."""
-    assert duration(seconds) == words
 
 
 def test_where_there_is_no_terminal_a_line_is_written_now_and_then(

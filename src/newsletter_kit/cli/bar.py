@@ -9,6 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from newsletter_kit.cli.console import complain, printable
+from newsletter_kit.durations import MINUTE, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,8 +20,6 @@ LINE_SECONDS = 10.0
 """Where there is no terminal, such as in a log of a server, a line is written so often at most."""
 
 STOPPING = "Stopping: what is under way comes to its end. Ctrl-C once more stops at once."
-
-_MIN, _HOUR = 60, 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +89,9 @@ class Pace:
         words = [f"{count:,} {name}" for name, count in counts.items()]
         if at > self._began and (done := now.done - self._before) > 0:
             rate = done / (at - self._began)
-            words.insert(0, f"{rate:,.0f} a second" if rate >= 1 else f"{rate * _MIN:,.0f} a minute")
-            words.append(f"about {duration((now.total - now.done) / rate)} left")
+            words.insert(0, f"{rate:,.0f} a second" if rate >= 1 else f"{rate * MINUTE:,.0f} a minute")
+            words.append(f"about {in_words((now.total - now.done) / rate)} left")
         return ", ".join(words)
-
-
-def duration(seconds: float) -> str:
-    """A time as people say it.
-
-    Example:
-        >>> duration(15), duration(240), duration(9_000)
-        ('15 s', '4 min', '2 h 30 min')
-    """
-    if seconds < 2 * _MIN:
-        return f"{round(seconds)} s"
-    hours, minutes = divmod(round(seconds / _MIN), _MIN)
-    return " ".join(part for part in (hours and f"{hours} h", minutes and f"{minutes} min") if part)
 
 
 def _lines(label: str, clock: Callable[[], float]) -> Watch:

@@ -79,11 +79,11 @@ def _handed_over(plan: Plan, call: Call) -> SendRun:
 def _rest(plan: Plan, call: Call, ledger: Ledger | None, watch: Watch) -> SendRun:
     """Wait, settle what is in doubt, and hand over the rest if the first part went well."""
     from newsletter_kit import send
-    from newsletter_kit.cli.bar import duration
+    from newsletter_kit.durations import in_words
     from newsletter_kit.sending.stages import require_well, wait_for
 
     seconds = call.wait_seconds or 0.0
-    text = f"The first part is sent. Waiting {duration(seconds)} before the rest; Ctrl-C stops here."
+    text = f"The first part is sent. Waiting {in_words(seconds)} before the rest; Ctrl-C stops here."
     wait_for(seconds, begun=lambda: watch.remark(text))
     options = replace(call.options, resend_uncertain=False)
     require_well(send(plan, call.provider, ledger, options=replace(options, limit=0)))

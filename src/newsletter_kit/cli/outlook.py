@@ -94,8 +94,8 @@ def _head(text: str) -> None:
 
 
 def _tell_part(outlook: Outlook) -> None:
-    from newsletter_kit.cli.bar import duration
     from newsletter_kit.cli.project import language_name
+    from newsletter_kit.durations import in_words
 
     part, call = outlook.part, outlook.call
     if part is None:
@@ -109,7 +109,7 @@ def _tell_part(outlook: Outlook) -> None:
     if call.wait_seconds is None:
         say("  The rest stays in the run, for the next call.")
     else:
-        say(f"  The rest follows after {duration(call.wait_seconds)}, unless more than a fifth went wrong.")
+        say(f"  The rest follows after {in_words(call.wait_seconds)}, unless more than a fifth went wrong.")
 
 
 def pace_of(outlook: Outlook) -> str:
@@ -119,7 +119,7 @@ def pace_of(outlook: Outlook) -> str:
         >>> pace_of(outlook)  # doctest: +SKIP
         '3 calls of up to 500 messages; no --rate is set, so as fast as postmark answers'
     """
-    from newsletter_kit.cli.bar import duration
+    from newsletter_kit.durations import in_words
 
     ahead, provider = outlook.forecast, outlook.call.provider
     if provider.capabilities.repeatable or not ahead.messages:
@@ -129,7 +129,7 @@ def pace_of(outlook: Outlook) -> str:
     shape = f"{calls} of {'1 message' if most == 1 else f'up to {most:,} messages'}"
     if ahead.seconds is None:
         return f"{shape}; no --rate is set, so as fast as {provider.name} answers"
-    return f"{shape}; at {ahead.rate:g} a second that takes at least {duration(ahead.seconds)}"
+    return f"{shape}; at {ahead.rate:g} a second that takes at least {in_words(ahead.seconds)}"
 
 
 def outlook_as_json(outlook: Outlook) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from newsletter_kit.durations import in_words
 from newsletter_kit.providers import PROVIDERS
 
 if TYPE_CHECKING:
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from newsletter_kit.providers.base import Capabilities
 
     Column = Callable[[Capabilities], object]
-
-_HOUR, _DAY = 3600, 86_400
 
 
 def capabilities_of(name: str) -> Capabilities:
@@ -59,12 +58,7 @@ def _size(value: int | None) -> str:
 
 
 def _duration(seconds: int) -> str:
-    if not seconds:
-        return ""
-    for unit, length in (("days", _DAY), ("hours", _HOUR), ("minutes", 60)):
-        if seconds >= 2 * length:
-            return f"{seconds / length:g} {unit}"
-    return f"{seconds} seconds"
+    return in_words(seconds) if seconds else ""
 
 
 def _key(capabilities: Capabilities) -> str:

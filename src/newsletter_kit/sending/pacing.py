@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-_RATE = re.compile(r"\s*(?P<count>\d+(?:\.\d+)?)\s*/\s*(?P<unit>s|sec|m|min|h|hour|d|day)\s*")
-_SECONDS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "hour": 3600, "d": 86_400, "day": 86_400}
+from newsletter_kit.durations import ANY_UNIT, UNITS
 
+_RATE = re.compile(rf"\s*(?P<count>\d+(?:\.\d+)?)\s*/\s*(?P<unit>{ANY_UNIT})\s*")
 _SLOWER, _LEAST, _FASTER = 0.7, 0.05, 1.05
 
 
@@ -27,7 +27,7 @@ def parse_rate(text: str) -> float:
     match = _RATE.fullmatch(text)
     if match is None or not float(match["count"]):
         raise ValueError(f"{text!r} is no rate: write it as 14/s, 600/min or 10000/h")
-    return float(match["count"]) / _SECONDS[match["unit"]]
+    return float(match["count"]) / UNITS[match["unit"]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
+from newsletter_kit.durations import ANY_UNIT, DAY, UNITS
 from newsletter_kit.errors import Problem, ProviderRefused, SendInterrupted
 from newsletter_kit.sending.interrupts import Interrupts
 from newsletter_kit.sending.stop import MAX_REJECTED_SHARE
@@ -15,10 +16,9 @@ if TYPE_CHECKING:
 
     from newsletter_kit.sending.run import SendRun
 
-MAX_WAIT_SECONDS = 7 * 86_400
+MAX_WAIT_SECONDS = 7 * DAY
 
-_DURATION = re.compile(r"\s*(?P<count>\d+(?:\.\d+)?)\s*(?P<unit>s|sec|m|min|h|hour|d|day)s?\s*")
-_SECONDS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "hour": 3600, "d": 86_400, "day": 86_400}
+_DURATION = re.compile(rf"\s*(?P<count>\d+(?:\.\d+)?)\s*(?P<unit>{ANY_UNIT})s?\s*")
 _LOOK_SECONDS = 0.2
 
 
@@ -33,7 +33,7 @@ def parse_duration(text: str) -> float:
         (1800.0, 5400.0)
     """
     match = _DURATION.fullmatch(text)
-    seconds = float(match["count"]) * _SECONDS[match["unit"]] if match else 0.0
+    seconds = float(match["count"]) * UNITS[match["unit"]] if match else 0.0
     if not 0 < seconds <= MAX_WAIT_SECONDS:
         raise ValueError(f"{text!r} is no time to wait: write it as 90s, 30m or 2h, at most 7d")
     return seconds

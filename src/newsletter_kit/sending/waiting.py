@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from newsletter_kit.durations import in_words
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -31,9 +33,4 @@ class Waiting:
 
     def __str__(self) -> str:
         tries = f" ({self.failures} of {self.budget} attempts)" if self.failures else ""
-        return f"{self.provider}: {self.reason}. Waiting {_duration(self.seconds)}{tries}."
-
-
-def _duration(seconds: float) -> str:
-    rounded = max(1, round(seconds))
-    return f"{rounded} s" if rounded < 120 else f"{round(rounded / 60)} min"  # noqa: PLR2004
+        return f"{self.provider}: {self.reason}. Waiting {in_words(max(1.0, self.seconds))}{tries}."
