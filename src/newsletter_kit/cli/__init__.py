@@ -14,11 +14,13 @@ def main() -> None:
     from newsletter_kit.cli.memory import recall
 
     if (lines := recall(sys.argv[1:])) is not None:
-        from newsletter_kit.cli.console import prepare_streams, say_lines
+        from newsletter_kit.cli.console import say_lines
+        from newsletter_kit.cli.streams import lost_output, prepare_streams
 
         prepare_streams()
         say_lines(lines)
-        sys.exit(0)
+        if lost_output() is None:
+            sys.exit(0)
 
     from newsletter_kit.cli.boundary import run
 

@@ -7,8 +7,9 @@ import traceback
 from typing import TYPE_CHECKING
 
 from newsletter_kit import NewsletterError
-from newsletter_kit.cli.console import complain, prepare_streams, say_json
+from newsletter_kit.cli.console import complain, say_json
 from newsletter_kit.cli.discretion import without_secrets
+from newsletter_kit.cli.streams import lost_output, prepare_streams
 from newsletter_kit.errors import ExitCode, Problem
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ def run(arguments: Sequence[str]) -> int:
         0
     """
     prepare_streams()
+    code = _caught(arguments)
+    return code if (fault := lost_output()) is None else _unheard(fault, code)
+
+
+def _caught(arguments: Sequence[str]) -> int:
     try:
         return _run(arguments)
     except NewsletterError as error:
@@ -83,6 +89,13 @@ def _disk(error: OSError, *, as_json: bool) -> int:
     if as_json:
         _tell_machine([problem], ExitCode.LEDGER)
     return int(ExitCode.LEDGER)
+
+
+def _unheard(fault: OSError, code: int) -> int:
+    what = f"not all of it could be written: {fault.strerror or fault}"
+    remedy = "What the command had to do was done; send its words to another place."
+    complain(str(Problem("standard output", what, remedy)), "bad")
+    return code or int(ExitCode.LEDGER)
 
 
 def _bug(error: Exception, *, as_json: bool) -> int:

@@ -19,31 +19,6 @@ _SGR = {"plain": "", "heading": "1", "good": "32", "bad": "31", "quiet": "2"}  #
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-def prepare_streams() -> None:
-    """Let every character through, whatever the locale: what a terminal cannot show is spelt out.
-
-    Example:
-        >>> prepare_streams()  # doctest: +SKIP
-    """
-    _open_what_is_closed()
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
-
-
-def _open_what_is_closed() -> None:
-    """Put the empty device in the place of standard streams that the parent process has closed.
-
-    Python has None for them. The next file that is opened would get their number, and be written into.
-    """
-    for number, name in enumerate(("stdin", "stdout", "stderr")):
-        if getattr(sys, name) is None:
-            opened = os.open(os.devnull, os.O_RDWR)
-            if opened != number:
-                os.dup2(opened, number)
-            setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8"))
-
-
 def say(text: str = "", style: Style = "plain") -> None:
     """Write one or more lines for the person who runs the command.
 
@@ -195,13 +170,8 @@ def printable(text: str) -> str:
 
 
 def _write(stream: TextIO, text: str, style: Style) -> None:
-    try:
-        stream.write(_styled(stream, printable(text), style) + "\n")
-        stream.flush()
-    except BrokenPipeError:
-        # The reader, such as `head`, has gone. Python would complain once more when it closes the pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        raise SystemExit(0) from None
+    stream.write(_styled(stream, printable(text), style) + "\n")
+    stream.flush()
 
 
 def _styled(stream: TextIO, text: str, style: Style) -> str:
