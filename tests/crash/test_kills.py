@@ -114,13 +114,13 @@ def test_r13_one_signal_drains_the_process(nurseries: Nurseries, number: int) ->
 
 
 def test_r13_the_second_signal_stops_at_once_and_names_the_doubt(nurseries: Nurseries) -> None:
-    """E04: who cannot wait gets an end, and the number of readers of whom nobody knows."""
+    """E04: who cannot wait gets an end with exit code 6, and the number of readers of whom nobody knows."""
     nursery = nurseries(60)
     with FakeProviderServer(script=always(HttpFault(wait_seconds=4))) as server:
         order = {"url": server.url, "kind": "none", "batch": BATCH, "workers": 2}
         twice = [(0.3, signal.SIGINT), (0.3, signal.SIGINT)]
         told = nursery.send(**order, point="before request", times=2, blows=twice)
-    assert (told["code"], "20 uncertain" in told["said"]) == (130, True)
+    assert (told["code"], "20 uncertain" in told["said"]) == (6, True)
     assert len(nursery.states()[State.UNCERTAIN]) == 2 * BATCH
 
 

@@ -14,6 +14,7 @@ from newsletter_kit.ledger.values import Verdict
 from newsletter_kit.sending.backoff import Patience
 from newsletter_kit.sending.handover import look_up
 from newsletter_kit.sending.rebuild import Rebuilt
+from newsletter_kit.sending.reconcile import reconcile
 from scripted_provider import Scripted
 
 if TYPE_CHECKING:
@@ -35,12 +36,12 @@ def _edit(newsletter: Path) -> None:
     path.write_text(text.replace("{country: de}", "{first_name: Reader 101}"), encoding="utf-8")
 
 
-def _break_off(planned: Planned, provider: Scripted, fault: Fault) -> None:
+def _break_off(planned: Planned, provider: Scripted, fault: Fault, ledger: nk.Ledger | None = None) -> None:
     """Fifty readers are in doubt, and the provider cannot be asked about them now."""
     provider._script = iter([fault, "refused"])
     find, provider.find = provider.find, _refused  # type: ignore[method-assign,assignment]
     with pytest.raises(ProviderRefused):
-        nk.send(planned(), provider, options=QUICK)
+        nk.send(planned(), provider, ledger, options=QUICK)
     provider.find = find  # type: ignore[method-assign]
     provider._script = iter(())
 
@@ -62,6 +63,18 @@ def test_r12_e15_an_accepted_edit_mails_nobody_twice(
     assert (run.uncertain, run.adds_up) == (0 if provider.capabilities.lookup.kind == "by_key" else 50, True)
     mailed = many if fault == "lost answer" or not run.uncertain else many[50:]
     assert provider.got == Counter(dict.fromkeys(mailed, 1))
+
+
+@pytest.mark.parametrize("kind", ["look-up", "merge"])
+def test_e15_an_edit_does_not_stand_in_the_way_of_a_question(
+    newsletter: Path, planned: Planned, many: list[str], ledger: nk.Ledger, kind: Help
+) -> None:
+    """To reconcile nothing is handed over, so what the issue says now is of no account."""
+    provider = Scripted(kind)
+    _break_off(planned, provider, "lost answer", ledger)
+    _edit(newsletter)
+    settled = reconcile(ledger.runs()[0], planned().editions, provider, ledger, QUICK)
+    assert (settled.accepted, settled.uncertain, provider.got.total(), len(many)) == (50, 0, 50, 200)
 
 
 @pytest.mark.parametrize("kind", ["look-up", "merge"])

@@ -83,7 +83,7 @@ def reconcile(
 
     Args:
         run: one of `ledger.runs()`.
-        editions: of the run's issue, as it was when the run began.
+        editions: of the run's issue; to repeat a call they must be what they were when the run began.
         provider: the one by which the run was mailed.
         ledger: that knows the run.
         options: `take_over`, `patience`, `rate` and `workers` hold here too.

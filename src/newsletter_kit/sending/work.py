@@ -46,7 +46,9 @@ def carry_out(job: Job, task: Task) -> Handed:
     if task.step is Step.PUT_BACK:
         return Handed((Answer(Verdict.DEFERRED),) * len(batch.people))
     try:
-        rebuilt = rebuild(batch, job.run, job.editions)
+        # Who is asked about is named by address and key: what the issue says now is of no account.
+        run = replace(job.run, editions={}) if task.step is Step.LOOK_UP else job.run
+        rebuilt = rebuild(batch, run, job.editions)
         if task.step is not Step.LOOK_UP and (withheld := _withheld(job, task, rebuilt)):
             return withheld
     except NewsletterError:
