@@ -234,3 +234,18 @@ def test_the_plan_says_what_can_be_known(command: Callable[..., Any], brevo: Fak
     assert [*plan["editions"]] == ["en", "ka", "en country=de"]
     assert plan["editions"]["en"][:12] in slow.out
     assert brevo.mails == []
+
+
+def test_the_plan_counts_those_of_an_earlier_audience(
+    command: Callable[..., Any], brevo: FakeProviderServer, newsletter: Path
+) -> None:
+    """Whoever is left in a run is mailed when it goes on: the plan names them, and the number is true."""
+    command(*BREVO, "--yes", "--live", "--limit", "1")
+    (newsletter / "short.csv").write_text("email,language\nboss@iom.int,en\n", encoding="utf-8")
+    words = (*BREVO, "--live", "--audience", "short.csv")
+    said = command(*words, "--dry-run").out
+    assert "2 more of an earlier audience are still to go" in said
+    assert "1 has come into the audience since" in said
+    plan = json.loads(command(*words, "--dry-run", "--json").out)["plan"]
+    assert (plan["messages"], plan["left"]) == (3, {"pending": 0, "new": 1, "earlier": 2})
+    assert (command(*words, "--yes").code, len(brevo.mails)) == (0, 4)

@@ -357,6 +357,13 @@ class LedgerBattery:
         ledger.release(batch, NOW, NOW)
         assert ledger.counts(run) == Counts(pending=3, suppressed=1)
 
+    def test_certain_people_can_be_counted(self, ledger: Ledger, run: Run) -> None:
+        """Who is not in the run is not counted; who was erased is, among the suppressed."""
+        ledger.record(claim(ledger, run, 1), [YES], NOW)
+        ledger.erase("beso@iom.int", NOW)
+        keys = [f"{name}@iom.int" for name in ("ana", "beso", "cira", "nobody")]
+        assert ledger.counts_of(run, iter(keys)) == Counts(accepted=1, suppressed=1, pending=1)
+
     def test_what_was_accepted_stays_so(self, ledger: Ledger, run: Run) -> None:
         """Neither a new plan nor a suppression moves somebody who was accepted."""
         ledger.record(claim(ledger, run), [YES] * 4, NOW)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from newsletter_kit.cli.console import say, say_table
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from newsletter_kit.cli.call import Call
     from newsletter_kit.ledger.values import Counts, Run
     from newsletter_kit.sending.forecast import Forecast
+    from newsletter_kit.sending.left import Left
     from newsletter_kit.sending.part import Part
 
 
@@ -23,14 +24,14 @@ class Outlook:
         plan: who gets the issue, within reach.
         call: what was asked for.
         part: who of them gets it now; None for all.
-        before: the run and what became of its readers so far, if it was begun before.
+        before: if it was begun before, the run, what became of its readers so far, and who is left.
         forecast: how many messages in how many calls.
     """
 
     plan: Plan
     call: Call
     part: Part | None
-    before: tuple[Run, Counts] | None
+    before: tuple[Run, Counts, Left] | None
     forecast: Forecast
 
     @property
@@ -38,9 +39,13 @@ class Outlook:
         """What a person is asked."""
         name = self.call.provider.name
         to = f"the test mode of {name}" if self.plan.sandbox else name
-        what_is_left = "what is left of " if self.before else ""
         count = self.forecast.messages
-        return f"Hand {what_is_left}{count:,} message{'' if count == 1 else 's'} to {to}?"
+        messages = f"{count:,} message{'' if count == 1 else 's'}"
+        if self.before is None:
+            return f"Hand {messages} to {to}?"
+        doubts = self.before[1].uncertain
+        beside = f", and of {doubts:,} in doubt those that were not taken," if doubts else ""
+        return f"Hand what is left, {messages}{beside} to {to}?"
 
 
 def look_ahead(plan: Plan, call: Call) -> Outlook:
@@ -53,14 +58,21 @@ def look_ahead(plan: Plan, call: Call) -> Outlook:
         >>> look_ahead(plan, call).question  # doctest: +SKIP
         'Hand 1,204 messages to postmark?'
     """
-    from newsletter_kit.cli.run_words import begun_before, reached
+    from newsletter_kit.cli.run_words import begun_before
     from newsletter_kit.sending.forecast import forecast
     from newsletter_kit.sending.part import part_of
 
     part = part_of(plan, call.options)
-    goes = reached(plan) if part is None or call.wait_seconds is not None else part.count
-    ahead = forecast(plan, call.provider, call.options, goes)
-    return Outlook(plan, call, part, begun_before(plan, call.provider, call.ledger), ahead)
+    now = None if call.wait_seconds is not None else part
+    before = begun_before(plan, call.provider, call.ledger, now)
+    goes = before[2].total if before else _in_reach(plan, now)
+    return Outlook(plan, call, part, before, forecast(plan, call.provider, call.options, goes))
+
+
+def _in_reach(plan: Plan, part: Part | None) -> int:
+    from newsletter_kit.cli.run_words import reached
+
+    return reached(plan) if part is None else part.count
 
 
 def tell_outlook(outlook: Outlook) -> None:
@@ -81,11 +93,22 @@ def tell_outlook(outlook: Outlook) -> None:
     tell_team(plan)
     _tell_part(outlook)
     if outlook.before:
-        run, counts = outlook.before
+        run, counts, left = outlook.before
         _head(f"Begun before, on {run.begun_at:%Y-%m-%d %H:%M} UTC")
         say_table(counted(counts))
+        _tell_left(left)
         if counts.uncertain:
             say("  The uncertain are looked up first. Who stays so is mailed only with --resend-uncertain.")
+
+
+def _tell_left(left: Left) -> None:
+    if left.new:
+        have = "has" if left.new == 1 else "have"
+        say(f"  {left.new:,} {have} come into the audience since.")
+    if left.earlier:
+        are = "is" if left.earlier == 1 else "are"
+        say(f"  {left.earlier:,} more of an earlier audience {are} still to go, and not in this file.")
+        say("  They get it too: to take a row out takes nobody out of the run, the suppression list does.")
 
 
 def _head(text: str) -> None:
@@ -150,6 +173,7 @@ def outlook_as_json(outlook: Outlook) -> dict[str, object]:
         "part": part
         and {"language": part.language, "by_lot": part.lot is not None, "recipients": part.count},
         "before": counts and {state.value: counts.of(state) for state in State},
+        "left": outlook.before and asdict(outlook.before[2]),
         "messages": ahead.messages,
         "calls": ahead.calls,
         "rate_per_second": ahead.rate,

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from newsletter_kit.ledger.states import State
     from newsletter_kit.ledger.values import Counts, PersonRecord, Run
     from newsletter_kit.providers.base import Provider
+    from newsletter_kit.sending.left import Left
+    from newsletter_kit.sending.part import Part
 
 MAX_SHOWN = 20
 
@@ -39,13 +41,18 @@ def ledger_at(path: Path) -> Iterator[Ledger | None]:
         yield ledger
 
 
-def begun_before(plan: Plan, provider: Provider, path: Path | None) -> tuple[Run, Counts] | None:
-    """The run that earlier calls have begun for this issue, and what became of its readers; None if none was.
+def begun_before(
+    plan: Plan, provider: Provider, path: Path | None, part: Part | None = None
+) -> tuple[Run, Counts, Left] | None:
+    """The run that earlier calls have begun for this issue; None if none was.
+
+    With it comes what became of its readers, and who is still to be mailed, or who of a part of them.
 
     Example:
         >>> begun_before(plan, provider, None)  # doctest: +SKIP
     """
     from newsletter_kit.sending.ledgers import ledger_path
+    from newsletter_kit.sending.left import left_to_go
     from newsletter_kit.sending.rehearsal import list_of
 
     if plan.sandbox or (provider.capabilities.repeatable and path is None):
@@ -54,7 +61,9 @@ def begun_before(plan: Plan, provider: Provider, path: Path | None) -> tuple[Run
         wanted = (plan.editions.issue.id, list_of(plan))
         runs = ledger.runs() if ledger else ()
         run = next((each for each in runs if (each.issue_id, each.list_id) == wanted), None)
-        return (run, ledger.counts(run)) if ledger and run else None
+        if ledger is None or run is None:
+            return None
+        return run, ledger.counts(run), left_to_go(ledger, run, plan, part)
 
 
 def tell_team(plan: Plan) -> None:

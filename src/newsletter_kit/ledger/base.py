@@ -212,6 +212,9 @@ class Ledger(Protocol):
     def counts(self, run: Run) -> Counts:
         """How many people of a run are at each state."""
 
+    def counts_of(self, run: Run, keys: Iterable[str]) -> Counts:
+        """The same, of those mailboxes alone; who is not in the run is not counted."""
+
     def counts_by_edition(self, run: Run) -> Mapping[str, Counts]:
         """The same for each edition of a run, by its name; of those who were kept back it tells nothing."""
 

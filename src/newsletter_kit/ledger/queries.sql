@@ -403,6 +403,14 @@ FROM runs AS r JOIN progress AS g ON g.person_id BETWEEN r.first_person AND r.la
 WHERE r.id = :run AND g.run_id = :run
 GROUP BY g.state;
 
+-- name: counts_of_mailboxes
+-- How many of these mailboxes, a JSON list of keys, are at each state in a run.
+SELECT g.state, count(*)
+FROM json_each(:keys) AS k
+JOIN mailboxes AS m ON m.run_id = :run AND m.key = k.value
+JOIN progress AS g ON g.person_id = m.person_id
+GROUP BY g.state;
+
 -- name: counts_by_edition
 -- How many people of each edition are at each state.
 SELECT e.name, g.state, count(*)

@@ -8,7 +8,17 @@ from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from newsletter_kit.errors import LedgerError
-from newsletter_kit.ledger import answering, batches, narrowing, planning, removing, runs, story, tenure
+from newsletter_kit.ledger import (
+    answering,
+    batches,
+    census,
+    narrowing,
+    planning,
+    removing,
+    runs,
+    story,
+    tenure,
+)
 from newsletter_kit.ledger.answering import Hearing
 from newsletter_kit.ledger.base import MAX_ATTEMPTS, Ledger
 from newsletter_kit.ledger.notes import Note, add_note
@@ -221,6 +231,10 @@ class SqliteLedger(Ledger):
         """See `Ledger.counts`."""
         with self._store.reading() as db:
             return runs.counts(db, run)
+
+    def counts_of(self, run: Run, keys: Iterable[str]) -> Counts:
+        """See `Ledger.counts_of`."""
+        return census.counts_of(self._store, run, keys)
 
     def counts_by_edition(self, run: Run) -> Mapping[str, Counts]:
         """See `Ledger.counts_by_edition`."""
