@@ -97,10 +97,10 @@ def test_an_ignore_of_a_rule_that_was_not_asked_is_not_stale(draft: Draft) -> No
 
 
 def test_a_baseline_holds_back_what_is_known(draft: Draft) -> None:
-    """Known findings are counted, and nothing else of them is told."""
-    known = Baseline(frozenset({fingerprint(check_draft(draft, [ERROR]).findings[0])}))
+    """Known findings are counted, and nothing else of them is told; an error is never one of them."""
+    known = Baseline(frozenset(fingerprint(each) for each in check_draft(draft, [ERROR, WARNING]).findings))
     report = check_draft(draft, [ERROR, WARNING], agreed=Agreed(baseline=known))
-    assert ([each.rule for each in report.findings], report.known) == (["ORG200"], 1)
+    assert ([each.rule for each in report.findings], report.known) == (["ORG100"], 1)
 
 
 def test_an_edition_that_does_not_compile_hides_nothing_else(tmp_path: Path) -> None:
@@ -127,3 +127,38 @@ def test_a_report_with_an_error_refuses(draft: Draft) -> None:
     with pytest.raises(CheckError, match=r"issue.yaml:3:1 subject: .* \[ORG100\]"):
         check_draft(draft, [ERROR, WARNING]).require_ready()
     check_draft(draft, [WARNING]).require_ready()
+
+
+def test_an_ignore_of_a_rule_that_is_not_there_is_told(draft: Draft) -> None:
+    """A slip in an id does not stay unseen."""
+    ignore = Ignore(rule="ORG999", reason="the donors want it")
+    (found,) = [
+        each
+        for each in check_draft(draft, [WARNING], agreed=Agreed((ignore,))).findings
+        if each.rule == "NK000"
+    ]
+    assert "there is no such rule" in found.what
+
+
+def test_a_rule_of_ones_own_that_breaks_is_an_error_with_its_line(draft: Draft) -> None:
+    """It is told as the newsletter's own, with the file and the line, and the other rules are asked."""
+
+    @rule("ORG400", WORDS, EXAMPLE)
+    def broken(_: Draft) -> Iterator[Fault]:
+        raise ZeroDivisionError("none")
+
+    error, warning = check_draft(draft, [broken, WARNING]).findings
+    assert (error.severity, warning.rule) == (Severity.ERROR, "ORG200")
+    assert error.what == "the rule ORG400 cannot be asked: ZeroDivisionError: none"
+    assert "test_engine.py, line " in error.remedy
+
+
+def test_a_rule_of_ours_that_breaks_is_a_bug(draft: Draft) -> None:
+    """What is wrong with the program itself is not laid at the author's door."""
+
+    @rule("NK999", WORDS, EXAMPLE)
+    def broken(_: Draft) -> Iterator[Fault]:
+        raise ZeroDivisionError("none")
+
+    with pytest.raises(ZeroDivisionError):
+        check_draft(draft, [broken])

@@ -208,6 +208,23 @@ def test_a_baseline_leaves_what_is_new(command: Callable[..., Any], newsletter: 
     assert _found(command, "NK009")
 
 
+@pytest.mark.parametrize("form", ["json", "sarif", "github"])
+def test_programs_learn_of_an_issue_that_does_not_load(
+    command: Callable[..., Any], newsletter: Path, form: str
+) -> None:
+    """The fault is told in the form that was asked for, with file and line."""
+    path = newsletter / "issues/first/issue.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("title:", "titel:"), encoding="utf-8")
+    ran = command("check", ISSUE, "--format", form)
+    assert (ran.code, "issues/first/issue.yaml" in ran.out) == (ExitCode.BAD_INPUT, True)
+    assert "there is no such key" in ran.out
+
+
+def test_ids_may_be_typed_in_small_letters(command: Callable[..., Any]) -> None:
+    """Nothing is left unasked for a capital."""
+    assert _found(command, "NK001", "--select", "nk001")
+
+
 def test_a_code_host_gets_sarif(command: Callable[..., Any]) -> None:
     """--format sarif names file and line of each finding, and the rules."""
     (run,) = json.loads(command("check", ISSUE, "--format", "sarif").out)["runs"]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter_kit.checks.finding import Finding, Severity
-from newsletter_kit.checks.place import place_named
+from newsletter_kit.checks.place import files_of, place_named
 from newsletter_kit.errors import CheckError, NewsletterError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from newsletter_kit.checks.baseline import Baseline
     from newsletter_kit.checks.draft import Draft
@@ -42,6 +44,7 @@ class Choice:
 
     def wants(self, rule_id: str) -> bool:
         """Whether a rule of this id is to be asked."""
+        rule_id = rule_id.upper()
         return rule_id.startswith(self.select or ("",)) and not (
             self.ignore and rule_id.startswith(self.ignore)
         )
@@ -130,13 +133,15 @@ def check_draft(
         ()
     """
     choice, agreed = choice or Choice(), agreed or Agreed()
+    rules = tuple(rules)
     asked = [each for each in rules if _is_asked(each, choice)]
     found = sorted(_found(asked, draft), key=_order)
     ignored = tuple((each, reason) for each in found if (reason := _reason(each, agreed, draft)) is not None)
     gone = {each for each, _ in ignored}
     fresh = [each for each in found if each not in gone]
-    left = [each for each in fresh if agreed.baseline is None or not agreed.baseline.knows(each)]
-    stale = _stale(asked, ignored, agreed, draft)
+    left = [each for each in fresh if not _is_known(each, agreed)]
+    ids = {each.id: each in asked for each in rules}
+    stale = _stale(agreed.ignores, ids, ignored, draft)
     return Report(tuple(sorted([*left, *stale], key=_order)), ignored, len(fresh) - len(left), len(asked))
 
 
@@ -144,14 +149,19 @@ BROKEN = "NK000"
 """Stands in the place of a rule's id where an edition does not compile or an ignore is stale."""
 
 
-def as_finding(problem: Problem, title: str, draft: Draft) -> Finding:
+def as_finding(problem: Problem, title: str, files: Mapping[str, Path]) -> Finding:
     """An error of another room as a finding, so that one report holds all.
 
+    Args:
+        problem: what the error says.
+        title: what could not be done.
+        files: the files that it may mean, by their names.
+
     Example:
-        >>> as_finding(error.problems[0], "it does not compile", draft)  # doctest: +SKIP
-        Finding(rule='NK000', …)
+        >>> as_finding(Problem("issue.yaml:3:1 subject", "it is odd"), "it does not load", {}).rule
+        'NK000'
     """
-    place = place_named(problem.where, draft.issue)
+    place = place_named(problem.where, files)
     return Finding(BROKEN, title, Severity.ERROR, place, problem.what, problem.remedy)
 
 
@@ -166,9 +176,27 @@ def _found(asked: Iterable[Rule], draft: Draft) -> Iterator[Finding]:
                 yield finding
         except NewsletterError as error:
             broken.update(dict.fromkeys(error.problems))
+        except Exception as error:
+            if rule.is_ours:
+                raise
+            broken[_trouble_with(rule, error)] = None
     for problem in broken:
         if (problem.where, problem.what) not in told:
-            yield as_finding(problem, "it cannot be compiled", draft)
+            yield as_finding(problem, "it cannot be compiled", files_of(draft.issue))
+
+
+def _trouble_with(rule: Rule, error: Exception) -> Problem:
+    """What a newsletter's own rule has come to grief over."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    what = f"the rule {rule.id} cannot be asked: {type(error).__name__}: {error}".rstrip(".")
+    remedy = f"Mend it; it stopped in {Path(last.filename).name}, line {last.lineno}."
+    return Problem("newsletter.toml checks", what, remedy)
+
+
+def _is_known(finding: Finding, agreed: Agreed) -> bool:
+    """Whether the baseline holds it. It never holds an error: what must not be sent was not right before."""
+    is_error = finding.severity is Severity.ERROR
+    return agreed.baseline is not None and not is_error and agreed.baseline.knows(finding)
 
 
 def _is_asked(rule: Rule, choice: Choice) -> bool:
@@ -195,18 +223,19 @@ def _covers(ignore: Ignore, finding: Finding) -> bool:
 
 
 def _stale(
-    asked: Sequence[Rule], ignored: Sequence[Ignored], agreed: Agreed, draft: Draft
+    ignores: Iterable[Ignore], ids: Mapping[str, bool], ignored: Sequence[Ignored], draft: Draft
 ) -> Iterator[Finding]:
-    """Ignores of rules that were asked and that cover nothing, and those whose day is over."""
-    ids = {rule.id for rule in asked}
-    for each in agreed.ignores:
+    """Ignores of rules that are not there, or that were asked and have nothing to be ignored any more."""
+    for each in ignores:
         is_needed = any(_covers(each, finding) for finding, _ in ignored)
-        if each.rule in ids and (each.is_over(draft.today) or not is_needed):
-            why = (
-                f"its day, {each.until}, is over"
-                if each.is_over(draft.today)
-                else "it covers nothing any more"
-            )
-            what = f"the ignore of {each.rule} is stale: {why}"
-            place, remedy = draft.setting("ignore"), "Remove it from newsletter.toml."
-            yield Finding(BROKEN, "a stale ignore", Severity.WARNING, place, what, remedy)
+        if each.rule not in ids:
+            why = "there is no such rule"
+        elif each.is_over(draft.today):
+            why = f"its day, {each.until}, is over"
+        elif ids[each.rule] and not is_needed:
+            why = "it covers nothing any more"
+        else:
+            continue
+        what, place = f"the ignore of {each.rule} is stale: {why}", draft.setting("ignore")
+        remedy = "Mend it, or remove it from newsletter.toml."
+        yield Finding(BROKEN, "a stale ignore", Severity.WARNING, place, what, remedy)

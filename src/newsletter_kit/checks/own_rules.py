@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from newsletter_kit.checks.rule import Rule
@@ -13,8 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from newsletter_kit.config import Settings
-
-_OURS = re.compile(r"NK\d{3}")
 
 
 def own_rules(settings: Settings) -> tuple[Rule, ...]:
@@ -49,7 +46,7 @@ def _rule(name: str, settings: Settings) -> Rule:
     found = import_named(name, settings.root)
     if not isinstance(found, Rule):
         raise ValueError("it is not made by @rule")  # noqa: TRY004  told to the user with all the others
-    if _OURS.fullmatch(found.id):
+    if found.is_ours:
         raise ValueError(f"its id {found.id} looks like one of ours; choose other letters than NK")
     return found
 

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from newsletter_kit.checks.finding import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
     from newsletter_kit.issue.model import Issue
     from newsletter_kit.issue.source import Location
 
@@ -29,20 +32,30 @@ def place_in(issue: Issue, location: Location) -> Place:
 _NAMED = re.compile(r"(?P<name>[^\s:]+):(?P<line>\d+)(?::(?P<column>\d+))?(?: (?P<part>.*))?")
 
 
-def place_named(where: str, issue: Issue) -> Place:
+def place_named(where: str, files: Mapping[str, Path]) -> Place:
     """The place that an error has named in words.
 
+    Args:
+        where: what the error says.
+        files: the files that it may mean, by the names that errors give them.
+
     Example:
-        >>> str(place_named("base/issue.mjml.j2:12", issue))  # doctest: +SKIP
+        >>> str(place_named("base/issue.mjml.j2:12", {}))
         'base/issue.mjml.j2:12'
     """
     found = _NAMED.fullmatch(where)
     if found is None:
         return Place(where)
-    files = {each.source.path.name: each.source.path for each in _spoken(issue) if each.source}
     line, column = int(found["line"]), int(found["column"] or 0)
     return Place(found["name"], line, column, found["part"] or "", files.get(found["name"]))
 
 
-def _spoken(issue: Issue) -> list[Issue]:
-    return [issue.in_language(language) for language in issue.languages]
+def files_of(issue: Issue) -> dict[str, Path]:
+    """The author's files of an issue, by their names.
+
+    Example:
+        >>> list(files_of(issue))  # doctest: +SKIP
+        ['issue.yaml', 'issue.ka.yaml']
+    """
+    spoken = (issue.in_language(language) for language in issue.languages)
+    return {each.source.path.name: each.source.path for each in spoken if each.source}

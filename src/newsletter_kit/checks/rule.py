@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from newsletter_kit.checks.draft import Draft
+
+OURS = re.compile(r"NK\d{3}")
+"""What the ids of our own rules look like."""
 
 ExampleKind = Literal["issue", "settings", "newsletter", "html", "text", "files", "audience", "message"]
 """What an example of a rule is a piece of; `newsletter_kit.testing.draft_of_example` says how it is read."""
@@ -54,6 +58,11 @@ class Rule:
     example: Example
     look: Callable[[Draft], Iterable[Fault]]
     opt_in: str = ""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is of our catalogue and not a newsletter's own."""
+        return OURS.fullmatch(self.id) is not None
 
     def findings(self, draft: Draft) -> Iterator[Finding]:
         """What the rule finds in a draft, each place once.

@@ -10,7 +10,7 @@ import typer
 
 from newsletter_kit.cli.arguments import AsJson, AudiencePath, LayoutName  # noqa: TC001  typer reads them
 from newsletter_kit.cli.console import say, say_json
-from newsletter_kit.errors import ExitCode
+from newsletter_kit.errors import ExitCode, NewsletterError
 
 if TYPE_CHECKING:
     from newsletter_kit.checks.engine import Choice, Report
@@ -94,14 +94,19 @@ def check(  # noqa: PLR0913  one for each option
     asked = {"--links": links, "--spelling": spelling, "--spam": spam}
     opted = frozenset(name for name, given in asked.items() if given)
     choice = _choice(select, ignore, opted)
-    if fix:
-        _mend(only_to_look(open_project(issue, layout)), choice)
-    project = only_to_look(open_project(issue, layout))
-    overview, report = examine(project, audience, choice)
+    form = Format.JSON if as_json else form
+    try:
+        if fix:
+            _mend(only_to_look(open_project(issue, layout)), choice)
+        project = only_to_look(open_project(issue, layout))
+        overview, report = examine(project, audience, choice)
+    except NewsletterError as error:
+        _tell_programs(form, error, issue, as_json=as_json)
+        raise
     if write_baseline:
         _write_baseline(write_baseline, report)
         return
-    _answer(Format.JSON if as_json else form, overview, report, context)
+    _answer(form, overview, report, context)
     if report.errors or (strict and report.warnings):
         raise typer.Exit(int(ExitCode.BAD_INPUT))
 
@@ -111,10 +116,11 @@ def _choice(select: list[str] | None, ignore: list[str] | None, opted: frozenset
     from newsletter_kit.checks.engine import Choice
 
     known = [rule.id for rule in catalogue()]
-    for name in (*(select or ()), *(ignore or ())):
+    select, ignore = [each.upper() for each in select or ()], [each.upper() for each in ignore or ()]
+    for name in (*select, *ignore):
         if name.startswith("NK") and not any(each.startswith(name) for each in known):
             raise typer.BadParameter(f"No rule's id begins with {name!r}. docs/checks.md lists them.")
-    return Choice(tuple(select or ()), tuple(ignore or ()), opted)
+    return Choice(tuple(select), tuple(ignore), opted)
 
 
 def _explanation(rule_id: str) -> str:
@@ -144,6 +150,23 @@ def _write_baseline(path: Path, report: Report) -> None:
     said = f"{count} finding is" if count == 1 else f"{count} findings are"
     say(f"{said} written down as known in {path}.", "good")
     say(f'To pass over them from now on, write into newsletter.toml: baseline = "{path}"')
+
+
+def _tell_programs(form: Format, error: NewsletterError, issue: Path, *, as_json: bool) -> None:
+    """A program learns also of an issue that does not load; people and --json are told by who catches it."""
+    from newsletter_kit.checks.engine import Report, as_finding
+    from newsletter_kit.checks.formats import as_json as report_as_json
+    from newsletter_kit.cli import check_words
+
+    folder = issue if issue.is_dir() else issue.parent
+    files = {each.name: each for each in folder.glob("issue*.yaml")}
+    report = Report(tuple(as_finding(each, "it does not load", files) for each in error.problems))
+    if form is Format.JSON and not as_json:
+        say_json({"ok": False, **report_as_json(report)})
+    elif form is Format.SARIF:
+        say_json(check_words.as_sarif(report))
+    elif form is Format.GITHUB:
+        check_words.tell_github(report)
 
 
 def _answer(form: Format, overview: Overview, report: Report, context: typer.Context) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit import NewsletterError, plan_send
 from newsletter_kit.checks.check import check_issue, draft_of
 from newsletter_kit.checks.engine import as_finding
+from newsletter_kit.checks.place import files_of
 from newsletter_kit.cli.overview import overview_of
 from newsletter_kit.cli.readers import audience_at_hand, audience_of, suppression_of
 
@@ -41,7 +42,7 @@ def examine(project: Project, audience: Path | None, choice: Choice) -> tuple[Ov
     readers, problems = _planned(project, tried) if tried else (None, ())
     draft = draft_of(project.issue, project.layout, project.settings)
     untold = (each for each in problems if not _is_told(each, report))
-    found = (as_finding(each, "the run cannot be planned", draft) for each in untold)
+    found = (as_finding(each, "the run cannot be planned", files_of(project.issue)) for each in untold)
     findings = tuple({each.problem: each for each in (*found, *report.findings)}.values())
     return overview_of(draft, tried, readers), replace(report, findings=findings)
 

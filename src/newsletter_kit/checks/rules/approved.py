@@ -54,7 +54,7 @@ def approved(draft: Draft) -> Iterator[Fault]:
 
 def _broken(error: IssueError, issue: Issue, severity: Severity) -> Iterator[Fault]:
     for each in error.problems:
-        place = replace(place_named(each.where, issue), file=approvals_path(issue))
+        place = replace(place_named(each.where, {}), file=approvals_path(issue))
         yield Fault(place, each.what, each.remedy, severity=severity)
 
 

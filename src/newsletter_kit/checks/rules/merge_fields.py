@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from newsletter_kit.checks.finding import Fault, Place, Severity
-from newsletter_kit.checks.place import place_named
+from newsletter_kit.checks.place import files_of, place_named
 from newsletter_kit.checks.rule import Example, Words, rule
 from newsletter_kit.checks.wording import counted, rows_named
 from newsletter_kit.issue import only_for
@@ -77,7 +77,7 @@ def _unknown(draft: Draft, which: int) -> Iterator[Problem]:
 
 
 def _at(problem: Problem, draft: Draft) -> Fault:
-    return Fault(place_named(problem.where, draft.issue), problem.what, problem.remedy)
+    return Fault(place_named(problem.where, files_of(draft.issue)), problem.what, problem.remedy)
 
 
 @rule(
