@@ -145,10 +145,13 @@ def _mend(project: Project, choice: Choice) -> None:
 
 def _write_baseline(path: Path, report: Report) -> None:
     from newsletter_kit.checks.baseline import write_baseline
+    from newsletter_kit.checks.finding import Severity
 
-    count = write_baseline(path, report.findings)
+    count = write_baseline(path, [*report.warnings, *report.of(Severity.NOTE)])
     said = f"{count} finding is" if count == 1 else f"{count} findings are"
     say(f"{said} written down as known in {path}.", "good")
+    if report.errors:
+        say(f"Errors are never known: {len(report.errors)} must be mended.", "bad")
     say(f'To pass over them from now on, write into newsletter.toml: baseline = "{path}"')
 
 
