@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from newsletter_kit.providers.answer import Answer
+from newsletter_kit.providers.answer import HttpAnswer
 
 if TYPE_CHECKING:
     from newsletter_kit.providers.base import Batch
 
 
-def answered(name: str, body: Any, status: int = 200, **headers: str) -> Answer:
+def answered(name: str, body: Any, status: int = 200, **headers: str) -> HttpAnswer:
     """An answer of that provider with this JSON; header names have _ for -."""
     named = {key.replace("_", "-"): value for key, value in headers.items()}
-    return Answer(name, status, named, b"" if body is None else json.dumps(body).encode())
+    return HttpAnswer(name, status, named, b"" if body is None else json.dumps(body).encode())
 
 
-def success(name: str, batch: Batch) -> Answer:
+def success(name: str, batch: Batch) -> HttpAnswer:
     """All messages of the batch were taken."""
     numbers = range(len(batch.messages))
     if name == "postmark":

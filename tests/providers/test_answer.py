@@ -8,14 +8,14 @@ from email.utils import format_datetime
 import pytest
 
 from newsletter_kit.errors import ProviderUncertain
-from newsletter_kit.providers.answer import MAX_WAIT_SECONDS, Answer, words
+from newsletter_kit.providers.answer import MAX_WAIT_SECONDS, HttpAnswer, words
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
 
 
-def answer(**headers: str) -> Answer:
+def answer(**headers: str) -> HttpAnswer:
     """A 429 with these headers."""
-    return Answer("plain", 429, {name.replace("_", "-"): value for name, value in headers.items()}, b"")
+    return HttpAnswer("plain", 429, {name.replace("_", "-"): value for name, value in headers.items()}, b"")
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,13 @@ def test_e18_a_date_is_read_against_the_clock_of_the_server() -> None:
 def test_a_success_that_is_no_json_is_in_doubt(body: bytes) -> None:
     """The status alone does not say what happened to the messages."""
     with pytest.raises(ProviderUncertain):
-        Answer("plain", 200, {}, body).json()
+        HttpAnswer("plain", 200, {}, body).json()
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[1]", b'"text"'])
 def test_an_error_that_is_no_object_says_nothing(body: bytes) -> None:
     """Reports of errors are read as far as they can be."""
-    assert Answer("plain", 500, {}, body).said() == {}
+    assert HttpAnswer("plain", 500, {}, body).said() == {}
 
 
 def test_words_are_one_short_line() -> None:

@@ -29,7 +29,7 @@ from newsletter_kit.errors import (
 )
 from newsletter_kit.providers.base import Capabilities, Outcome, Status
 from newsletter_kit.providers.http import HttpConversation, Limits
-from newsletter_kit.providers.verdict import judged
+from newsletter_kit.providers.meaning import judged
 from provider_samples import sample_batch
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from answering_server import Script
-    from newsletter_kit.providers.answer import Answer
+    from newsletter_kit.providers.answer import HttpAnswer
     from newsletter_kit.providers.base import Batch
 
 QUICK = Limits(connect_seconds=2, answer_seconds=0.5, answer_bytes=100_000)
@@ -58,14 +58,14 @@ class Plain:
         headers = {"Authorization": "Bearer s3cr3t-K3y"}
         return requests.Request("POST", f"{self.base_url}/send", headers=headers, data=batch.key.encode())
 
-    def parse(self, answer: Answer, batch: Batch) -> list[Outcome]:
+    def parse(self, answer: HttpAnswer, batch: Batch) -> list[Outcome]:
         if not answer.is_success:
             return judged(answer, batch, str(answer.said().get("message", "")))
         if answer.json() != {"taken": True}:
             raise answer.unreadable()
         return [Outcome(message.message_id, Status.ACCEPTED) for message in batch.messages]
 
-    def find(self, batch: Batch) -> Generator[requests.Request, Answer, list[Outcome | None]]:
+    def find(self, batch: Batch) -> Generator[requests.Request, HttpAnswer, list[Outcome | None]]:
         answer = yield requests.Request("GET", f"{self.base_url}/{batch.key}")
         answer.json()
         return [None for _ in batch.messages]

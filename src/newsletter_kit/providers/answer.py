@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"\s*(\d{1,12}(?:\.\d{1,9})?)\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpAnswer:
     """An answer that was read to its end.
 
     Attributes:
@@ -35,7 +35,7 @@ class Answer:
         body: the bytes, decompressed.
 
     Example:
-        >>> Answer("resend", 200, {}, b'{"data": []}').json()
+        >>> HttpAnswer("resend", 200, {}, b'{"data": []}').json()
         {'data': []}
     """
 
@@ -82,7 +82,7 @@ class Answer:
             now: against which a date is read; the answer's own Date unless given, so our clock may be wrong.
 
         Example:
-            >>> Answer("resend", 429, {"retry-after": "2"}, b"").retry_after_seconds()
+            >>> HttpAnswer("resend", 429, {"retry-after": "2"}, b"").retry_after_seconds()
             2.0
         """
         now = now or _date(self.headers.get("date", "")) or datetime.now(UTC)

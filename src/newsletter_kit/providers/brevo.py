@@ -29,6 +29,7 @@ from newsletter_kit.providers.json_items import (
     json_items,
     own_headers,
 )
+from newsletter_kit.providers.meaning import Meaning, judged, unanswered
 from newsletter_kit.providers.merge_syntax import MergeSyntax, shielded
 from newsletter_kit.providers.payload import (
     as_json,
@@ -39,7 +40,6 @@ from newsletter_kit.providers.payload import (
     tag_text,
 )
 from newsletter_kit.providers.variables import names_of
-from newsletter_kit.providers.verdict import Verdict, judged, unanswered
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from newsletter_kit.compile.edition import Edition
     from newsletter_kit.config import Settings
     from newsletter_kit.message.message import Message
-    from newsletter_kit.providers.answer import Answer
+    from newsletter_kit.providers.answer import HttpAnswer
     from newsletter_kit.providers.base import Batch
 
 REGIONS = {"eu": "https://api.brevo.com"}
@@ -78,7 +78,7 @@ SYNTAX = MergeSyntax("{{params.", "}}", signs=r"[{\\]+(?:(?<=\{\{)|(?<=\{)[%#])[
 _CODE = re.compile(r"\{[{%#]")
 _CODE_OR_EDGE = re.compile(r"\{(?:[{%#]|\Z)")
 _DUPLICATE = "duplicate_request"
-_VERDICTS = {"not_enough_credits": Verdict.STOP, "account_under_validation": Verdict.STOP}
+_MEANINGS = {"not_enough_credits": Meaning.STOP, "account_under_validation": Meaning.STOP}
 _SENDER = re.compile(r"sender|replyto|sending has been rejected", re.IGNORECASE)
 _SPECIALS = re.compile(r'[,;:<>@"()\[\]\\.]')
 
@@ -136,7 +136,7 @@ class Brevo:
     def _headers(self) -> dict[str, str]:
         return {"api-key": self.key.get_secret_value()}
 
-    def parse(self, answer: Answer, batch: Batch) -> list[Outcome]:
+    def parse(self, answer: HttpAnswer, batch: Batch) -> list[Outcome]:
         """201 with the ids in order. A key that it knows means that it took the batch before."""
         if not answer.is_success:
             said = answer.said()
@@ -144,7 +144,7 @@ class Brevo:
             if code == _DUPLICATE:
                 return _accepted(batch, [])
             at_sender = answer.status == 400 and _SENDER.match(text)  # noqa: PLR2004
-            return judged(answer, batch, text, Verdict.STOP if at_sender else _VERDICTS.get(code))
+            return judged(answer, batch, text, Meaning.STOP if at_sender else _MEANINGS.get(code))
         said = answer.json()
         try:
             ids = list(said["messageIds"]) if "messageIds" in said else [said["messageId"]]
@@ -152,7 +152,7 @@ class Brevo:
             raise answer.unreadable() from None
         return _accepted(batch, ids)
 
-    def find(self, batch: Batch) -> Generator[Request, Answer, list[Outcome | None]]:
+    def find(self, batch: Batch) -> Generator[Request, HttpAnswer, list[Outcome | None]]:
         """GET /v3/smtp/statistics/events by the tag of the batch. These calls are few: 100 in an hour."""
         values: dict[str, str | int] = {"tags": json.dumps([batch.key]), "event": "requests", "limit": 2500}
         url = f"{self.base_url}/v3/smtp/statistics/events"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, cast
 
@@ -13,7 +13,7 @@ from newsletter_kit.errors import (
     ProviderUncertain,
     ProviderUnsupported,
 )
-from newsletter_kit.providers.answer import Answer
+from newsletter_kit.providers.answer import HttpAnswer
 from newsletter_kit.providers.base import Outcome, Status
 from newsletter_kit.providers.sieve import without, woven
 
@@ -30,6 +30,7 @@ Found = TypeVar("Found")
 
 USER_AGENT = "newsletter-kit"
 _CHUNK_BYTES = 65_536
+_KEY_BYTES = 12  # what is shorter may stand in an answer by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Dialect(Protocol):
     def prepare(self, batch: Batch) -> requests.Request:
         """The request that hands over a batch; the same batch gives the same bytes."""
 
-    def parse(self, answer: Answer, batch: Batch) -> list[Outcome]:
+    def parse(self, answer: HttpAnswer, batch: Batch) -> list[Outcome]:
         """What the answer says of each message, in order.
 
         Raises:
@@ -97,7 +98,7 @@ class SievingDialect(Dialect, Protocol):
 class FindingDialect(Dialect, Protocol):
     """A dialect that can also ask what became of a batch."""
 
-    def find(self, batch: Batch) -> Generator[requests.Request, Answer, list[Outcome | None]]:
+    def find(self, batch: Batch) -> Generator[requests.Request, HttpAnswer, list[Outcome | None]]:
         """Yield each question, be sent its answer, and return what `Finder.find` returns."""
 
 
@@ -160,10 +161,10 @@ class HttpConversation:
         except NewsletterError as error:
             raise _without_secrets(error, self._dialect.secrets) from None
 
-    def _read(self, answer: Answer, batch: Batch) -> list[Outcome]:
+    def _read(self, answer: HttpAnswer, batch: Batch) -> list[Outcome]:
         """What an answer means; one whose fields are of another type than is documented means nothing."""
         try:
-            return self._dialect.parse(answer, batch)
+            return [self._discreet(each) for each in self._dialect.parse(answer, batch)]
         except (AttributeError, LookupError, TypeError, ValueError):
             raise answer.unreadable() from None
 
@@ -174,10 +175,19 @@ class HttpConversation:
             raise ProviderUnsupported(Problem(self.name, "it cannot be asked what it took"))
         misfits = self._misfits(batch)
         rest = without(batch, misfits)
-        return woven(self._answered(find(rest), self._limits) if rest else [], dict.fromkeys(misfits))
+        found = self._answered(find(rest), self._limits) if rest else []
+        return woven([each and self._discreet(each) for each in found], dict.fromkeys(misfits))
+
+    def _discreet(self, outcome: Outcome) -> Outcome:
+        """The outcome without our keys, in case the provider repeated one."""
+        texts = outcome.reason, outcome.provider_id
+        reason, provider_id = (without_keys(each, self._dialect.secrets) for each in texts)
+        if (reason, provider_id) == texts:
+            return outcome
+        return replace(outcome, reason=reason, provider_id=provider_id)
 
     def inquire(
-        self, inquiry: Callable[[Any], Generator[requests.Request, Answer, Found]], limits: Limits
+        self, inquiry: Callable[[Any], Generator[requests.Request, HttpAnswer, Found]], limits: Limits
     ) -> Found:
         """Ask the provider about something else than a batch, such as the account.
 
@@ -197,13 +207,13 @@ class HttpConversation:
         ids = {place: batch.messages[place].message_id for place in reasons}
         return {place: Outcome(ids[place], Status.REJECTED, reason) for place, reason in reasons.items()}
 
-    def _answered(self, questions: Generator[requests.Request, Answer, Found], limits: Limits) -> Found:
+    def _answered(self, questions: Generator[requests.Request, HttpAnswer, Found], limits: Limits) -> Found:
         try:
             return self._conversed(questions, limits)
         except NewsletterError as error:
             raise _without_secrets(error, self._dialect.secrets) from None
 
-    def _conversed(self, questions: Generator[requests.Request, Answer, Found], limits: Limits) -> Found:
+    def _conversed(self, questions: Generator[requests.Request, HttpAnswer, Found], limits: Limits) -> Found:
         try:
             question = next(questions)
         except StopIteration as done:
@@ -220,7 +230,7 @@ class HttpConversation:
             except (AttributeError, LookupError, TypeError, ValueError):
                 raise ProviderUnavailable(*answer.unreadable().problems) from None
 
-    def _ask(self, request: requests.Request, limits: Limits) -> Answer:
+    def _ask(self, request: requests.Request, limits: Limits) -> HttpAnswer:
         import requests as library
         from urllib3.exceptions import HTTPError
 
@@ -234,7 +244,7 @@ class HttpConversation:
                 prepared, stream=True, allow_redirects=False, timeout=timeout
             ) as response:
                 headers = {name.lower(): value for name, value in response.headers.items()}
-                return Answer(self.name, response.status_code, headers, self._body(response))
+                return HttpAnswer(self.name, response.status_code, headers, self._body(response))
         except (library.RequestException, HTTPError, OSError) as error:
             raise fault_of(error, self.name) from None
 
@@ -245,6 +255,9 @@ class HttpConversation:
             if len(body) > self._limits.answer_bytes:
                 what = f"its answer is longer than {self._limits.answer_bytes:,} bytes"
                 raise ProviderUncertain(Problem(self.name, what))
+        for secret in self._dialect.secrets:  # here as well, since words that are cut may end within a key
+            if len(key := secret.get_secret_value().encode()) >= _KEY_BYTES:
+                body = body.replace(key, b"[key]")
         return bytes(body)
 
 

@@ -24,10 +24,10 @@ from newsletter_kit.providers.found import found_as_one
 from newsletter_kit.providers.http import HttpConversation
 from newsletter_kit.providers.json_form import Gap
 from newsletter_kit.providers.json_items import ADDRESS, Item, json_items
+from newsletter_kit.providers.meaning import Meaning, judged, stopped, unanswered
 from newsletter_kit.providers.merge_syntax import MergeSyntax, harmless_values, merge_body
 from newsletter_kit.providers.payload import basic, mailbox_text, one_edition, question, tag_text
 from newsletter_kit.providers.variables import names_of
-from newsletter_kit.providers.verdict import Verdict, judged, stopped, unanswered
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from newsletter_kit.compile.merge import MergeTag
     from newsletter_kit.config import Settings
     from newsletter_kit.message.message import Message
-    from newsletter_kit.providers.answer import Answer
+    from newsletter_kit.providers.answer import HttpAnswer
     from newsletter_kit.providers.base import Batch
     from newsletter_kit.providers.merge_syntax import MergeBody
 
@@ -137,21 +137,21 @@ class Mailgun:
         """One for the whole batch, as Mailgun's own is; made of our key, so that the batch can be found."""
         return f"{batch.key}@{self.domain}"
 
-    def parse(self, answer: Answer, batch: Batch) -> list[Outcome]:
+    def parse(self, answer: HttpAnswer, batch: Batch) -> list[Outcome]:
         """200 with one id for all; 400 for all if one address is wrong."""
         if _WRONG_URL in answer.body:
             raise stopped(answer, f"there is no API for the domain {self.domain} at this address")
         if not answer.is_success:
             said = words(answer.said().get("message"))
             is_account = answer.status == 400 and _SENDER_WORDS.match(said)  # noqa: PLR2004
-            return judged(answer, batch, said, Verdict.STOP if is_account else None)
+            return judged(answer, batch, said, Meaning.STOP if is_account else None)
         said = answer.json()
         if not isinstance(said, dict) or not isinstance(said.get("id"), str):
             raise answer.unreadable()
         name = said["id"].strip("<>")
         return [Outcome(message.message_id, Status.ACCEPTED, provider_id=name) for message in batch.messages]
 
-    def find(self, batch: Batch) -> Generator[Request, Answer, list[Outcome | None]]:
+    def find(self, batch: Batch) -> Generator[Request, HttpAnswer, list[Outcome | None]]:
         """GET /v3/{domain}/events by our Message-Id, page by page. Events come late, and go after a day."""
         known: dict[str, Any] = {}
         values: dict[str, str | int] = {
@@ -202,7 +202,7 @@ def _address(message: Message) -> tuple[str]:
     return (str(message.recipient.address),)
 
 
-def _events(answer: Answer) -> tuple[list[dict[str, Any]], str]:
+def _events(answer: HttpAnswer) -> tuple[list[dict[str, Any]], str]:
     said = answer.json()
     try:
         items = [item for item in said["items"] if item["recipient"]]

@@ -25,6 +25,7 @@ from newsletter_kit.providers.json_items import (
     json_items,
     own_headers,
 )
+from newsletter_kit.providers.meaning import judged, stopped, unanswered, unclear
 from newsletter_kit.providers.payload import (
     basic,
     json_bytes_request,
@@ -34,7 +35,6 @@ from newsletter_kit.providers.payload import (
     question,
 )
 from newsletter_kit.providers.variables import names_of
-from newsletter_kit.providers.verdict import judged, stopped, unanswered, unclear
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from newsletter_kit.compile.edition import InlineImage
     from newsletter_kit.config import Mailbox, Settings
     from newsletter_kit.message.message import Message
-    from newsletter_kit.providers.answer import Answer
+    from newsletter_kit.providers.answer import HttpAnswer
     from newsletter_kit.providers.base import Batch
 
 REGIONS = {"global": "https://api.mailjet.com", "eu": "https://api.eu.mailjet.com"}
@@ -110,7 +110,7 @@ class Mailjet:
     def _headers(self) -> dict[str, str]:
         return basic(self.key.get_secret_value(), self.secret_key)
 
-    def parse(self, answer: Answer, batch: Batch) -> list[Outcome]:
+    def parse(self, answer: HttpAnswer, batch: Batch) -> list[Outcome]:
         """One item for each message, in order, also where the status is 4xx: part of them may be sent."""
         items = answer.said().get("Messages")
         if not isinstance(items, list):
@@ -124,7 +124,7 @@ class Mailjet:
             raise stopped(answer, words(errors[0].get("ErrorMessage")))
         return [_outcome(message, item) for message, item in zip(batch.messages, items, strict=True)]
 
-    def find(self, batch: Batch) -> Generator[Request, Answer, list[Outcome | None]]:
+    def find(self, batch: Batch) -> Generator[Request, HttpAnswer, list[Outcome | None]]:
         """GET /v3/REST/message by our CustomID, with the addresses."""
         values: dict[str, str | int] = {
             "CustomID": batch.key,

@@ -25,6 +25,7 @@ from newsletter_kit.providers.json_items import (
     json_items,
     own_headers,
 )
+from newsletter_kit.providers.meaning import Meaning, judged, stopped, unanswered, unclear
 from newsletter_kit.providers.payload import (
     json_bytes_request,
     mailbox_text,
@@ -33,7 +34,6 @@ from newsletter_kit.providers.payload import (
     question,
 )
 from newsletter_kit.providers.variables import names_of
-from newsletter_kit.providers.verdict import Verdict, judged, stopped, unanswered, unclear
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from newsletter_kit.compile.edition import InlineImage
     from newsletter_kit.config import Settings
     from newsletter_kit.message.message import Message
-    from newsletter_kit.providers.answer import Answer
+    from newsletter_kit.providers.answer import HttpAnswer
     from newsletter_kit.providers.base import Batch
 
 REGIONS = {"us": "https://api.postmarkapp.com"}
@@ -130,12 +130,12 @@ class Postmark:
             item["Attachments"] = [_attachment(image) for image in message.images]
         return item
 
-    def parse(self, answer: Answer, batch: Batch) -> list[Outcome]:
+    def parse(self, answer: HttpAnswer, batch: Batch) -> list[Outcome]:
         """An array with one item for each message; the status 200 says nothing about them."""
         if not answer.is_success:
             said = answer.said()
-            verdict = Verdict.STOP if said.get("ErrorCode") in _ACCOUNT_CODES else None
-            return judged(answer, batch, words(said.get("Message")), verdict)
+            meaning = Meaning.STOP if said.get("ErrorCode") in _ACCOUNT_CODES else None
+            return judged(answer, batch, words(said.get("Message")), meaning)
         items = answer.json()
         if not isinstance(items, list) or len(items) != len(batch.messages):
             raise answer.unreadable()
@@ -144,7 +144,7 @@ class Postmark:
             raise stopped(answer, words(items[0].get("Message")))
         return [_outcome(message, item) for message, item in pairs]
 
-    def find(self, batch: Batch) -> Generator[Request, Answer, list[Outcome | None]]:
+    def find(self, batch: Batch) -> Generator[Request, HttpAnswer, list[Outcome | None]]:
         """GET /messages/outbound by our metadata, in our stream: otherwise it searches another."""
         values: dict[str, str | int] = {
             f"metadata_{BATCH_KEY}": batch.key,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from newsletter_kit.finding import Finding
-    from newsletter_kit.providers.answer import Answer
+    from newsletter_kit.providers.answer import HttpAnswer
     from newsletter_kit.providers.base import Provider
     from newsletter_kit.providers.probes.account import Probing
 
@@ -78,7 +78,7 @@ def _with_clock(probing: Probing) -> Probing:
         return [*findings, *drift]
 
 
-def _drift(answer: Answer) -> list[Finding]:
+def _drift(answer: HttpAnswer) -> list[Finding]:
     try:
         theirs = parsedate_to_datetime(answer.headers.get("date", ""))
         seconds = (datetime.now(UTC) - theirs).total_seconds()

@@ -14,9 +14,9 @@ from newsletter_kit.providers.base import Capabilities, Idempotency, Outcome, St
 from newsletter_kit.providers.credentials import base_url, options, secret
 from newsletter_kit.providers.http import HttpConversation
 from newsletter_kit.providers.json_items import ITEMS, MAILBOX, Item, body_of_items, json_items, own_headers
+from newsletter_kit.providers.meaning import Meaning, judged
 from newsletter_kit.providers.payload import bearer, json_bytes_request, mailbox_text, tag_text
 from newsletter_kit.providers.variables import names_of
-from newsletter_kit.providers.verdict import Verdict, judged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from newsletter_kit.config import Settings
     from newsletter_kit.message.message import Message
-    from newsletter_kit.providers.answer import Answer
+    from newsletter_kit.providers.answer import HttpAnswer
     from newsletter_kit.providers.base import Batch
 
 REGIONS = {"global": "https://api.resend.com"}
@@ -45,13 +45,13 @@ CAPABILITIES = Capabilities(
     regions=REGIONS,
     rate_signals=("retry-after", "ratelimit-reset"),
 )
-_VERDICTS = {
-    "invalid_idempotent_request": Verdict.CONFLICT,
-    "concurrent_idempotent_requests": Verdict.WAIT,
-    "daily_quota_exceeded": Verdict.STOP,
-    "monthly_quota_exceeded": Verdict.STOP,
-    "invalid_from_address": Verdict.STOP,
-    "invalid_access": Verdict.STOP,
+_MEANINGS = {
+    "invalid_idempotent_request": Meaning.CONFLICT,
+    "concurrent_idempotent_requests": Meaning.WAIT,
+    "daily_quota_exceeded": Meaning.STOP,
+    "monthly_quota_exceeded": Meaning.STOP,
+    "invalid_from_address": Meaning.STOP,
+    "invalid_access": Meaning.STOP,
 }
 """What the status alone does not tell: 409 and 429 have two meanings each."""
 
@@ -88,11 +88,11 @@ class Resend:
         data = body_of_items(ITEMS, json_items(batch.messages, item))
         return json_bytes_request(f"{self.base_url}/emails/batch", data, headers)
 
-    def parse(self, answer: Answer, batch: Batch) -> list[Outcome]:
+    def parse(self, answer: HttpAnswer, batch: Batch) -> list[Outcome]:
         """`data` has an id for each message that was taken, in order; `errors` the index of each other."""
         if not answer.is_success:
             said = answer.said()
-            return judged(answer, batch, words(said.get("message")), _VERDICTS.get(str(said.get("name"))))
+            return judged(answer, batch, words(said.get("message")), _MEANINGS.get(str(said.get("name"))))
         said = answer.json()
         try:
             wrong = {each["index"]: words(each["message"]) for each in said.get("errors") or ()}

@@ -28,6 +28,7 @@ from newsletter_kit.providers.json_items import (
     json_items,
     own_headers,
 )
+from newsletter_kit.providers.meaning import Meaning, judged, unanswered
 from newsletter_kit.providers.merge_syntax import MergeSyntax, merge_body, merge_names
 from newsletter_kit.providers.payload import (
     bearer,
@@ -39,7 +40,6 @@ from newsletter_kit.providers.payload import (
     question,
 )
 from newsletter_kit.providers.variables import names_of
-from newsletter_kit.providers.verdict import Verdict, judged, unanswered
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from newsletter_kit.compile.edition import InlineImage
     from newsletter_kit.config import Settings
     from newsletter_kit.message.message import Message
-    from newsletter_kit.providers.answer import Answer
+    from newsletter_kit.providers.answer import HttpAnswer
     from newsletter_kit.providers.base import Batch
     from newsletter_kit.providers.merge_syntax import MergeBody
 
@@ -140,12 +140,12 @@ class SendGrid:
         what = "the reader's values have {:,} bytes, and SendGrid takes {:,}"
         return {at: what.format(size, MAX_VALUES_BYTES) for at, size in sizes if size > MAX_VALUES_BYTES}
 
-    def parse(self, answer: Answer, batch: Batch) -> list[Outcome]:
+    def parse(self, answer: HttpAnswer, batch: Batch) -> list[Outcome]:
         """202 and an empty body, with one id for all; 200 in the sandbox."""
         if not answer.is_success:
             fields, said = _complaint(answer)
             is_sender = answer.status == 400 and _SENDER_FIELD.match(fields)  # noqa: PLR2004
-            return judged(answer, batch, said, Verdict.STOP if is_sender else None)
+            return judged(answer, batch, said, Meaning.STOP if is_sender else None)
         if answer.status not in _TAKEN:
             raise answer.unreadable()
         if answer.body:
@@ -153,7 +153,7 @@ class SendGrid:
         name = answer.headers.get("x-message-id", "")
         return [Outcome(message.message_id, Status.ACCEPTED, provider_id=name) for message in batch.messages]
 
-    def find(self, batch: Batch) -> Generator[Request, Answer, list[Outcome | None]]:
+    def find(self, batch: Batch) -> Generator[Request, HttpAnswer, list[Outcome | None]]:
         """GET /v3/messages by our custom argument: a paid extra of the account (Email Activity)."""
         values: dict[str, str | int] = {"query": f"unique_args['{BATCH_KEY}']=\"{batch.key}\"", "limit": 1000}
         answer = yield question(f"{self.base_url}/v3/messages", values, bearer(self.key))
@@ -195,7 +195,7 @@ def _attachment(image: InlineImage) -> dict[str, str]:
     }
 
 
-def _complaint(answer: Answer) -> tuple[str, str]:
+def _complaint(answer: HttpAnswer) -> tuple[str, str]:
     """The field and the words of the first error."""
     errors = answer.said().get("errors")
     first = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else {}

@@ -28,6 +28,7 @@ from newsletter_kit.providers.json_items import (
     json_items,
     own_headers,
 )
+from newsletter_kit.providers.meaning import Meaning, judged, stopped, unclear
 from newsletter_kit.providers.merge_syntax import MergeSyntax, merge_body, merge_values_of
 from newsletter_kit.providers.payload import (
     json_bytes_request,
@@ -38,7 +39,6 @@ from newsletter_kit.providers.payload import (
 )
 from newsletter_kit.providers.ses_signature import SesSignature, require_botocore
 from newsletter_kit.providers.variables import names_of
-from newsletter_kit.providers.verdict import Verdict, judged, stopped, unclear
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from newsletter_kit.compile.edition import Edition, InlineImage
     from newsletter_kit.config import Settings
     from newsletter_kit.message.message import Message
-    from newsletter_kit.providers.answer import Answer
+    from newsletter_kit.providers.answer import HttpAnswer
     from newsletter_kit.providers.base import Batch
     from newsletter_kit.providers.merge_syntax import MergeBody
 
@@ -78,14 +78,14 @@ _ACCOUNT = frozenset(
         "TEMPLATE_NOT_FOUND",
     }
 )
-_VERDICTS = {
-    "ThrottlingException": Verdict.WAIT,
-    "TooManyRequestsException": Verdict.WAIT,
-    "LimitExceededException": Verdict.STOP,
-    "AccountSuspendedException": Verdict.STOP,
-    "SendingPausedException": Verdict.STOP,
-    "MailFromDomainNotVerifiedException": Verdict.STOP,
-    "NotFoundException": Verdict.STOP,
+_MEANINGS = {
+    "ThrottlingException": Meaning.WAIT,
+    "TooManyRequestsException": Meaning.WAIT,
+    "LimitExceededException": Meaning.STOP,
+    "AccountSuspendedException": Meaning.STOP,
+    "SendingPausedException": Meaning.STOP,
+    "MailFromDomainNotVerifiedException": Meaning.STOP,
+    "NotFoundException": Meaning.STOP,
 }
 """Throttling comes with the status 400, and surely nothing was taken then."""
 _NOT_VERIFIED = re.compile(r"not verified", re.IGNORECASE)
@@ -163,14 +163,14 @@ class Ses:
             request["ConfigurationSetName"] = self.configuration_set
         return request
 
-    def parse(self, answer: Answer, batch: Batch) -> list[Outcome]:
+    def parse(self, answer: HttpAnswer, batch: Batch) -> list[Outcome]:
         """One result for each entry, in order. SUCCESS is no promise: a missing value fails later, unseen."""
         if not answer.is_success:
             kind = answer.headers.get("x-amzn-errortype", "").partition(":")[0]
             said = answer.said()
             text = words(said.get("message") or said.get("Message"))
-            verdict = Verdict.STOP if _NOT_VERIFIED.search(text) else _VERDICTS.get(kind)
-            return judged(answer, batch, text, verdict)
+            meaning = Meaning.STOP if _NOT_VERIFIED.search(text) else _MEANINGS.get(kind)
+            return judged(answer, batch, text, meaning)
         results = _results(answer)
         if len(results) != len(batch.messages):
             raise answer.unreadable()
@@ -214,7 +214,7 @@ def _attachment(image: InlineImage) -> dict[str, str]:
     }
 
 
-def _results(answer: Answer) -> list[dict[str, Any]]:
+def _results(answer: HttpAnswer) -> list[dict[str, Any]]:
     said = answer.json()
     results = said.get("BulkEmailEntryResults") if isinstance(said, dict) else None
     if not isinstance(results, list) or not all(isinstance(result, dict) for result in results):

@@ -9,8 +9,8 @@ from newsletter_kit.providers.answer import words
 from newsletter_kit.providers.base import Capabilities, Idempotency, Lookup, Outcome, Status
 from newsletter_kit.providers.found import found_by_address
 from newsletter_kit.providers.http import HttpConversation, Limits
+from newsletter_kit.providers.meaning import Meaning, judged, unanswered
 from newsletter_kit.providers.payload import json_request, question
-from newsletter_kit.providers.verdict import Verdict, judged, unanswered
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from requests import Request
 
     from newsletter_kit.message.message import Message
-    from newsletter_kit.providers.answer import Answer
+    from newsletter_kit.providers.answer import HttpAnswer
     from newsletter_kit.providers.base import Batch
 
 Kind = Literal["none", "idempotent", "lookup"]
 
-_VERDICTS = {"conflict": Verdict.CONFLICT, "in progress": Verdict.WAIT}
+_MEANINGS = {"conflict": Meaning.CONFLICT, "in progress": Meaning.WAIT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,11 @@ class FakeProvider:
         body = {"key": batch.key, "messages": [_item(message) for message in batch.messages]}
         return json_request(f"{self.base_url}/send", body, headers)
 
-    def parse(self, answer: Answer, batch: Batch) -> list[Outcome]:
+    def parse(self, answer: HttpAnswer, batch: Batch) -> list[Outcome]:
         """A result for each message."""
         if not answer.is_success:
             said = words(answer.said().get("error"))
-            return judged(answer, batch, said, _VERDICTS.get(said))
+            return judged(answer, batch, said, _MEANINGS.get(said))
         said = answer.json()
         try:
             results = said["results"]
@@ -83,7 +83,7 @@ class FakeProvider:
         except (AttributeError, KeyError, TypeError, ValueError):
             raise answer.unreadable() from None
 
-    def find(self, batch: Batch) -> Generator[Request, Answer, list[Outcome | None]]:
+    def find(self, batch: Batch) -> Generator[Request, HttpAnswer, list[Outcome | None]]:
         """GET /find by the key."""
         answer = yield question(f"{self.base_url}/find", {"key": batch.key}, {})
         if not answer.is_success:

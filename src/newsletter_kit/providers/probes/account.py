@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import ProviderRefused
 from newsletter_kit.finding import Finding, Grade, look, ok, wrong
-from newsletter_kit.providers.verdict import unanswered
+from newsletter_kit.providers.meaning import unanswered
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
 
     from requests import Request
 
-    from newsletter_kit.providers.answer import Answer
+    from newsletter_kit.providers.answer import HttpAnswer
 
-    Probing = Generator[Request, Answer, list[Finding]]
+    Probing = Generator[Request, HttpAnswer, list[Finding]]
 
 
 def domain_of(address: str) -> str:
@@ -28,12 +28,12 @@ def domain_of(address: str) -> str:
     return address.rpartition("@")[2].lower()
 
 
-def refusal(answer: Answer, said: str) -> Finding:
+def refusal(answer: HttpAnswer, said: str) -> Finding:
     """An answer that reports an error: the key, the account or the region is wrong, or nobody has time now.
 
     Example:
-        >>> from newsletter_kit.providers.answer import Answer
-        >>> str(refusal(Answer("resend", 401, {}, b""), "API key is invalid"))
+        >>> from newsletter_kit.providers.answer import HttpAnswer
+        >>> str(refusal(HttpAnswer("resend", 401, {}, b""), "API key is invalid"))
         'resend: it answered 401: API key is invalid. Check the key in the environment.'
     """
     error = unanswered(answer, f"it answered {answer.status}: {said}" if said else "")
@@ -42,12 +42,12 @@ def refusal(answer: Answer, said: str) -> Finding:
     return Finding(problem.where, grade, problem.what, problem.remedy)
 
 
-def key_taken(answer: Answer) -> Finding:
+def key_taken(answer: HttpAnswer) -> Finding:
     """The provider answered, so it knows the key; unless somebody else did.
 
     Example:
-        >>> from newsletter_kit.providers.answer import Answer
-        >>> key_taken(Answer("resend", 200, {}, b'{"data": []}')).what
+        >>> from newsletter_kit.providers.answer import HttpAnswer
+        >>> key_taken(HttpAnswer("resend", 200, {}, b'{"data": []}')).what
         'it answers, and it takes the key'
     """
     if not answer.said():
@@ -88,12 +88,12 @@ def not_listed(provider: str, domain: str, *, grade: Grade = Grade.WRONG) -> Fin
     return Finding(provider, grade, what, "Add it there, or send from a domain that is.")
 
 
-def untold(answer: Answer) -> Finding:
+def untold(answer: HttpAnswer) -> Finding:
     """The key may not ask this.
 
     Example:
-        >>> from newsletter_kit.providers.answer import Answer
-        >>> untold(Answer("sendgrid", 403, {}, b"")).grade.value
+        >>> from newsletter_kit.providers.answer import HttpAnswer
+        >>> untold(HttpAnswer("sendgrid", 403, {}, b"")).grade.value
         'look at this'
     """
     what = "this key may not ask which domains are verified"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from newsletter_kit.finding import Finding
-    from newsletter_kit.providers.answer import Answer
+    from newsletter_kit.providers.answer import HttpAnswer
     from newsletter_kit.providers.brevo import Brevo
     from newsletter_kit.providers.probes.account import Probing
 
@@ -64,7 +64,7 @@ def _credits(said: Mapping[str, object]) -> list[Finding]:
     return findings
 
 
-def _domain(answer: Answer, domain: str) -> Finding:
+def _domain(answer: HttpAnswer, domain: str) -> Finding:
     if not answer.is_success:
         return untold(answer)
     rows = {words(each.get("domain_name")).lower(): each for each in rows_of(answer.said(), "domains")}

@@ -15,7 +15,7 @@ from newsletter_kit.providers.variables import names_of, set_name
 
 if TYPE_CHECKING:
     from newsletter_kit.finding import Finding
-    from newsletter_kit.providers.answer import Answer
+    from newsletter_kit.providers.answer import HttpAnswer
     from newsletter_kit.providers.mailgun import Mailgun
     from newsletter_kit.providers.probes.account import Probing
 
@@ -42,7 +42,7 @@ def probe_mailgun(dialect: Mailgun, sender: str) -> Probing:  # noqa: ARG001  th
     return [key_taken(answer), *_domain(answer, dialect)]
 
 
-def _domain(answer: Answer, dialect: Mailgun) -> list[Finding]:
+def _domain(answer: HttpAnswer, dialect: Mailgun) -> list[Finding]:
     said = answer.said()
     inner = said.get("domain")
     about = inner if isinstance(inner, dict) else {}

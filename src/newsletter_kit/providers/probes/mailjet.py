@@ -21,7 +21,7 @@ from newsletter_kit.providers.probes.account import (
 
 if TYPE_CHECKING:
     from newsletter_kit.finding import Finding
-    from newsletter_kit.providers.answer import Answer
+    from newsletter_kit.providers.answer import HttpAnswer
     from newsletter_kit.providers.mailjet import Mailjet
     from newsletter_kit.providers.probes.account import Probing
 
@@ -46,7 +46,7 @@ def probe_mailjet(dialect: Mailjet, sender: str) -> Probing:
     return [key_taken(answer), *([sandbox] if dialect.sandbox else []), _sender(answer, sender.lower())]
 
 
-def _sender(answer: Answer, sender: str) -> Finding:
+def _sender(answer: HttpAnswer, sender: str) -> Finding:
     domain = domain_of(sender)
     states = {words(each.get("Email")).lower(): each.get("Status") for each in rows_of(answer.said(), "Data")}
     if states.get(f"*@{domain}") == _ACTIVE:

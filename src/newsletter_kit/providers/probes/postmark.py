@@ -17,7 +17,7 @@ from newsletter_kit.providers.probes.account import key_taken, refusal
 
 if TYPE_CHECKING:
     from newsletter_kit.finding import Finding
-    from newsletter_kit.providers.answer import Answer
+    from newsletter_kit.providers.answer import HttpAnswer
     from newsletter_kit.providers.postmark import Postmark
     from newsletter_kit.providers.probes.account import Probing
 
@@ -48,7 +48,7 @@ def probe_postmark(dialect: Postmark, sender: str) -> Probing:  # noqa: ARG001  
     return [*findings, _stream(stream, dialect.stream)]
 
 
-def _stream(answer: Answer, name: str) -> Finding:
+def _stream(answer: HttpAnswer, name: str) -> Finding:
     said = answer.said()
     if answer.status == _NO_STREAM or said.get("ArchivedAt"):
         remedy = 'Name one of yours: stream = "…" under [providers.postmark].'

@@ -22,7 +22,7 @@ from newsletter_kit.providers.probes.account import (
 
 if TYPE_CHECKING:
     from newsletter_kit.finding import Finding
-    from newsletter_kit.providers.answer import Answer
+    from newsletter_kit.providers.answer import HttpAnswer
     from newsletter_kit.providers.probes.account import Probing
     from newsletter_kit.providers.resend import Resend
 
@@ -48,7 +48,7 @@ def probe_resend(dialect: Resend, sender: str) -> Probing:
     return [key_taken(answer), _domain(answer, domain_of(sender))]
 
 
-def _domain(answer: Answer, domain: str) -> Finding:
+def _domain(answer: HttpAnswer, domain: str) -> Finding:
     states = {
         str(each.get("name")).lower(): words(each.get("status")) for each in rows_of(answer.said(), "data")
     }

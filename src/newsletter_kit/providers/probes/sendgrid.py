@@ -22,7 +22,7 @@ from newsletter_kit.providers.probes.account import (
 
 if TYPE_CHECKING:
     from newsletter_kit.finding import Finding
-    from newsletter_kit.providers.answer import Answer
+    from newsletter_kit.providers.answer import HttpAnswer
     from newsletter_kit.providers.probes.account import Probing
     from newsletter_kit.providers.sendgrid import SendGrid
 
@@ -54,13 +54,13 @@ def probe_sendgrid(dialect: SendGrid, sender: str) -> Probing:
     return [*findings, _domain(listed, domain)]
 
 
-def _error(answer: Answer) -> str:
+def _error(answer: HttpAnswer) -> str:
     errors = answer.said().get("errors")
     first = errors[0] if isinstance(errors, list) and errors else None
     return words(first.get("message")) if isinstance(first, dict) else ""
 
 
-def _domain(answer: Answer, domain: str) -> Finding:
+def _domain(answer: HttpAnswer, domain: str) -> Finding:
     rows: Any = answer.json() if answer.is_success else None
     if not isinstance(rows, list):
         return untold(answer)

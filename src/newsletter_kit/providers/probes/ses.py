@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from requests import Request
 
     from newsletter_kit.finding import Finding
-    from newsletter_kit.providers.answer import Answer
+    from newsletter_kit.providers.answer import HttpAnswer
     from newsletter_kit.providers.probes.account import Probing
     from newsletter_kit.providers.ses import Ses
 
@@ -68,7 +68,7 @@ def _signed(dialect: Ses, path: str) -> Request:
     return request
 
 
-def _message(answer: Answer) -> str:
+def _message(answer: HttpAnswer) -> str:
     said = answer.said()
     return words(said.get("message") or said.get("Message"))
 
@@ -105,7 +105,7 @@ def _quota(quota: object) -> list[Finding]:
     return [ok("ses", what) if left else look("ses", what, "Wait, or ask AWS for more.")]
 
 
-def _identity(answer: Answer, domain: str) -> list[Finding]:
+def _identity(answer: HttpAnswer, domain: str) -> list[Finding]:
     if not answer.is_success:
         return [untold(answer)]
     said = answer.said()

@@ -18,17 +18,17 @@ from newsletter_kit.providers.base import Outcome, Status
 
 if TYPE_CHECKING:
     from newsletter_kit.message.message import Message
-    from newsletter_kit.providers.answer import Answer
+    from newsletter_kit.providers.answer import HttpAnswer
     from newsletter_kit.providers.base import Batch
 
 _TOO_LARGE = 413
 
 
-class Verdict(Enum):
+class Meaning(Enum):
     """What an answer that reports an error means.
 
     Example:
-        >>> verdict_of(429).name
+        >>> meaning_of(429).name
         'WAIT'
     """
 
@@ -40,15 +40,15 @@ class Verdict(Enum):
 
 
 _BY_STATUS = {
-    400: Verdict.MESSAGE,
-    406: Verdict.MESSAGE,
-    408: Verdict.DOUBT,
-    409: Verdict.DOUBT,
-    413: Verdict.MESSAGE,
-    420: Verdict.WAIT,
-    422: Verdict.MESSAGE,
-    425: Verdict.WAIT,
-    429: Verdict.WAIT,
+    400: Meaning.MESSAGE,
+    406: Meaning.MESSAGE,
+    408: Meaning.DOUBT,
+    409: Meaning.DOUBT,
+    413: Meaning.MESSAGE,
+    420: Meaning.WAIT,
+    422: Meaning.MESSAGE,
+    425: Meaning.WAIT,
+    429: Meaning.WAIT,
 }
 # Said before anything was carried out: 303 and 304 may follow a deed, and gateways have numbers of their own
 # for a caller who did not wait (460 at Amazon, 499 at nginx).
@@ -63,43 +63,43 @@ _REMEDIES = {
 }
 
 
-def verdict_of(status: int) -> Verdict:
+def meaning_of(status: int) -> Meaning:
     """The meaning of a status (RFC 9110 §15). A failing server may have failed after it took the messages.
 
     What is no known refusal is a doubt: to take it for a no would mail twice.
 
     Example:
-        >>> verdict_of(502).name, verdict_of(302).name, verdict_of(304).name
+        >>> meaning_of(502).name, meaning_of(302).name, meaning_of(304).name
         ('DOUBT', 'STOP', 'DOUBT')
     """
-    return _BY_STATUS.get(status, Verdict.STOP if status in _REFUSALS else Verdict.DOUBT)
+    return _BY_STATUS.get(status, Meaning.STOP if status in _REFUSALS else Meaning.DOUBT)
 
 
-def judged(answer: Answer, batch: Batch, said: str, verdict: Verdict | None = None) -> list[Outcome]:
+def judged(answer: HttpAnswer, batch: Batch, said: str, meaning: Meaning | None = None) -> list[Outcome]:
     """What follows from an answer that reports an error for a whole batch.
 
     Args:
         answer: what came back.
         batch: what was asked.
         said: the provider's own words, or "".
-        verdict: what the dialect reads in them; otherwise the status decides.
+        meaning: what the dialect reads in them; otherwise the status decides.
 
     Returns:
         The one message as rejected, if a batch of one is at fault.
 
     Raises:
-        ProviderError: of the kind that the verdict asks for.
+        ProviderError: of the kind that the meaning asks for.
 
     Example:
-        >>> judged(Answer("resend", 400, {}, b""), batch, "to is wrong")  # doctest: +SKIP
+        >>> judged(HttpAnswer("resend", 400, {}, b""), batch, "to is wrong")  # doctest: +SKIP
         [Outcome(message_id='<5d41…>', status=<Status.REJECTED: 'rejected'>, reason='to is wrong', …)]
     """
-    verdict = verdict or verdict_of(answer.status)
+    meaning = meaning or meaning_of(answer.status)
     what = said or f"it answered {answer.status}"
-    if verdict is Verdict.MESSAGE and len(batch.messages) == 1:
+    if meaning is Meaning.MESSAGE and len(batch.messages) == 1:
         reason = "the message is too large for the provider" if answer.status == _TOO_LARGE else what
         return [Outcome(batch.messages[0].message_id, Status.REJECTED, reason)]
-    raise _error(answer, what, verdict)
+    raise _error(answer, what, meaning)
 
 
 def unclear(message: Message) -> Outcome:
@@ -112,43 +112,43 @@ def unclear(message: Message) -> Outcome:
     return Outcome(message.message_id, Status.UNCERTAIN, "the answer says neither yes nor no")
 
 
-def stopped(answer: Answer, said: str) -> ProviderError:
+def stopped(answer: HttpAnswer, said: str) -> ProviderError:
     """The error for an answer that says of every message that the account is at fault.
 
     Example:
-        >>> from newsletter_kit.providers.answer import Answer
-        >>> str(stopped(Answer("postmark", 200, {}, b""), "the account awaits approval"))
+        >>> from newsletter_kit.providers.answer import HttpAnswer
+        >>> str(stopped(HttpAnswer("postmark", 200, {}, b""), "the account awaits approval"))
         'postmark: the account awaits approval. Mend it, then run it again.'
     """
-    return _error(answer, said or f"it answered {answer.status}", Verdict.STOP)
+    return _error(answer, said or f"it answered {answer.status}", Meaning.STOP)
 
 
-def unanswered(answer: Answer, said: str) -> ProviderError:
+def unanswered(answer: HttpAnswer, said: str) -> ProviderError:
     """The error for an answer to a question that reports one: ask later, or nothing is decided.
 
     Example:
-        >>> from newsletter_kit.providers.answer import Answer
-        >>> type(unanswered(Answer("postmark", 503, {}, b""), "")).__name__
+        >>> from newsletter_kit.providers.answer import HttpAnswer
+        >>> type(unanswered(HttpAnswer("postmark", 503, {}, b""), "")).__name__
         'ProviderUnavailable'
     """
-    verdict = verdict_of(answer.status)
-    if verdict is not Verdict.STOP:
+    meaning = meaning_of(answer.status)
+    if meaning is not Meaning.STOP:
         server_failed = answer.status >= 500  # noqa: PLR2004
-        verdict = Verdict.WAIT if server_failed or verdict is Verdict.WAIT else Verdict.DOUBT
-    return _error(answer, said or f"it answered {answer.status}", verdict)
+        meaning = Meaning.WAIT if server_failed or meaning is Meaning.WAIT else Meaning.DOUBT
+    return _error(answer, said or f"it answered {answer.status}", meaning)
 
 
-def _error(answer: Answer, what: str, verdict: Verdict) -> ProviderError:
+def _error(answer: HttpAnswer, what: str, meaning: Meaning) -> ProviderError:
     where, wait = answer.provider, answer.retry_after_seconds()
-    if verdict is Verdict.MESSAGE:
+    if meaning is Meaning.MESSAGE:
         remedy = "Hand over fewer at once."
         return ProviderSplit(Problem(where, what, remedy), retry_after_seconds=0)
-    if verdict is Verdict.WAIT:
+    if meaning is Meaning.WAIT:
         return ProviderUnavailable(Problem(where, what, "Try again later."), retry_after_seconds=wait)
-    if verdict is Verdict.STOP:
+    if meaning is Meaning.STOP:
         remedy = _REMEDIES.get(answer.status, "Mend it, then run it again.")
         return ProviderRefused(Problem(where, what, remedy))
-    if verdict is Verdict.CONFLICT:
+    if meaning is Meaning.CONFLICT:
         remedy = "Look at the provider which of the batch was sent."
         return ProviderConflict(Problem(where, f"the batch's key was used before: {what}", remedy))
     remedy = "Whether it took the messages must be found out."
