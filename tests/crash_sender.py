@@ -27,7 +27,7 @@ import newsletter_kit.sending.send
 from newsletter_kit.errors import NewsletterError
 from newsletter_kit.providers.http import HttpConversation, Limits
 from newsletter_kit.providers.smtp import Smtp
-from newsletter_kit.providers.smtp_link import Patience as SmtpPatience
+from newsletter_kit.providers.smtp_link import Timeouts
 from newsletter_kit.providers.smtp_server import SmtpServer
 from newsletter_kit.sending.backoff import Patience
 from newsletter_kit.testing.fake_provider import FakeProvider
@@ -257,9 +257,7 @@ def plan_of(folder: Path) -> nk.Plan:
 def provider_of(order: dict[str, Any]) -> MortalProvider | MortalSmtp:
     """Whom an order names: a server of HTTP by its address, or a mail server by its host and port."""
     if "smtp" in order:
-        return MortalSmtp(
-            SmtpServer(order["smtp"][0], order["smtp"][1], "none"), SmtpPatience(message_seconds=5)
-        )
+        return MortalSmtp(SmtpServer(order["smtp"][0], order["smtp"][1], "none"), Timeouts(message_seconds=5))
     dialect = FakeProvider(order["url"], order["kind"], order["batch"], settle_seconds=1)
     provider = MortalProvider(dialect, Limits(answer_seconds=5))
     provider.fresh_keys = order.get("mutant") == "fresh keys"

@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from newsletter_kit.providers.smtp import Smtp
-from newsletter_kit.providers.smtp_link import Patience
+from newsletter_kit.providers.smtp_link import Timeouts
 from newsletter_kit.providers.smtp_server import SmtpServer
 from newsletter_kit.testing import FakeSmtpServer
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-PATIENCE = Patience(connect_seconds=2, login_seconds=2, message_seconds=2)
+TIMEOUTS = Timeouts(connect_seconds=2, login_seconds=2, message_seconds=2)
 WAYS: dict[str, tuple[str, ...]] = {
     "plain": (),
     "pipelining": ("PIPELINING",),
@@ -24,9 +24,9 @@ WAYS: dict[str, tuple[str, ...]] = {
 
 @contextmanager
 def talking(
-    *, patience: Patience = PATIENCE, **server: Any
+    *, timeouts: Timeouts = TIMEOUTS, **server: Any
 ) -> Generator[tuple[Smtp, FakeSmtpServer], None, None]:
     """The provider, and the server that it speaks with in the open."""
     with FakeSmtpServer(**server) as far_side:
-        with Smtp(SmtpServer(far_side.host, far_side.port, "none"), patience) as provider:
+        with Smtp(SmtpServer(far_side.host, far_side.port, "none"), timeouts) as provider:
             yield provider, far_side

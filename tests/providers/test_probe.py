@@ -20,7 +20,7 @@ from newsletter_kit.providers.probe import probe_provider
 from newsletter_kit.providers.probes import PROBES
 from newsletter_kit.providers.probes.smtp import probe_smtp
 from newsletter_kit.providers.smtp import Smtp
-from newsletter_kit.providers.smtp_link import Patience
+from newsletter_kit.providers.smtp_link import Timeouts
 from newsletter_kit.providers.smtp_server import SmtpServer
 from newsletter_kit.testing import (
     Account,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 SENDER = "news@iom.int"
 KEY = "s3cr3t-K3y"
-PATIENCE = Patience(2, 2, 2)
+TIMEOUTS = Timeouts(2, 2, 2)
 
 
 def asked(name: str, account: Account, **options: Any) -> list[Finding]:
@@ -331,10 +331,10 @@ def test_a_certificate_that_ends_soon_is_told(trusted: Any) -> None:
     """Two weeks before, with the days that are left."""
     with FakeSmtpServer(tls=trusted) as server:
         whom = SmtpServer("localhost", server.port)
-        ends = probe_smtp(whom, PATIENCE)[1].what
+        ends = probe_smtp(whom, TIMEOUTS)[1].what
         days = int(ends.split(" more days")[0].rpartition(" ")[2].replace(",", ""))
         soon = datetime.now(UTC) + timedelta(days=days - 3)
-        found = probe_smtp(whom, PATIENCE, soon)[1]
+        found = probe_smtp(whom, TIMEOUTS, soon)[1]
     assert (found.grade, "for 3 more days" in found.what) == (Grade.LOOK, True)
 
 

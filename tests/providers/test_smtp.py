@@ -23,7 +23,7 @@ from newsletter_kit.message.message import Message, personalise
 from newsletter_kit.providers import open_provider
 from newsletter_kit.providers.base import Batch, Status
 from newsletter_kit.providers.smtp import Smtp
-from newsletter_kit.providers.smtp_link import Patience
+from newsletter_kit.providers.smtp_link import Timeouts
 from newsletter_kit.providers.smtp_server import SmtpServer
 from newsletter_kit.testing import SmtpFault, sample_batch, sample_edition, sample_messages
 from newsletter_kit.testing.samples import SAMPLE_DATE
@@ -284,9 +284,9 @@ def test_a_server_that_loses_everything_is_unavailable() -> None:
 def test_a_server_that_is_silent_is_not_waited_for_without_end() -> None:
     """One message has one deadline, however the time is spent."""
     fault = SmtpFault("end", "250 late", seconds=1.0)
-    patience = Patience(1, 1, message_seconds=0.3)
+    timeouts = Timeouts(1, 1, message_seconds=0.3)
     started = time.monotonic()
-    with talking(patience=patience, faults=[fault]) as (smtp, _):
+    with talking(timeouts=timeouts, faults=[fault]) as (smtp, _):
         outcomes = smtp.deliver(sample_batch(1))
     assert statuses(outcomes) == [U]
     assert "it took too long" in outcomes[0].reason

@@ -20,7 +20,7 @@ from newsletter_kit.errors import (
 )
 from newsletter_kit.providers.base import Status
 from newsletter_kit.providers.smtp import Smtp
-from newsletter_kit.providers.smtp_link import Patience, open_link
+from newsletter_kit.providers.smtp_link import Timeouts, open_link
 from newsletter_kit.providers.smtp_server import SmtpServer
 from newsletter_kit.testing import FakeSmtpServer, SmtpFault, loopback_certificate, sample_batch
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from newsletter_kit.providers.smtp_server import Security
     from newsletter_kit.testing.certificate import Certificate
 
-QUICK = Patience(2, 2, 2)
+QUICK = Timeouts(2, 2, 2)
 LOGIN = ("office", "pa55 w0rd")
 
 
@@ -181,7 +181,7 @@ def test_d22_a_greeting_that_drips_is_not_waited_for() -> None:
         thread.start()
         try:
             with pytest.raises(ProviderUnavailable, match="it took too long"):
-                open_link(SmtpServer("127.0.0.1", listener.getsockname()[1], "none"), Patience(5, 0.5, 1))
+                open_link(SmtpServer("127.0.0.1", listener.getsockname()[1], "none"), Timeouts(5, 0.5, 1))
         finally:
             stop.set()
             thread.join()

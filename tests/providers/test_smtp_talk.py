@@ -15,7 +15,7 @@ from newsletter_kit.compile.merge import split_html, split_plain
 from newsletter_kit.message.message import form_of, personalise
 from newsletter_kit.providers.base import Status
 from newsletter_kit.providers.smtp import is_tame
-from newsletter_kit.providers.smtp_link import LinkLost, Patience, open_link
+from newsletter_kit.providers.smtp_link import LinkLost, Timeouts, open_link
 from newsletter_kit.providers.smtp_server import SmtpServer
 from newsletter_kit.providers.smtp_talk import Parcel, Talk, canonical, stuffed
 from newsletter_kit.testing import FakeSmtpServer, SmtpFault, sample_edition
@@ -46,7 +46,7 @@ def server(request: pytest.FixtureRequest) -> Generator[FakeSmtpServer, None, No
 def delivered(server: FakeSmtpServer, bodies: list[bytes]) -> list[bytes]:
     """What the server took of these bodies."""
     before = len(server.mails)
-    link = open_link(SmtpServer(server.host, server.port, "none"), Patience(5, 5, 5))
+    link = open_link(SmtpServer(server.host, server.port, "none"), Timeouts(5, 5, 5))
     Talk(link, 5).hand_over(Parcel("<1@x>", "a@x.org", "b@x.org", body) for body in bodies)
     link.quit()
     return [mail.content for mail in server.mails[before:]]
@@ -85,7 +85,7 @@ def test_d38_the_fake_server_would_have_been_fooled() -> None:
 def test_lost_in_the_middle_of_a_body_is_surely_not_taken(offers: tuple[str, ...]) -> None:
     """If the system did not even take the last bytes of a message, nobody else can have them."""
     with FakeSmtpServer(offers=offers, faults=[SmtpFault("body", seconds=0.2)]) as far_side:
-        link = open_link(SmtpServer(far_side.host, far_side.port, "none"), Patience(5, 5, 5))
+        link = open_link(SmtpServer(far_side.host, far_side.port, "none"), Timeouts(5, 5, 5))
         talk = Talk(link, 5)
         with pytest.raises(LinkLost):
             talk.hand_over([Parcel("<1@x>", "a@x.org", "b@x.org", b"x" * 40_000_000)])
@@ -97,7 +97,7 @@ def test_d27_an_answer_that_came_while_the_next_was_written_counts() -> None:
     """A message whose answer is there was taken, though the connection breaks at the next one."""
     fault = SmtpFault("end", "250 queued", taken=True, hang_up=True)
     with FakeSmtpServer(offers=WAYS["chunking"], faults=[fault]) as far_side:
-        link = open_link(SmtpServer(far_side.host, far_side.port, "none"), Patience(5, 5, 5))
+        link = open_link(SmtpServer(far_side.host, far_side.port, "none"), Timeouts(5, 5, 5))
         talk = Talk(link, 5)
         with pytest.raises(LinkLost):
             talk.hand_over(Parcel("<1@x>", "a@x.org", "b@x.org", body) for body in (b"x", b"x" * 40_000_000))

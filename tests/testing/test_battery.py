@@ -21,7 +21,7 @@ from newsletter_kit.providers.resend import Resend
 from newsletter_kit.providers.sendgrid import SendGrid
 from newsletter_kit.providers.ses import Ses
 from newsletter_kit.providers.smtp import Smtp
-from newsletter_kit.providers.smtp_link import Patience
+from newsletter_kit.providers.smtp_link import Timeouts
 from newsletter_kit.providers.smtp_server import SmtpServer
 from newsletter_kit.testing import Bench, FakeProvider, RecordingProvider, check_provider, checks_for
 
@@ -43,8 +43,8 @@ def http(dialect: Callable[[str], Dialect]) -> Callable[[str], Provider]:
 def smtp(url: str) -> Smtp:
     """Opens SMTP at a URL."""
     parts = urlsplit(url)
-    patience = Patience(PATIENCE, PATIENCE, PATIENCE)
-    return Smtp(SmtpServer(parts.hostname or "", parts.port or 0, "none"), patience)
+    timeouts = Timeouts(PATIENCE, PATIENCE, PATIENCE)
+    return Smtp(SmtpServer(parts.hostname or "", parts.port or 0, "none"), timeouts)
 
 
 SECRET, PUBLIC = SecretStr(KEY), SecretStr("AKIA1")

@@ -11,7 +11,7 @@ from newsletter_kit.errors import NewsletterError, ProviderUnavailable
 from newsletter_kit.finding import look, ok, wrong, wrong_by
 from newsletter_kit.providers.http import HttpConversation, Limits, without_keys
 from newsletter_kit.providers.smtp import Smtp
-from newsletter_kit.providers.smtp_link import Patience
+from newsletter_kit.providers.smtp_link import Timeouts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +55,7 @@ def _probed(provider: Provider, sender: str) -> list[Finding]:
     if isinstance(provider, Smtp):
         from newsletter_kit.providers.probes.smtp import probe_smtp
 
-        return probe_smtp(provider.server, Patience(CONNECT_SECONDS, ANSWER_SECONDS, ANSWER_SECONDS))
+        return probe_smtp(provider.server, Timeouts(CONNECT_SECONDS, ANSWER_SECONDS, ANSWER_SECONDS))
     if isinstance(provider, HttpConversation) and (probe := _probe_of(provider)):
         limits = Limits(CONNECT_SECONDS, ANSWER_SECONDS)
         found = provider.inquire(lambda dialect: _with_clock(probe(dialect, sender)), limits)

@@ -13,7 +13,7 @@ from newsletter_kit.providers.base import Capabilities, Outcome, Status
 from newsletter_kit.providers.credentials import options
 from newsletter_kit.providers.smtp_delivery import Delivery
 from newsletter_kit.providers.smtp_dkim import dkim_key, signed
-from newsletter_kit.providers.smtp_link import NAME, Link, LinkLost, Patience, open_link
+from newsletter_kit.providers.smtp_link import NAME, Link, LinkLost, Timeouts, open_link
 from newsletter_kit.providers.smtp_server import smtp_server
 from newsletter_kit.providers.smtp_talk import Parcel, Talk, canonical, stuffed
 
@@ -54,7 +54,7 @@ class Smtp:
 
     Args:
         server: which server, and how it is spoken to.
-        patience: how long to wait.
+        timeouts: how long to wait.
         key: signs each message, if it is given.
 
     Attributes:
@@ -73,12 +73,12 @@ class Smtp:
     def __init__(
         self,
         server: SmtpServer,
-        patience: Patience = Patience(),  # noqa: B008  frozen
+        timeouts: Timeouts = Timeouts(),  # noqa: B008  frozen
         key: DkimKey | None = None,
     ) -> None:
         self.account = _account(server)
         self._server = server
-        self._patience = patience
+        self._timeouts = timeouts
         self._key = key
         self._refusal: ProviderRefused | None = None
         self._idle: list[Link] = []  # append and pop are safe among threads
@@ -128,7 +128,7 @@ class Smtp:
     def _go_on(self, delivery: Delivery) -> None:
         """Hand over the rest by one connection, as far as it carries."""
         link = self._link()
-        talk = Talk(link, self._patience.message_seconds)
+        talk = Talk(link, self._timeouts.message_seconds)
         try:
             require_room(delivery.rest[0].edition, link.offers)
             talk.hand_over(self._parcels(delivery.rest, link))
@@ -149,7 +149,7 @@ class Smtp:
             if time.monotonic() - link.used_at < _IDLE_SECONDS or link.is_alive(_NOOP_SECONDS):
                 return link
             link.close()
-        return open_link(self._server, self._patience)
+        return open_link(self._server, self._timeouts)
 
     def _parcels(self, messages: Iterable[Message], link: Link) -> Iterator[Parcel | Outcome]:
         tame: dict[int, bool] = {}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from newsletter_kit.errors import ProviderError
     from newsletter_kit.message.message import Message
 
-MAX_TRIES = 2
+MAX_LOSSES = 2
 """So many connections may be lost on one message, and so many messages in a row; then the rest must wait."""
 
 
@@ -52,10 +52,10 @@ class Delivery:
     def lost(self, why: str) -> None:
         """Note that a connection was lost. A message that loses each of them must not hold up the rest."""
         self._lost_links += 1
-        if self._lost_links == MAX_TRIES:
+        if self._lost_links == MAX_LOSSES:
             self._lost_links = 0
             self._lost_messages += 1
-            self._defer(len(self.rest) if self._lost_messages == MAX_TRIES else 1, why)
+            self._defer(len(self.rest) if self._lost_messages == MAX_LOSSES else 1, why)
 
     def _defer(self, count: int, why: str, wait_seconds: float | None = None) -> None:
         reason = f"it was not handed over: {why}"

@@ -79,7 +79,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class Timeouts:
     """How long to wait.
 
     Attributes:
@@ -89,7 +89,7 @@ class Patience:
             the last answer, since to leave before it comes leaves a doubt.
 
     Example:
-        >>> Patience(message_seconds=30).connect_seconds
+        >>> Timeouts(message_seconds=30).connect_seconds
         15.0
     """
 
@@ -256,7 +256,7 @@ class LinkClosing(LinkLost):
     """The server said 421: what it answers so was not carried out."""
 
 
-def open_link(server: SmtpServer, patience: Patience) -> Link:
+def open_link(server: SmtpServer, timeouts: Timeouts) -> Link:
     """Connect, ask for TLS where it is wanted, and log in.
 
     Raises:
@@ -266,10 +266,10 @@ def open_link(server: SmtpServer, patience: Patience) -> Link:
         ProviderRefused: if it does not want to speak with us.
 
     Example:
-        >>> open_link(SmtpServer("smtp.example.org"), Patience()).offers["size"]  # doctest: +SKIP
+        >>> open_link(SmtpServer("smtp.example.org"), Timeouts()).offers["size"]  # doctest: +SKIP
         '35882577'
     """
-    session = _session(server, patience)
+    session = _session(server, timeouts)
     try:
         _introduce(session, server)
     except OSError as error:  # as all of smtplib's and ssl's are
@@ -278,10 +278,10 @@ def open_link(server: SmtpServer, patience: Patience) -> Link:
     return Link(session)
 
 
-def _session(server: SmtpServer, patience: Patience) -> _Plain | _Tls:
-    deadline = time.monotonic() + patience.login_seconds
+def _session(server: SmtpServer, timeouts: Timeouts) -> _Plain | _Tls:
+    deadline = time.monotonic() + timeouts.login_seconds
     # Without a name given, smtplib asks the DNS for ours, which may take long.
-    options: dict[str, Any] = {"local_hostname": "localhost", "timeout": patience.connect_seconds}
+    options: dict[str, Any] = {"local_hostname": "localhost", "timeout": timeouts.connect_seconds}
     if server.security == "tls":
         return _Tls(server.host, deadline, context=ssl.create_default_context(), **options)
     return _Plain(server.host, deadline, **options)

@@ -11,7 +11,7 @@ from newsletter_kit.providers.smtp_link import NAME, open_link
 
 if TYPE_CHECKING:
     from newsletter_kit.finding import Finding
-    from newsletter_kit.providers.smtp_link import Link, Patience
+    from newsletter_kit.providers.smtp_link import Link, Timeouts
     from newsletter_kit.providers.smtp_server import SmtpServer
 
 _SOON_DAYS = 14
@@ -19,23 +19,23 @@ _HASTENING = {"pipelining": "PIPELINING", "chunking": "CHUNKING"}
 _NOOP_SECONDS = 5.0
 
 
-def probe_smtp(server: SmtpServer, patience: Patience, now: datetime | None = None) -> list[Finding]:
+def probe_smtp(server: SmtpServer, timeouts: Timeouts, now: datetime | None = None) -> list[Finding]:
     """Connect, begin TLS, log in, ask whether all is well (NOOP), and take leave.
 
     Args:
         server: which server, and how it is spoken to.
-        patience: how long to wait.
+        timeouts: how long to wait.
         now: against which the certificate's end is held; this moment unless given.
 
     Raises:
         ProviderError: as `open_link` does.
 
     Example:
-        >>> probe_smtp(SmtpServer("smtp.example.org"), Patience())  # doctest: +SKIP
+        >>> probe_smtp(SmtpServer("smtp.example.org"), Timeouts())  # doctest: +SKIP
         [Finding(where='smtp smtp.example.org:587', grade=<Grade.OK: 'ok'>, …)]
     """
     where = f"{NAME} {server.host}:{server.port}"
-    link = open_link(server, patience)
+    link = open_link(server, timeouts)
     try:
         findings = [
             ok(where, "it answers"),
