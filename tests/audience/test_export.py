@@ -29,3 +29,12 @@ def test_c36_a_formula_becomes_text(cell: str) -> None:
 def test_what_cannot_run_is_left_alone(cell: str) -> None:
     """Words and plain numbers are exported as they are."""
     assert safe_cell(cell) == cell
+
+
+def test_no_cell_is_turned_around() -> None:
+    """A formula behind an invisible mark is text as well, and Arabic keeps its letters."""
+    assert [safe_cell(each) for each in ("\u200e=1+1", "a\u202efdp.exe", "نينو\u200f!")] == [
+        "'=1+1",
+        "a\ufffdfdp.exe",
+        "نينو!",
+    ]

@@ -8,6 +8,8 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, TextIO
 
+from newsletter_kit.visible import unturned
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -160,13 +162,13 @@ def progress_bar(label: str, total: int | None = None) -> Iterator[Callable[[int
 
 
 def printable(text: str) -> str:
-    r"""`text` without the signs that steer a terminal; each becomes U+FFFD.
+    r"""`text` without the signs that steer a terminal or turn the writing around; each becomes U+FFFD.
 
     Example:
         >>> printable("one\rtwo") == "one\ufffdtwo"
         True
     """
-    return _CONTROL.sub("\ufffd", text)
+    return unturned(_CONTROL.sub("\ufffd", text))
 
 
 def _write(stream: TextIO, text: str, style: Style) -> None:

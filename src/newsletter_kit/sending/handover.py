@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from newsletter_kit.compile.escape import on_one_line
 from newsletter_kit.errors import (
     Problem,
     ProviderError,
@@ -117,7 +118,7 @@ def look_up(provider: Provider, key: str, rebuilt: Rebuilt) -> tuple[Answer, ...
 def _found(outcome: Outcome | None) -> Answer:
     if outcome is None:
         return _NOT_TRIED
-    return Answer(Verdict.ACCEPTED, outcome.provider_id)
+    return Answer(Verdict.ACCEPTED, on_one_line(outcome.provider_id))
 
 
 def _by_edition(provider: Provider, rebuilt: Rebuilt) -> Iterator[Sequence[int]]:
@@ -143,7 +144,8 @@ def answer_of(outcome: Outcome, timing: Timing) -> Answer:
     if outcome.status is Status.DEFERRED:
         told = outcome.retry_after_seconds
         retry_at = timing.now + timedelta(seconds=timing.defer_seconds if told is None else told)
-    return Answer(_VERDICTS[outcome.status], outcome.provider_id, outcome.reason, retry_at)
+    name, reason = on_one_line(outcome.provider_id), on_one_line(outcome.reason)
+    return Answer(_VERDICTS[outcome.status], name, reason, retry_at)
 
 
 def _unmade(rebuilt: Rebuilt) -> dict[int, Answer]:
@@ -163,7 +165,7 @@ def _checked(outcomes: list[Outcome], part: Batch) -> list[Outcome]:
 
 
 def _after(error: ProviderError, messages: int) -> Answer:
-    reason = error.problems[0].what if error.problems else ""
+    reason = on_one_line(error.problems[0].what) if error.problems else ""
     if isinstance(error, ProviderUncertain):
         return Answer(Verdict.UNCERTAIN, reason=reason)
     if isinstance(error, ProviderSplit) and messages == 1:
