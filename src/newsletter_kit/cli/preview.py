@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -51,11 +52,10 @@ def preview(  # noqa: PLR0913  a command's options are its parameters
         if not no_open:
             _open_browser(door.url)
 
-    try:
+    with suppress(KeyboardInterrupt):
         serve(Workshop(issue, layout), Listening(_address(host), port, audience), opened)
-    except KeyboardInterrupt:
-        if not as_json:
-            say("\nThe preview is closed.")
+    if not as_json:
+        say("\nThe preview is closed.")
 
 
 def _require_package() -> None:
@@ -91,8 +91,8 @@ def _tell(door: Door, *, as_json: bool) -> None:
 
 
 def _open_browser(url: str) -> None:
-    """Open the address once the server answers, in a thread: some systems wait for the browser."""
+    """Open the address, in a thread: some systems wait for the browser."""
     import threading
     import webbrowser
 
-    threading.Timer(0.3, webbrowser.open, [url]).start()
+    threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from newsletter_kit.preview.sheet import View
 
 _NO_LETTER = re.compile(r"[\W_]+")
+_MERGE_TAG = re.compile(r"\(\([^()]*\)\)")
+_TARGET = re.compile(r"\]\([^()\s]*\)")
 _MIN_LETTERS = 3
 
 
@@ -74,17 +76,35 @@ def _text_at(issue: Issue, section: Location, words: str) -> Location:
     wanted = _letters(words)
     if len(wanted) < _MIN_LETTERS:
         return section
-    found = [(each.location, _letters(each.value)) for each in texts(issue) if _is_in(each.location, section)]
-    around = [(len(said), location) for location, said in found if wanted in said]
-    inside = [
-        (-len(said), location) for location, said in found if len(said) >= _MIN_LETTERS and said in wanted
-    ]
+    found = [(each.location, _pieces(each.value)) for each in texts(issue) if _is_in(each.location, section)]
+    around = [(_length(pieces), location) for location, pieces in found if wanted in "".join(pieces)]
+    inside = [(-_length(pieces), location) for location, pieces in found if _all_in(pieces, wanted)]
     best = min(around or inside, key=lambda each: each[0], default=(0, section))
     return best[1]
 
 
 def _is_in(location: Location, section: Location) -> bool:
     return location[:2] == section if section else location[0] != "sections"
+
+
+def _pieces(value: str) -> list[str]:
+    """The letters of a text around its merge tags, without the targets of its links."""
+    return [_letters(piece) for piece in _MERGE_TAG.split(_TARGET.sub("]", value))]
+
+
+def _length(pieces: list[str]) -> int:
+    return sum(map(len, pieces))
+
+
+def _all_in(pieces: list[str], wanted: str) -> bool:
+    """Whether the pieces stand in the words one after the other."""
+    at = 0
+    for piece in pieces:
+        found = wanted.find(piece, at)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return _length(pieces) >= _MIN_LETTERS
 
 
 def _letters(text: str) -> str:

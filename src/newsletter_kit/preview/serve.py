@@ -90,7 +90,7 @@ def server_settings(app: ASGIApp) -> uvicorn.Config:
 
 
 def listening_socket(where: Listening) -> socket.socket:
-    """A socket that is bound; the server makes it listen.
+    """A socket that listens.
 
     Raises:
         ConfigError: if the address is not this machine's, or the port is taken.
@@ -118,6 +118,7 @@ def _bound(host: str, port: int) -> socket.socket:
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((host, port))
+        bound.listen(_MAX_CONNECTIONS)  # who comes before the server is ready waits a moment
     except OSError:
         bound.close()
         raise

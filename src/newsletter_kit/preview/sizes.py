@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 GMAIL_CUTS_AT_BYTES = 102 * 1024
 
-_CLASS = re.compile(rf"\s?\b{TRACE_CLASS}(\d+)(?:-outlook)?\b\s?")
+_NAME = rf"{TRACE_CLASS}(\d+)(?:-outlook)?"
+_CLASS = re.compile(_NAME)
+_UNCOUNTED = re.compile(rf'\sclass="{_NAME}"|{_NAME}\s?')
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,11 @@ def shares(html: str, traces: Sequence[Trace]) -> tuple[Share, ...]:
     Example:
         >>> from newsletter_kit.compile.trace import Trace
         >>> shares('<p>é</p><p class="nk-trace-0">b</p>', [Trace("base/x.mjml.j2:1", 4)])
-        (Share(section=None, size_bytes=9), Share(section=4, size_bytes=17))
+        (Share(section=None, size_bytes=9), Share(section=4, size_bytes=8))
     """
     sizes: dict[int | None, int] = {None: 0}
     for section, piece in _pieces(html, traces):
-        sizes[section] = sizes.get(section, 0) + len(_CLASS.sub("", piece).encode())
+        sizes[section] = sizes.get(section, 0) + len(_UNCOUNTED.sub("", piece).encode())
     return tuple(Share(section, size) for section, size in sizes.items())
 
 

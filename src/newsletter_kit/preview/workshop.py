@@ -118,15 +118,14 @@ def _made(kept: dict[View, _Made], view: View, make: Callable[[], _Made]) -> _Ma
 
 
 def known_view(desk: Desk, view: View | None) -> View:
-    """The view itself, if the issue has such a language; otherwise the issue's own.
+    """The view itself, if the issue has such a language; otherwise in the issue's own.
 
     Example:
         >>> known_view(desk, View("xx"))  # doctest: +SKIP
         View(language='en', holding=frozenset())
     """
-    if view is None or view.language not in desk.issue.languages:
-        return View(desk.issue.language)
-    return view
+    view = view or View("")
+    return view if view.language in desk.issue.languages else View(desk.issue.language, view.holding)
 
 
 def problems_of(error: Exception) -> tuple[Problem, ...]:

@@ -1,0 +1,243 @@
+"""What only a browser can tell of the preview: that it follows the files, and that everybody can use it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import pytest
+
+from preview_desk import TOKEN, Desk, preview_of
+from small_newsletter import write_newsletter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = os.environ.get("NEWSLETTER_CHROMIUM") or shutil.which("chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+AXE = Path(__file__).parent / "axe/node_modules/axe-core/axe.min.js"
+TABS = ["Mail", "Plain text", "HTML", "MJML", "Headers", "Raw message", "Size"]
+GRAVE = {"serious", "critical"}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not CHROMIUM, reason="cannot run here: there is no chromium (apt-get install chromium)"
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of this file."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Desk]:
+    """A preview of a newsletter that the test may change."""
+    root = write_newsletter(tmp_path)
+    issue = root / "issues/first/issue.yaml"
+    long = "".join(f"  - type: text\n    body: Paragraph {n}.\n" for n in range(60))
+    issue.write_text(issue.read_text() + long)
+    with preview_of(root / "issues/first", root) as served:
+        yield served
+
+
+@pytest.fixture
+def page(browser: Browser, office: Desk) -> Iterator[Page]:
+    """The page of the preview, with its first mail drawn."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    opened = context.new_page()
+    opened.goto(office.door.url)
+    opened.wait_for_selector("#stage[data-number]")
+    yield opened
+    context.close()
+
+
+def mail_text(page: Page) -> str:
+    """What can be read in the mail that is seen."""
+    said = page.evaluate(
+        "document.querySelector('.sheet iframe:not(.coming)').contentDocument.body.innerText"
+    )
+    return str(said)
+
+
+def rewrite(desk: Desk, name: str, old: str, new: str) -> None:
+    """Change a file of the newsletter."""
+    path = desk.root / name
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def wait_for_mail(page: Page, words: str) -> None:
+    """Wait until the mail says these words."""
+    script = (
+        "words => document.querySelector('.sheet iframe:not(.coming)').contentDocument.body.innerText"
+        ".includes(words)"
+    )
+    page.wait_for_function(script, arg=words)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("issues/first/issue.yaml", "here is the news", "seen at once"),
+        ("layouts/small/issue.mjml.j2", ">Leave<", ">seen at once<"),
+        ("newsletter.toml", "1 Hill Street", "seen at once"),
+    ],
+    ids=["issue", "layout", "settings"],
+)
+def test_a_saved_file_is_seen_without_reloading(
+    page: Page, office: Desk, name: str, old: str, new: str
+) -> None:
+    """Whatever file is saved, the picture changes by itself, and one stays where one was reading."""
+    page.evaluate("document.getElementById('stage').scrollTop = 300; window.stays = true")
+    rewrite(office, name, old, new)
+    wait_for_mail(page, "seen at once")
+    assert page.evaluate("[document.getElementById('stage').scrollTop, window.stays]") == [300, True]
+
+
+def test_a_saved_translation_is_seen(page: Page, office: Desk) -> None:
+    """The language that is looked at stays, and follows its own file."""
+    page.get_by_label("ქართული").check()
+    wait_for_mail(page, "ძვირფასო მკითხველო")
+    rewrite(office, "issues/first/issue.ka.yaml", "ძვირფასო", "გამარჯობა")
+    wait_for_mail(page, "გამარჯობა მკითხველო")
+
+
+def test_a_mistake_is_told_with_its_line_beside_the_last_whole_mail(page: Page, office: Desk) -> None:
+    """An issue that does not load is no blank page: the line is shown, and the mail as it was stays."""
+    rewrite(office, "issues/first/issue.yaml", "preheader:", "preheder:")
+    page.wait_for_selector("#faults:not([hidden])")
+    assert "issue.yaml:4:1" in page.inner_text("#faults")
+    assert "preheder: What happened" in page.locator("#faults .meant").last.inner_text()
+    assert "here is the news" in mail_text(page)
+    rewrite(office, "issues/first/issue.yaml", "preheder:", "preheader:")
+    page.wait_for_selector("#faults", state="hidden")
+
+
+def test_a_preview_that_begins_with_a_mistake_is_mended_without_a_restart(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Who starts the preview with a broken issue sees why, and then the mail once it is whole."""
+    root = write_newsletter(tmp_path)
+    issue = root / "issues/first/issue.yaml"
+    whole = issue.read_text()
+    issue.write_text("id: [")
+    with preview_of(root / "issues/first", root) as desk:
+        page = browser.new_page()
+        page.goto(desk.door.url)
+        page.wait_for_selector("#faults:not([hidden])")
+        assert "issue.yaml:2:1" in page.inner_text("#faults")
+        issue.write_text(whole)
+        page.wait_for_selector("#stage[data-number]")
+        wait_for_mail(page, "here is the news")
+        page.close()
+
+
+def test_a_click_tells_the_line_of_the_issue_and_of_the_layout(page: Page) -> None:
+    """Pointing at words names the text of the issue that says them, and the template that set them."""
+    box = page.locator(".sheet").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2 - 200, box["y"] + 25)
+    page.wait_for_selector("#place:not([hidden])")
+    assert "issue.yaml:7 sections.0.body" in page.inner_text("#place")
+    assert "small/sections/text.mjml.j2:1" in page.inner_text("#place")
+
+
+def test_a_reader_is_chosen_by_searching(page: Page) -> None:
+    """“View as” shows the language, the parts and the name that this very reader gets."""
+    page.click("#reader-button")
+    page.fill("#reader-search", "giorgi")
+    page.get_by_role("button", name="g…@iom.int").click()
+    wait_for_mail(page, "ძვირფასო Giorgi")
+    page.wait_for_selector("#languages input[value=ka]:checked", state="attached")
+
+
+def test_every_tab_shows_something_and_can_be_reached_by_keyboard(page: Page) -> None:
+    """Arrow keys go through all forms of the mail."""
+    page.get_by_role("tab", name="Mail").focus()
+    for name in TABS[1:]:
+        page.keyboard.press("ArrowRight")
+        assert page.get_by_role("tab", name=name).get_attribute("aria-selected") == "true"
+        page.wait_for_function("() => document.getElementById('panel').innerText.trim().length > 40")
+
+
+def test_f05_nothing_in_a_mail_runs(browser: Browser, tmp_path: Path) -> None:
+    """A layout that brings scripts, and an issue that is all markup, run nothing in the preview."""
+    root = write_newsletter(tmp_path)
+    layout = root / "layouts/small/sections/text.mjml.j2"
+    evil = '<mj-raw><img src="x" onerror="parent.ran = 1" /><script>parent.ran = 1</script></mj-raw>'
+    layout.write_text(layout.read_text().replace("<mj-section>", f"{evil}<mj-section>", 1))
+    with preview_of(root / "issues/first", root) as desk:
+        page = browser.new_page()
+        page.goto(desk.door.url)
+        page.wait_for_selector("#stage[data-number], #faults:not([hidden])")
+        assert page.evaluate("window.ran") is None
+        page.close()
+
+
+def test_a_test_mail_goes_to_the_outbox(page: Page, office: Desk) -> None:
+    """“Send a test to me” writes the mails of both languages, with [Test] before the subject."""
+    page.click("#test-button")
+    page.fill("#test-address", "press@iom.int")
+    page.click("#test-send")
+    page.wait_for_selector("#test-answer .good")
+    assert page.inner_text("#test-answer").split("\n") == ["en: accepted", "", "ka: accepted"]
+    assert len(list((office.root / "outbox").rglob("*.eml"))) == 2
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("place", ["mail", "size", "readers", "faults"])
+def test_axe_finds_nothing_serious(
+    browser: Browser, office: Desk, scheme: Literal["light", "dark"], place: str
+) -> None:
+    """The page can be used by everybody, as far as a machine can tell, in light and in dark mode."""
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed: see axe/")
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(office.door.url)
+    page.wait_for_selector("#stage[data-number]")
+    page.wait_for_selector(".finding")
+    show(page, office, place)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {iframes: false})")
+    assert [told(each) for each in found["violations"] if each["impact"] in GRAVE] == []
+    context.close()
+
+
+def show(page: Page, desk: Desk, place: str) -> None:
+    """Bring the page into one of its states."""
+    if place == "size":
+        page.get_by_role("tab", name="Size").click()
+    elif place == "readers":
+        page.click("#reader-button")
+        page.wait_for_selector(".readers li")
+    elif place == "faults":
+        rewrite(desk, "issues/first/issue.yaml", "preheader:", "preheder:")
+        page.wait_for_selector("#faults:not([hidden])")
+
+
+def told(violation: dict[str, Any]) -> str:
+    """What axe says, with the elements it means."""
+    return f"{violation['id']}: {[node['html'][:120] for node in violation['nodes'][:4]]}"
+
+
+@pytest.mark.parametrize("width", [320, 800, 1440])
+def test_the_page_needs_no_sideways_scrolling(browser: Browser, office: Desk, width: int) -> None:
+    """On any screen the page keeps within it; only the mail's own frame may be wider."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(f"http://{office.door.hosts[0]}/?token={TOKEN}")
+    page.wait_for_selector("#stage[data-number]")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
