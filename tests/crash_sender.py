@@ -177,11 +177,11 @@ class LateLedger:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._ledger, name)
 
-    def claim(self, run: Any, size: int, now: Any) -> Any:
-        batch = self._ledger.claim(run, size, now)
+    def claim(self, run: Any, size: int, now: Any, **options: Any) -> Any:
+        batch = self._ledger.claim(run, size, now, **options)
         if batch is not None:
             self._runs[batch.id] = run
-            self._ledger.release(batch, now, now, max_attempts=None)
+            self._ledger.release(batch, now, now, max_claims=None)
         return batch
 
     def record(self, batch: Any, answers: Any, now: Any, **named: Any) -> None:
@@ -198,10 +198,10 @@ class EarlyLedger:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._ledger, name)
 
-    def claim(self, run: Any, size: int, now: Any) -> Any:
+    def claim(self, run: Any, size: int, now: Any, **options: Any) -> Any:
         from newsletter_kit.ledger.values import Answer, Verdict
 
-        batch = self._ledger.claim(run, size, now)
+        batch = self._ledger.claim(run, size, now, **options)
         if batch is not None:
             self._ledger.record(batch, [Answer(Verdict.ACCEPTED)] * len(batch.people), now)
         return batch

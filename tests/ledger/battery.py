@@ -264,14 +264,14 @@ class LedgerBattery:
     def test_attempts_are_bounded(self, ledger: Ledger, run: Run) -> None:
         """Who was never taken in so many attempts has failed, with the last reason; others go on."""
         for _ in range(3):
-            ledger.release(claim(ledger, run), NOW, NOW, reason="it never answers", max_attempts=3)
+            ledger.release(claim(ledger, run), NOW, NOW, reason="it never answers", max_claims=3)
         assert ledger.counts(run) == Counts(failed=4)
         assert {each.reason for each in ledger.people(run, State.FAILED)} == {"it never answers"}
 
     def test_attempts_need_not_end(self, ledger: Ledger, run: Run) -> None:
         """Without a bound, a batch comes back however often it was not taken."""
         for _ in range(15):
-            ledger.release(claim(ledger, run), NOW, NOW, max_attempts=None)
+            ledger.release(claim(ledger, run), NOW, NOW, max_claims=None)
         assert ledger.counts(run) == Counts(pending=4)
 
     def test_a_doubt_is_held_until_it_is_settled(self, ledger: Ledger, run: Run) -> None:

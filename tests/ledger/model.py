@@ -120,11 +120,11 @@ class Model:
         assert each.put_back
         return each.due <= self.now or each.put_back > self.now
 
-    def hear(self, bunch: Bunch, answers: Sequence[Answer], max_attempts: int | None) -> None:
+    def hear(self, bunch: Bunch, answers: Sequence[Answer], max_claims: int | None) -> None:
         """As `record`, `release` and `settle`."""
         people = self.open_members(bunch)
         whole = self.can_replay(bunch)
-        ends = [self.end_of(each, answer, max_attempts) for each, answer in zip(people, answers, strict=True)]
+        ends = [self.end_of(each, answer, max_claims) for each, answer in zip(people, answers, strict=True)]
         for person, answer, end in zip(people, answers, ends, strict=True):
             person.state = end
             if end is State.PENDING:
@@ -139,13 +139,13 @@ class Model:
             for each in people:
                 each.batch, each.put_back, each.due = bunch, None, None
 
-    def end_of(self, person: Somebody, answer: Answer, max_attempts: int | None) -> State:
+    def end_of(self, person: Somebody, answer: Answer, max_claims: int | None) -> State:
         """Where an answer puts somebody."""
         if answer.verdict is not Verdict.DEFERRED:
             return ENDS[answer.verdict]
         if person.barred:
             return State.SUPPRESSED
-        return State.FAILED if max_attempts and person.tries >= max_attempts else State.PENDING
+        return State.FAILED if max_claims and person.tries >= max_claims else State.PENDING
 
     def open_members(self, bunch: Bunch) -> list[Somebody]:
         """The members that an answer is about."""

@@ -167,7 +167,7 @@ SENDER = """
             ledger.seal(batch, batch.key)
             assert ledger.still_ours(run)
             if chance.random() < 0.2:
-                ledger.release(batch, NOW, NOW, max_attempts=None)
+                ledger.release(batch, NOW, NOW, max_claims=None)
                 continue
             for member in batch.people:
                 sent.write(member.address + "\\n")

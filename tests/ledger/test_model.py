@@ -108,14 +108,14 @@ class LedgerAndModel(RuleBasedStateMachine):
         """Write down any mix of answers."""
         if self.is_ours(claim):
             answers = self.answers(verdicts)[: len(claim[0].people)]
-            self.ledger.record(claim[0], answers, self.now, max_attempts=bound)
+            self.ledger.record(claim[0], answers, self.now, max_claims=bound)
             self.model.hear(claim[1], answers, bound)
 
     @rule(claim=consumes(claims), hours=HOURS, bound=BOUND)
     def release(self, claim: tuple[ClaimedBatch, Bunch, int], hours: timedelta, bound: int | None) -> None:
         """A batch was surely not taken."""
         if self.is_ours(claim):
-            self.ledger.release(claim[0], self.now + hours, self.now, max_attempts=bound)
+            self.ledger.release(claim[0], self.now + hours, self.now, max_claims=bound)
             answer = Answer(Verdict.DEFERRED, retry_at=self.now + hours)
             self.model.hear(claim[1], [answer] * len(claim[0].people), bound)
 
@@ -133,7 +133,7 @@ class LedgerAndModel(RuleBasedStateMachine):
         if batch is not None:
             bunch = next(each for each in self.model.bunches if each.key == batch.key)
             answers = self.answers(verdicts)[: len(batch.people)]
-            self.ledger.settle(batch, answers, self.now, max_attempts=bound)
+            self.ledger.settle(batch, answers, self.now, max_claims=bound)
             self.model.hear(bunch, answers, bound)
 
     @rule(keys=st.frozensets(KEYS, max_size=4))

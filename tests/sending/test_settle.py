@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter_kit.providers.base import Capabilities, Idempotency, Lookup
-from newsletter_kit.sending.settle import MAX_TRIES, Doubt, Step, decide
+from newsletter_kit.sending.settle import MAX_ENQUIRIES, Doubt, Step, decide
 
 NONE = Capabilities(batch_messages=100, repeatable=False, smtputf8=False)
 KEYED = replace(NONE, idempotency=Idempotency("header", 86_400))
@@ -29,7 +29,7 @@ TABLE: dict[str, tuple[Capabilities, dict[str, Any], Step, float]] = {
     "key, other bytes": (KEYED, {"can_replay": False}, Step.LEAVE, 0),
     "key, other account": (KEYED, {"same_route": False}, Step.LEAVE, 0),
     "key, clock went back": (KEYED, {"age_seconds": -1}, Step.LEAVE, 0),
-    "key, tried enough": (KEYED, {"tries": MAX_TRIES}, Step.LEAVE, 0),
+    "key, tried enough": (KEYED, {"tries": MAX_ENQUIRIES}, Step.LEAVE, 0),
     "look-up too soon": (FINDING, {"quiet_seconds": 20}, Step.LOOK_UP, 40),
     "look-up in time": (FINDING, {"quiet_seconds": 60}, Step.LOOK_UP, 0),
     "look-up after a restart": (FINDING, {"age_seconds": 120}, Step.LOOK_UP, 60),

@@ -38,14 +38,14 @@ class Hearing:
         batch: about whose people.
         kind: `record` or `release` of a batch in flight, `settle` of one in doubt.
         now: when.
-        max_attempts: who was claimed so many times in vain has failed; None for never.
+        max_claims: who was claimed so many times in vain has failed; None for never.
         reason: what holds for all of them.
     """
 
     batch: ClaimedBatch
     kind: str
     now: datetime
-    max_attempts: int | None
+    max_claims: int | None
     reason: str = ""
 
     @property
@@ -128,7 +128,7 @@ def _endings(db: sqlite3.Connection, hearing: Hearing, answers: Sequence[Answer]
             if answer.provider_id:
                 found.named[member.id] = answer.provider_id
             continue
-        state = _ENDS.get(answer.verdict) or _after_deferral(member, barred, hearing.max_attempts)
+        state = _ENDS.get(answer.verdict) or _after_deferral(member, barred, hearing.max_claims)
         found.by_state[state].append(member.id)
         if state is State.PENDING:
             due = as_number(answer.retry_at) if answer.retry_at else now
@@ -144,10 +144,10 @@ def _barred(db: sqlite3.Connection, run_id: int, answers: Iterable[Answer]) -> f
     return frozenset(row[0] for row in db.execute(statement("barred_people"), {"run": run_id}))
 
 
-def _after_deferral(member: Member, barred: frozenset[int], max_attempts: int | None) -> State:
+def _after_deferral(member: Member, barred: frozenset[int], max_claims: int | None) -> State:
     if member.id in barred:
         return State.SUPPRESSED
-    if max_attempts is not None and member.tries >= max_attempts:
+    if max_claims is not None and member.tries >= max_claims:
         return State.FAILED
     return State.PENDING
 

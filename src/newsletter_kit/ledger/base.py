@@ -22,9 +22,6 @@ if TYPE_CHECKING:
         RunSpec,
     )
 
-MAX_ATTEMPTS = 10
-"""Who was claimed so many times and never taken has failed, unless a caller says otherwise."""
-
 
 class Ledger(Protocol):
     """Keeps the state of every recipient of every run. It owns a file or a connection: use `with`.
@@ -151,11 +148,11 @@ class Ledger(Protocol):
         answers: Sequence[Answer],
         now: datetime,
         *,
-        max_attempts: int | None = MAX_ATTEMPTS,
+        max_claims: int | None = None,
     ) -> None:
         """Write down what the provider said about each of a batch's people, in their order.
 
-        Who was deferred is pending again; after `max_attempts` claims (None for no end) they have failed.
+        Who was deferred is pending again; after `max_claims` claims (None for no end) they have failed.
         If everybody was deferred, the batch waits as it is and keeps its key.
 
         Raises:
@@ -170,7 +167,7 @@ class Ledger(Protocol):
         now: datetime,
         *,
         reason: str = "",
-        max_attempts: int | None = MAX_ATTEMPTS,
+        max_claims: int | None = None,
     ) -> None:
         """A batch was surely not taken: it waits until `retry_at`, with its key and members.
 
@@ -194,7 +191,7 @@ class Ledger(Protocol):
         answers: Sequence[Answer],
         now: datetime,
         *,
-        max_attempts: int | None = MAX_ATTEMPTS,
+        max_claims: int | None = None,
     ) -> None:
         """Write down what was learnt about the people of a batch in doubt, as `record` does.
 
@@ -202,7 +199,7 @@ class Ledger(Protocol):
             batch: one that `in_doubt` gave, of a run that was taken.
             answers: one for each of its people; UNCERTAIN for those of whom nothing was learnt.
             now: when.
-            max_attempts: as in `record`.
+            max_claims: as in `record`.
 
         Raises:
             LedgerError: if it is not in doubt any more, or other people of it are.

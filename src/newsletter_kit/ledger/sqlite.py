@@ -20,7 +20,7 @@ from newsletter_kit.ledger import (
     tenure,
 )
 from newsletter_kit.ledger.answering import Hearing
-from newsletter_kit.ledger.base import MAX_ATTEMPTS, Ledger
+from newsletter_kit.ledger.base import Ledger
 from newsletter_kit.ledger.notes import Note, add_note
 from newsletter_kit.ledger.queries import statement
 from newsletter_kit.ledger.store import Store
@@ -181,10 +181,10 @@ class SqliteLedger(Ledger):
         answers: Sequence[Answer],
         now: datetime,
         *,
-        max_attempts: int | None = MAX_ATTEMPTS,
+        max_claims: int | None = None,
     ) -> None:
         """See `Ledger.record`."""
-        self._hear(Hearing(batch, "record", now, max_attempts), answers)
+        self._hear(Hearing(batch, "record", now, max_claims), answers)
 
     def release(
         self,
@@ -193,11 +193,11 @@ class SqliteLedger(Ledger):
         now: datetime,
         *,
         reason: str = "",
-        max_attempts: int | None = MAX_ATTEMPTS,
+        max_claims: int | None = None,
     ) -> None:
         """See `Ledger.release`."""
         deferred = Answer(Verdict.DEFERRED, retry_at=retry_at)
-        self._hear(Hearing(batch, "release", now, max_attempts, reason), [deferred] * len(batch.people))
+        self._hear(Hearing(batch, "release", now, max_claims, reason), [deferred] * len(batch.people))
 
     def doubt(self, batch: ClaimedBatch, now: datetime, *, reason: str = "") -> None:
         """See `Ledger.doubt`."""
@@ -222,10 +222,10 @@ class SqliteLedger(Ledger):
         answers: Sequence[Answer],
         now: datetime,
         *,
-        max_attempts: int | None = MAX_ATTEMPTS,
+        max_claims: int | None = None,
     ) -> None:
         """See `Ledger.settle`."""
-        self._hear(Hearing(batch, "settle", now, max_attempts), answers)
+        self._hear(Hearing(batch, "settle", now, max_claims), answers)
 
     def counts(self, run: Run) -> Counts:
         """See `Ledger.counts`."""

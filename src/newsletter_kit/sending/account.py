@@ -8,7 +8,7 @@ from newsletter_kit.audience.tally import Tally, TallyBuilder
 from newsletter_kit.ledger.values import Verdict
 from newsletter_kit.sending.progress import Progress
 from newsletter_kit.sending.run import SendRun
-from newsletter_kit.sending.stop import MAX_TRIES
+from newsletter_kit.sending.stop import MAX_CLAIMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +59,7 @@ class Book:
         for member, answer in zip(task.batch.people, handed.answers, strict=True):
             if answer.verdict is not Verdict.DEFERRED:
                 self._counts[answer.verdict] += 1
-            elif handed.trouble is None and member.tries >= MAX_TRIES:
+            elif handed.trouble is None and member.tries >= MAX_CLAIMS:
                 self._counts["failed"] += 1
             if answer.verdict is Verdict.REJECTED:
                 self._rejected.add(member.fields.get("row", 0), answer.reason)

@@ -148,7 +148,7 @@ def _send_again(job: Job) -> None:
     for doubtful in docket.doubts:
         if docket.decision(doubtful, now).step is Step.LEAVE:
             answers = [Answer(Verdict.DEFERRED)] * len(doubtful.batch.people)
-            job.ledger.settle(doubtful.batch, answers, job.options.now(), max_attempts=None)
+            job.ledger.settle(doubtful.batch, answers, job.options.now(), max_claims=None)
             job.ledger.note(
                 job.run, f"batch {doubtful.batch.key} is sent again by request", job.options.now()
             )

@@ -19,7 +19,8 @@ KEY_MARGIN_SECONDS = 600
 LONG_QUIET_SECONDS = 600
 """After so long without a word from us, no call of ours can still be under way at the provider."""
 
-MAX_TRIES = 8
+MAX_ENQUIRIES = 8
+"""So many times it is tried to find out about one batch in one run."""
 
 
 class Step(StrEnum):
@@ -91,8 +92,8 @@ def decide(doubt: Doubt, capabilities: Capabilities) -> Decision:
         return Decision(Step.PUT_BACK)
     if not doubt.same_route:
         return _leave("it went by another provider, account or sender")
-    if doubt.tries >= MAX_TRIES:
-        return _leave(f"{MAX_TRIES} attempts to find out have failed")
+    if doubt.tries >= MAX_ENQUIRIES:
+        return _leave(f"{MAX_ENQUIRIES} attempts to find out have failed")
     if doubt.age_seconds < 0:
         return _leave("the clock of this machine went back, so its age is not known")
     if _key_lives(doubt, capabilities):

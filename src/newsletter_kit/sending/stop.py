@@ -16,7 +16,7 @@ MAX_REJECTED_SHARE = 0.2
 MIN_IF_ALL = 10
 """Where every single message was rejected, so many are enough."""
 
-MAX_TRIES = 20
+MAX_CLAIMS = 20
 """Who was deferred so often has failed. Each halving of a batch counts, and there are at most ten."""
 
 
@@ -28,7 +28,7 @@ def is_lost(member: Member, answer: Answer) -> bool:
         True
     """
     if answer.verdict is Verdict.DEFERRED:
-        return member.tries >= MAX_TRIES
+        return member.tries >= MAX_CLAIMS
     return answer.verdict is Verdict.REJECTED
 
 

@@ -20,7 +20,7 @@ from newsletter_kit.sending.fingerprint import changes
 from newsletter_kit.sending.handover import Handed, Timing, hand_over, look_up
 from newsletter_kit.sending.rebuild import rebuild
 from newsletter_kit.sending.settle import Step
-from newsletter_kit.sending.stop import MAX_TRIES
+from newsletter_kit.sending.stop import MAX_CLAIMS
 
 if TYPE_CHECKING:
     from newsletter_kit.ledger.values import ClaimedBatch
@@ -72,7 +72,7 @@ def write_down(job: Job, task: Task, handed: Handed) -> None:
         >>> write_down(job, task, handed)  # doctest: +SKIP
     """
     if task.step is not None:
-        job.ledger.settle(task.batch, handed.answers, job.options.now(), max_attempts=_tries(handed))
+        job.ledger.settle(task.batch, handed.answers, job.options.now(), max_claims=_max_claims(handed))
     else:
         _record(job, task.batch, handed)
 
@@ -85,16 +85,16 @@ def _record(job: Job, batch: ClaimedBatch, handed: Handed) -> None:
         ledger.doubt(batch, now, reason=reason)
     elif handed.changed or (verdicts == {Verdict.DEFERRED} and isinstance(handed.trouble, ProviderSplit)):
         # not to be made again as it was
-        ledger.record(replace(batch, can_replay=False), handed.answers, now, max_attempts=_tries(handed))
+        ledger.record(replace(batch, can_replay=False), handed.answers, now, max_claims=_max_claims(handed))
     elif handed.trouble is None or verdicts != {Verdict.DEFERRED}:
-        ledger.record(batch, handed.answers, now, max_attempts=_tries(handed))
+        ledger.record(batch, handed.answers, now, max_claims=_max_claims(handed))
     else:
-        ledger.release(batch, now, now, reason=reason, max_attempts=None)
+        ledger.release(batch, now, now, reason=reason, max_claims=None)
 
 
-def _tries(handed: Handed) -> int | None:
+def _max_claims(handed: Handed) -> int | None:
     """Nobody fails because the provider is down, or because a setting was changed."""
-    return MAX_TRIES if handed.trouble is None and not handed.changed else None
+    return MAX_CLAIMS if handed.trouble is None and not handed.changed else None
 
 
 def _withheld(job: Job, task: Task, rebuilt: Rebuilt) -> Handed | None:
@@ -133,7 +133,7 @@ def _require_ours(job: Job) -> None:
 def _put_back(job: Job, batch: ClaimedBatch) -> None:
     now = job.options.now()
     with suppress(LedgerError):
-        job.ledger.release(batch, now, now, reason="its messages could not be made", max_attempts=None)
+        job.ledger.release(batch, now, now, reason="its messages could not be made", max_claims=None)
 
 
 def _looked_up(job: Job, batch: ClaimedBatch, rebuilt: Rebuilt) -> Handed:
