@@ -64,6 +64,26 @@ class Editions:
         holding = self._holding(recipient) if self.conditions else _NONE
         return self.compiled.get((language, holding)) or self._compile(language, holding)
 
+    def named(self, language: str, variant: str) -> Edition | None:
+        """The edition with the parts of which `variant` tells; None if the issue does not make such a one.
+
+        Raises:
+            LayoutError: if the layout cannot be compiled.
+
+        Example:
+            >>> editions_of(issue, layout, settings).named("ka", "country=de").variant  # doctest: +SKIP
+            'country=de'
+        """
+        found, rest = set[str](), variant
+        for name in sorted(self.conditions):
+            if f"{rest}+".startswith(f"{name}+"):
+                found.add(name)
+                rest = rest[len(name) + 1 :]
+        if rest or language not in self.languages:
+            return None
+        holding = frozenset(found)
+        return self.compiled.get((language, holding)) or self._compile(language, holding)
+
     def _holding(self, recipient: Recipient) -> frozenset[str]:
         return frozenset(
             name for name, condition in self.conditions.items() if only_for.holds(condition, recipient.fields)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from newsletter_kit.audience.suppression import read_again
 from newsletter_kit.errors import ProviderUnsupported
-from newsletter_kit.ledger.values import Answer, Verdict
 from newsletter_kit.message.message import personalise
 from newsletter_kit.providers.fitness import unsupported
 from newsletter_kit.sending.account import Book
 from newsletter_kit.sending.conduct import conduct
-from newsletter_kit.sending.docket import Docket
 from newsletter_kit.sending.job import Job
 from newsletter_kit.sending.ledgers import ledger_for, spec_of
 from newsletter_kit.sending.members import SUPPRESSED, people_of
@@ -26,8 +23,8 @@ from newsletter_kit.sending.readiness import require_lawful, require_sane_clock
 from newsletter_kit.sending.rehearsal import within_reach
 from newsletter_kit.sending.rows_note import note_rows
 from newsletter_kit.sending.run import SendRun
+from newsletter_kit.sending.run_editions import editions_needed
 from newsletter_kit.sending.same_list import require_same_list
-from newsletter_kit.sending.settle import Step
 from newsletter_kit.sending.size import batch_size, longest_message_bytes
 
 if TYPE_CHECKING:
@@ -90,8 +87,6 @@ def send(
     with ledger_for(plan, provider, ledger) as book_keeper:
         job = _begun(plan, provider, book_keeper, options)
         try:
-            if options.resend_uncertain:
-                _send_again(job)
             book = Book(book_keeper.counts(job.run), progress, job.due)
             conduct(job, book)
             name = f"{provider.name} (sandbox)" if plan.sandbox else provider.name
@@ -119,11 +114,13 @@ def _begun(plan: Plan, provider: Provider, ledger: Ledger, options: SendOptions)
     everybody of the run, also for those who are no more in the audience.
     """
     now, part = options.now(), part_of(plan, options)
-    longest = longest_message_bytes(plan.editions.compiled.values())
-    size = batch_size(provider.capabilities, options, longest)
     if not options.other_list:
         require_same_list(ledger, plan, provider)
-    run = ledger.begin(spec_of(plan, provider, options), now)
+    spec = spec_of(plan, provider, options)
+    spec = replace(spec, editions={**spec.editions, **editions_needed(ledger, plan)})
+    longest = longest_message_bytes(plan.editions.compiled.values())
+    size = batch_size(provider.capabilities, options, longest)
+    run = ledger.begin(spec, now)
     run = ledger.take(run, now, force=options.take_over)
     try:
         plan = replace(plan, suppression=read_again(plan.suppression))
@@ -140,15 +137,3 @@ def _begun(plan: Plan, provider: Provider, ledger: Ledger, options: SendOptions)
         raise
     due = min((each for each in (due, options.limit) if each is not None), default=None)
     return Job(run, plan.editions, provider, ledger, options, size, due)
-
-
-def _send_again(job: Job) -> None:
-    """Put back whoever is uncertain and cannot be settled: a person has decided that two mails are better."""
-    docket = Docket.of(job, now := monotonic())
-    for doubtful in docket.doubts:
-        if docket.decision(doubtful, now).step is Step.LEAVE:
-            answers = [Answer(Verdict.DEFERRED)] * len(doubtful.batch.people)
-            job.ledger.settle(doubtful.batch, answers, job.options.now(), max_claims=None)
-            job.ledger.note(
-                job.run, f"batch {doubtful.batch.key} is sent again by request", job.options.now()
-            )
