@@ -64,3 +64,16 @@ def test_every_language_s_own_texts_are_prose(tmp_path: Path) -> None:
     assert ("ka", ("title",)) in found
     assert len(found) == len(set(found))
     assert ("en", ("footer", "contact")) not in found
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '[it](https://iom.int/a "The report")',
+        "[it](https://iom.int/a 'The report')",
+        '[it]\n\n[it]: https://iom.int "The report"',
+    ],
+)
+def test_the_title_of_a_link_is_no_prose(value: str) -> None:
+    """Its quotation marks belong to Markdown, and nobody reads it."""
+    assert "The report" not in without_asides(value)

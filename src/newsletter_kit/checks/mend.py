@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from newsletter_kit.issue.markdown import links_in
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator
 
     from newsletter_kit.checks.finding import Edit
-    from newsletter_kit.issue.source import Location, Mark
+    from newsletter_kit.issue.source import Location
 
 _READER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every scalar stays the text that it is
 
@@ -32,34 +33,31 @@ class Mended:
     left: tuple[Edit, ...]
 
 
-def mended(text: str, marks: Mapping[Location, Mark], edits: Iterable[Edit]) -> Mended:
+def mended(text: str, edits: Iterable[Edit]) -> Mended:
     r"""Make the edits in the text of a YAML file.
 
-    An edit is made only if the file then reads the same but for that one text: comments, order, quotes and
-    line breaks of all the rest stay. One that would do more is left.
+    An edit is made only if the file then reads the same but for that one text, and only within that text:
+    comments, order, quotes, indents and line breaks of all the rest stay. One that would do more is left, and
+    so is one after which the text has fewer links.
 
     Args:
         text: the file.
-        marks: where each part of it begins, as `Source.marks` has them.
         edits: what to change; each names a part of this file.
 
     Example:
         >>> from newsletter_kit.checks.finding import Edit
-        >>> from newsletter_kit.issue.source import Mark
-        >>> edit = Edit(("title",), "  ", " ")
-        >>> mended("# ours\ntitle: The  news\n", {("title",): Mark(2, 1)}, [edit]).text
-        '# ours\ntitle: The news\n'
+        >>> mended("# two  blanks\ntitle: The  news\n", [Edit(("title",), "  ", " ")]).text
+        '# two  blanks\ntitle: The news\n'
     """
-    spans = _spans(text, marks)
+    spans = _spans(text)
     done: list[Edit] = []
     left: list[Edit] = []
-    for location, wanted in sorted(
-        _by_part(edits).items(), key=lambda each: spans.get(each[0], _NOWHERE), reverse=True
-    ):
+    parts = _by_part(edits)
+    for location in sorted(parts, key=lambda each: spans.get(each, _NOWHERE), reverse=True):
         start, end = spans.get(location, _NOWHERE)
-        rest = text[end:]
-        for edit in wanted:
-            changed = _with_edit(text, (start, len(text) - len(rest)), edit)
+        behind = len(text) - end
+        for edit in parts[location]:
+            changed = _with_edit(text, (start, len(text) - behind), edit)
             (left if changed is None else done).append(edit)
             text = text if changed is None else changed
     return Mended(text, tuple(done), tuple(left))
@@ -75,27 +73,33 @@ def _by_part(edits: Iterable[Edit]) -> dict[Location, list[Edit]]:
     return parts
 
 
-def _spans(text: str, marks: Mapping[Location, Mark]) -> dict[Location, tuple[int, int]]:
-    """From where each part begins to where the next one does, in characters."""
-    starts = [0]
-    for line in text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
-    places = {location: starts[mark.line - 1] + mark.column - 1 for location, mark in marks.items()}
-    ordered = sorted({*places.values(), len(text)})
-    ends = dict(pairwise(ordered))
-    return {location: (start, ends.get(start, len(text))) for location, start in places.items()}
+def _spans(text: str) -> dict[Location, tuple[int, int]]:
+    """Where each text begins and ends in the file, in characters, comments behind it left out."""
+    try:
+        return dict(_spans_below(yaml.compose(text, _READER), ()))
+    except yaml.YAMLError:
+        return {}
+
+
+def _spans_below(node: Any, location: Location) -> Iterator[tuple[Location, tuple[int, int]]]:  # noqa: ANN401
+    if isinstance(node, yaml.ScalarNode):
+        yield location, (node.start_mark.index, node.end_mark.index)
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _spans_below(value, (*location, str(key.value)))
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            yield from _spans_below(value, (*location, index))
 
 
 def _with_edit(text: str, span: tuple[int, int], edit: Edit) -> str | None:
     """The text with the edit; None if there is no way to make it that changes nothing else.
 
-    Where the words stand also outside of the value (two blanks are an indent, too), each place is tried.
+    The words may also stand where they are no part of the value: two blanks are an indent, too. So each place
+    is tried, from the last to the first, and kept if it changes the value as was meant.
     """
-    start, end = span
-    whole = text[:start] + text[start:end].replace(edit.old, edit.new) + text[end:]
-    if whole != text and _reads_as_meant(text, whole, edit):
-        return whole
-    changed, place = text, end
+    start, place = span
+    changed = text
     while (place := text.rfind(edit.old, start, place)) >= 0:
         tried = changed[:place] + edit.new + changed[place + len(edit.old) :]
         changed = tried if _comes_nearer(changed, tried, edit) else changed
@@ -109,8 +113,13 @@ def _comes_nearer(before: str, after: str, edit: Edit) -> bool:
 
 
 def _reads_as_meant(before: str, after: str, edit: Edit) -> bool:
-    wanted = _edited(_data(before), edit)
-    return wanted is not None and _data(after) == wanted
+    old = _data(before)
+    wanted = _edited(old, edit)
+    if wanted is None or _data(after) != wanted:
+        return False
+    texts = (str(_at(each, edit.location)) for each in (old, wanted))
+    links_before, links_after = (len(list(links_in(each))) for each in texts)
+    return links_before <= links_after
 
 
 def _data(text: str) -> Any:  # noqa: ANN401  whatever YAML holds

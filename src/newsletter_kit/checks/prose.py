@@ -22,11 +22,13 @@ ASIDE = "\ufffc"
 
 _NO_PROSE = re.compile(
     rf"{MERGE_TAG.pattern}"
-    r"|(?<=\])\((?:[^()\s]|\([^()\s]*\))*\)"  # the target behind a link's words
+    r"|(?<=\])\(\s*(?:<[^<>\n]*>|(?:[^()\s]|\([^()\s]*\))*)"  # the target behind a link's words,
+    r"(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"  # perhaps with a title
+    r"|^[ ]{0,3}\[[^\]\n]+\]:[^\n]*"  # where a link's target stands by itself
     r"|\b(?:https?://|www\.)[^\s<>\]“”„«»\"]*[^\s<>\]“”„«»\".,;:!?)]"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|`[^`\n]*`",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 
 _READ_KINDS = frozenset({"markdown", "title", "line"})

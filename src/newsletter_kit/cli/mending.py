@@ -43,7 +43,7 @@ def _sources(issue: Issue) -> list[Source]:
 def _mend(source: Source, edits: list[Edit]) -> str:
     text = source.path.read_bytes().decode("utf-8")
     bom = _BOM if text.startswith(_BOM) else ""
-    result = mended(text.removeprefix(_BOM), source.marks, edits)
+    result = mended(text.removeprefix(_BOM), edits)
     if result.done:
         _replace(source.path, bom + result.text)
     count = len(result.done)
@@ -53,6 +53,7 @@ def _mend(source: Source, edits: list[Edit]) -> str:
 
 def _replace(path: Path, text: str) -> None:
     """Write beside the file and rename, so that a crash leaves the old one or the new one."""
+    path = path.resolve()  # a link stays one
     beside = path.with_name(f".{path.name}.mending")
     beside.write_bytes(text.encode("utf-8"))
     beside.chmod(path.stat().st_mode)
