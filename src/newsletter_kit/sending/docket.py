@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 MAX_BLIND = 3
 """So many batches in a row may be left in doubt for good; then the run stops, before they get more."""
 
+MAX_VAIN_QUESTIONS = 3
+"""By request, who cannot be asked about after so many questions is mailed again."""
+
 POLL_SECONDS = 1.0
 """How long to wait at most for another worker to be done; whoever is done wakes the others."""
 
@@ -42,6 +45,7 @@ class Doubtful:
         quiet: since when surely nobody of ours has been handing it over.
         due: not to be looked at before.
         tries: how often it was tried in vain to settle it.
+        by_request: whether a person wants two mails rather than none, if nothing can be learnt.
     """
 
     batch: ClaimedBatch
@@ -49,6 +53,7 @@ class Doubtful:
     quiet: float
     due: float = float("-inf")
     tries: int = 0
+    by_request: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,8 @@ class Docket:
         docket = cls(job, job.options.limit, full_bucket(rate, now) if rate else None)
         for batch in job.ledger.in_doubt(job.run):
             age = (today - batch.claimed_at).total_seconds()
-            docket.doubts.append(Doubtful(batch, now - age, quiet=now))
+            by_request = job.options.resend_uncertain
+            docket.doubts.append(Doubtful(batch, now - age, quiet=now, by_request=by_request))
         return docket
 
     def next_task(self, now: float) -> Task | float | None:
@@ -149,7 +155,11 @@ class Docket:
             same_route=batch.route == self.job.run.route,
             tries=doubtful.tries,
         )
-        return decide(doubt, self.job.provider.capabilities)
+        decision = decide(doubt, self.job.provider.capabilities)
+        in_vain = decision.step is Step.LOOK_UP and doubtful.tries >= MAX_VAIN_QUESTIONS
+        if doubtful.by_request and (in_vain or decision.step is Step.LEAVE):
+            return Decision(Step.PUT_BACK)
+        return decision
 
     def learn(self, task: Task, handed: Handed, call: tuple[float, float]) -> ProviderError | None:
         """Take note of what came of a task, and return the error that stops the run, if it has to stop.
@@ -171,7 +181,7 @@ class Docket:
         if too_many_rejected(self.rejected, self.answered):
             return rejection_error(self.job.provider.name, self.rejected, self.answered, self.last_reason)
         is_over = is_spent(self.weather, self.job.options.patience) or self.blind >= MAX_BLIND
-        fatal = isinstance(handed.trouble, ProviderRefused | ProviderConflict)
+        fatal = isinstance(handed.trouble, ProviderRefused | ProviderConflict) and not _is_overruled(task)
         return handed.trouble if fatal or is_over else None
 
     def _count(self, task: Task, handed: Handed) -> None:
@@ -211,7 +221,10 @@ class Docket:
         asked = task.step is Step.LOOK_UP
         doubtful = replace(before, batch=batch, quiet=before.quiet if asked else call[1], tries=tries)
         hopeless = asked and not isinstance(handed.trouble, ProviderUnavailable)
-        if hopeless or self.decision(doubtful, call[1]).step is Step.LEAVE:
+        if _is_overruled(task):  # first in the line, lest the patience be spent on questions about many
+            tries = MAX_VAIN_QUESTIONS if hopeless else tries
+            self.doubts.insert(0, replace(doubtful, tries=tries))
+        elif hopeless or self.decision(doubtful, call[1]).step is Step.LEAVE:
             self.blind += 1
         else:
             self.doubts.append(doubtful)
@@ -263,3 +276,8 @@ class Docket:
             return None
         seconds = max(0.01, (due - self.job.options.now()).total_seconds())
         return seconds if seconds <= self.job.options.patience.told_seconds else None
+
+
+def _is_overruled(task: Task) -> bool:
+    """Whether this was a question that a person wants to do without, if there is no answer."""
+    return task.step is Step.LOOK_UP and task.doubtful is not None and task.doubtful.by_request

@@ -71,8 +71,12 @@ def write_down(job: Job, task: Task, handed: Handed) -> None:
     Example:
         >>> write_down(job, task, handed)  # doctest: +SKIP
     """
-    if task.step is not None:
-        job.ledger.settle(task.batch, handed.answers, job.options.now(), max_claims=_max_claims(handed))
+    now = job.options.now()
+    if task.step is Step.PUT_BACK and task.doubtful is not None and task.doubtful.by_request:
+        job.ledger.settle(task.batch, handed.answers, now, max_claims=None)
+        job.ledger.note(job.run, f"batch {task.batch.key} is sent again by request", now)
+    elif task.step is not None:
+        job.ledger.settle(task.batch, handed.answers, now, max_claims=_max_claims(handed))
     else:
         _record(job, task.batch, handed)
 
