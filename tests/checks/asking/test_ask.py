@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 
-from newsletter_kit.checks.asking.answer import Answer, Verdict
+from newsletter_kit.checks.asking.answer import PageAnswer, PageVerdict
 from newsletter_kit.checks.asking.ask import USER_AGENT, Manners, ask
 from newsletter_kit.checks.asking.ask_all import ask_all
 from newsletter_kit.checks.asking.guard import NoSuchHostError, NotPublicError, open_guarded, require_public
@@ -21,7 +21,7 @@ HERE = frozenset({"127.0.0.1"})
 QUICK = Manners(allowed=HERE, pause=0)
 
 
-def asked(server: PageServer, path: str, manners: Manners = QUICK) -> Answer:
+def asked(server: PageServer, path: str, manners: Manners = QUICK) -> PageAnswer:
     """What comes of asking for a page of a server."""
     with open_guarded("127.0.0.1", manners.allowed) as session:
         return ask(server.url + path, session, manners)
@@ -30,19 +30,19 @@ def asked(server: PageServer, path: str, manners: Manners = QUICK) -> Answer:
 @pytest.mark.parametrize(
     ("status", "verdict"),
     [
-        (200, Verdict.THERE),
-        (204, Verdict.THERE),
-        (404, Verdict.GONE),
-        (410, Verdict.GONE),
-        (401, Verdict.UNTOLD),
-        (403, Verdict.UNTOLD),
-        (429, Verdict.UNTOLD),
-        (999, Verdict.UNTOLD),
-        (500, Verdict.FAILING),
-        (503, Verdict.FAILING),
+        (200, PageVerdict.THERE),
+        (204, PageVerdict.THERE),
+        (404, PageVerdict.GONE),
+        (410, PageVerdict.GONE),
+        (401, PageVerdict.UNTOLD),
+        (403, PageVerdict.UNTOLD),
+        (429, PageVerdict.UNTOLD),
+        (999, PageVerdict.UNTOLD),
+        (500, PageVerdict.FAILING),
+        (503, PageVerdict.FAILING),
     ],
 )
-def test_g14_each_status_has_a_meaning(status: int, verdict: Verdict) -> None:
+def test_g14_each_status_has_a_meaning(status: int, verdict: PageVerdict) -> None:
     """What is gone is told apart from what fails today, and from what lets no programs in."""
     with PageServer({"/a": Page(status)}) as server:
         assert asked(server, "/a").verdict is verdict
@@ -51,22 +51,22 @@ def test_g14_each_status_has_a_meaning(status: int, verdict: Verdict) -> None:
 def test_g15_get_is_tried_where_head_is_not_known() -> None:
     """A page that refuses HEAD is there all the same; one that answers it is not asked again."""
     with PageServer({"/a": Page(no_head=True), "/b": Page()}) as server:
-        assert {asked(server, path).verdict for path in ("/a", "/b")} == {Verdict.THERE}
+        assert {asked(server, path).verdict for path in ("/a", "/b")} == {PageVerdict.THERE}
     assert server.asked == [("HEAD", "/a"), ("GET", "/a"), ("HEAD", "/b")]
 
 
 @pytest.mark.parametrize(
     ("statuses", "verdict", "target"),
     [
-        ((301,), Verdict.MOVED, "/1"),
-        ((308, 301), Verdict.MOVED, "/2"),
-        ((302,), Verdict.THERE, ""),
-        ((301, 302), Verdict.MOVED, "/1"),
-        ((302, 301), Verdict.THERE, ""),
-        ((301,) * 6, Verdict.CIRCLE, ""),
+        ((301,), PageVerdict.MOVED, "/1"),
+        ((308, 301), PageVerdict.MOVED, "/2"),
+        ((302,), PageVerdict.THERE, ""),
+        ((301, 302), PageVerdict.MOVED, "/1"),
+        ((302, 301), PageVerdict.THERE, ""),
+        ((301,) * 6, PageVerdict.CIRCLE, ""),
     ],
 )
-def test_redirects_are_followed(statuses: tuple[int, ...], verdict: Verdict, target: str) -> None:
+def test_redirects_are_followed(statuses: tuple[int, ...], verdict: PageVerdict, target: str) -> None:
     """Up to five are followed, and the new address is the last that is meant for good."""
     pages = {f"/{number}": Page(status, f"/{number + 1}") for number, status in enumerate(statuses)}
     with PageServer({**pages, f"/{len(statuses)}": Page()}) as server:
@@ -95,12 +95,13 @@ def test_a_slow_page_is_given_up() -> None:
     """After its seconds are over, a page is left as one that does not tell."""
     with PageServer({"/a": Page(seconds=0.6)}) as server:
         answer = asked(server, "/a", Manners(allowed=HERE, pause=0, seconds=0.2))
-    assert answer.verdict is Verdict.UNTOLD
+    assert answer.verdict is PageVerdict.UNTOLD
 
 
 def test_answers_are_kept_for_a_day(tmp_path: Path) -> None:
     """What was told yesterday is asked anew, what was told today is not; what may change is not kept."""
-    path, there, failing = tmp_path / ".newsletter/links.json", Answer(Verdict.THERE), Answer(Verdict.FAILING)
+    path = tmp_path / ".newsletter/links.json"
+    there, failing = PageAnswer(PageVerdict.THERE), PageAnswer(PageVerdict.FAILING)
     remember(path, {"https://a.int": there, "https://b.int": failing}, now=1_000)
     assert remembered(path, now=1_000 + A_DAY - 1) == {"https://a.int": there}
     assert remembered(path, now=1_000 + A_DAY) == {}
@@ -122,7 +123,7 @@ def test_a_broken_memory_is_an_empty_one(content: str, tmp_path: Path) -> None:
     path = tmp_path / "links.json"
     path.write_text(content)
     assert remembered(path, now=2) == {}
-    remember(path, {"https://a.int": Answer(Verdict.THERE)}, now=2)
+    remember(path, {"https://a.int": PageAnswer(PageVerdict.THERE)}, now=2)
     assert list(remembered(path, now=3)) == ["https://a.int"]
 
 
@@ -162,12 +163,12 @@ def test_a_name_that_nobody_can_have_is_not_there() -> None:
 @pytest.mark.parametrize(
     ("to", "verdict"),
     [
-        ("http://localhost:{port}/b", Verdict.REFUSED),
-        ("http://0x7f.1:{port}/b", Verdict.REFUSED),
-        ("file:///etc/passwd", Verdict.UNTOLD),
+        ("http://localhost:{port}/b", PageVerdict.REFUSED),
+        ("http://0x7f.1:{port}/b", PageVerdict.REFUSED),
+        ("file:///etc/passwd", PageVerdict.UNTOLD),
     ],
 )
-def test_g02_a_redirect_does_not_lead_inside(to: str, verdict: Verdict) -> None:
+def test_g02_a_redirect_does_not_lead_inside(to: str, verdict: PageVerdict) -> None:
     """A page that leads on to an inner address or a file is not followed."""
     with PageServer({}) as server:
         server.pages["/a"] = Page(302, to.format(port=server.url.rpartition(":")[2]))
@@ -187,4 +188,4 @@ def test_a_host_that_nobody_listens_at_fails() -> None:
     """A refused connection may be mended by tomorrow."""
     with PageServer({}) as server:
         pass
-    assert asked(server, "/a").verdict is Verdict.FAILING
+    assert asked(server, "/a").verdict is PageVerdict.FAILING

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Verdict(StrEnum):
+class PageVerdict(StrEnum):
     """What is known of a page.
 
     Example:
-        >>> Verdict.GONE.value
+        >>> PageVerdict.GONE.value
         'gone'
     """
 
@@ -25,7 +25,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PageAnswer:
     """What came of asking for a page.
 
     Attributes:
@@ -37,7 +37,7 @@ class Answer:
         kind: the media type of what is there, such as `text/html`; empty if it was not told.
     """
 
-    verdict: Verdict
+    verdict: PageVerdict
     why: str = ""
     target: str = ""
     kind: str = ""
@@ -45,4 +45,4 @@ class Answer:
     @property
     def is_lasting(self) -> bool:
         """Whether it will be the same in an hour, as far as one can tell."""
-        return self.verdict not in {Verdict.FAILING, Verdict.UNTOLD, Verdict.REFUSED}
+        return self.verdict not in {PageVerdict.FAILING, PageVerdict.UNTOLD, PageVerdict.REFUSED}

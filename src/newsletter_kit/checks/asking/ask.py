@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 import requests
 
-from newsletter_kit.checks.asking.answer import Answer, Verdict
+from newsletter_kit.checks.asking.answer import PageAnswer, PageVerdict
 from newsletter_kit.checks.asking.guard import NoSuchHostError, NotPublicError, require_public
 from newsletter_kit.checks.written_links import host_of, web_parts
 
@@ -50,7 +50,7 @@ class Manners:
         return self.turns.setdefault(host, Lock())
 
 
-def ask(target: str, session: requests.Session, manners: Manners) -> Answer:
+def ask(target: str, session: requests.Session, manners: Manners) -> PageAnswer:
     """Whether the page at `target` is there, and where it has moved to if it has moved for good.
 
     Args:
@@ -60,23 +60,23 @@ def ask(target: str, session: requests.Session, manners: Manners) -> Answer:
 
     Example:
         >>> ask("https://iom.int/", session, Manners()).verdict  # doctest: +SKIP
-        <Verdict.THERE: 'there'>
+        <PageVerdict.THERE: 'there'>
     """
     try:
         return _followed(target, session, manners)
     except NoSuchHostError as error:
-        return Answer(Verdict.NOWHERE, f"there is no host {error}")
+        return PageAnswer(PageVerdict.NOWHERE, f"there is no host {error}")
     except NotPublicError as error:
-        return Answer(Verdict.REFUSED, f"{error} is inside a network and was not asked")
+        return PageAnswer(PageVerdict.REFUSED, f"{error} is inside a network and was not asked")
     except requests.exceptions.SSLError:
-        return Answer(Verdict.FAILING, "its certificate is not valid")
+        return PageAnswer(PageVerdict.FAILING, "its certificate is not valid")
     except (TimeoutError, requests.exceptions.Timeout):
-        return Answer(Verdict.UNTOLD, f"it did not answer within {manners.seconds:g} seconds")
+        return PageAnswer(PageVerdict.UNTOLD, f"it did not answer within {manners.seconds:g} seconds")
     except (requests.exceptions.RequestException, OSError, ValueError):
-        return Answer(Verdict.FAILING, "no connection could be made")
+        return PageAnswer(PageVerdict.FAILING, "no connection could be made")
 
 
-def _followed(target: str, session: requests.Session, manners: Manners) -> Answer:
+def _followed(target: str, session: requests.Session, manners: Manners) -> PageAnswer:
     until, now, moved = time.monotonic() + manners.seconds, target, ""
     is_for_good = True
     for _ in range(MOST_REDIRECTS + 1):
@@ -85,10 +85,10 @@ def _followed(target: str, session: requests.Session, manners: Manners) -> Answe
             return _judged(response, moved)
         now = urljoin(now, response.headers["Location"])
         if web_parts(now) is None:
-            return Answer(Verdict.UNTOLD, "it leads on to what is no web page")
+            return PageAnswer(PageVerdict.UNTOLD, "it leads on to what is no web page")
         is_for_good = is_for_good and response.status_code in FOR_GOOD
         moved = now if is_for_good else moved
-    return Answer(Verdict.CIRCLE, f"it leads on more than {MOST_REDIRECTS} times")
+    return PageAnswer(PageVerdict.CIRCLE, f"it leads on more than {MOST_REDIRECTS} times")
 
 
 def _asked(target: str, session: requests.Session, manners: Manners, until: float) -> requests.Response:
@@ -115,13 +115,13 @@ def _sent(method: str, target: str, session: requests.Session, until: float) -> 
     return response
 
 
-def _judged(response: requests.Response, moved: str) -> Answer:
+def _judged(response: requests.Response, moved: str) -> PageAnswer:
     status, why = response.status_code, f"{response.status_code} {response.reason or ''}".strip()
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if status in _GONE:
-        return Answer(Verdict.GONE, why)
+        return PageAnswer(PageVerdict.GONE, why)
     if status in _TELLS_NOTHING:
-        return Answer(Verdict.UNTOLD, why)
+        return PageAnswer(PageVerdict.UNTOLD, why)
     if status >= 400:  # noqa: PLR2004  RFC 9110 §15.5
-        return Answer(Verdict.FAILING, why)
-    return Answer(Verdict.MOVED, why, moved, kind) if moved else Answer(Verdict.THERE, why, "", kind)
+        return PageAnswer(PageVerdict.FAILING, why)
+    return PageAnswer(PageVerdict.MOVED if moved else PageVerdict.THERE, why, moved, kind)

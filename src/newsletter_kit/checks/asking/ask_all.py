@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from newsletter_kit.checks.asking.answer import Answer
+    from newsletter_kit.checks.asking.answer import PageAnswer
 
 
-def ask_all(targets: Iterable[str], memory: Path, manners: Manners | None = None) -> dict[str, Answer]:
+def ask_all(targets: Iterable[str], memory: Path, manners: Manners | None = None) -> dict[str, PageAnswer]:
     """The answer of each page, from the last day's if it is known.
 
     Args:
@@ -28,7 +28,7 @@ def ask_all(targets: Iterable[str], memory: Path, manners: Manners | None = None
 
     Example:
         >>> ask_all(["https://iom.int/"], Path("links.json"))  # doctest: +SKIP
-        {'https://iom.int/': Answer(verdict=<Verdict.THERE: 'there'>, …)}
+        {'https://iom.int/': PageAnswer(verdict=<PageVerdict.THERE: 'there'>, …)}
     """
     manners, now = manners or Manners(), time.time()
     wanted = list(dict.fromkeys(targets))
@@ -43,7 +43,7 @@ def ask_all(targets: Iterable[str], memory: Path, manners: Manners | None = None
     return {target: known.get(target) or fresh[target] for target in wanted}
 
 
-def _asked(host: str, targets: Sequence[str], manners: Manners) -> list[tuple[str, Answer]]:
+def _asked(host: str, targets: Sequence[str], manners: Manners) -> list[tuple[str, PageAnswer]]:
     """The answers of one host's pages, one after the other."""
     with open_guarded(host, manners.allowed) as session:
         return [(target, ask(target, session, manners)) for target in targets]

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsletter_kit.checks.asking.answer import Answer, Verdict
+from newsletter_kit.checks.asking.answer import PageAnswer, PageVerdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ FILE = Path(".newsletter") / "links.json"
 A_DAY = 86_400
 
 
-def remembered(path: Path, now: float) -> dict[str, Answer]:
+def remembered(path: Path, now: float) -> dict[str, PageAnswer]:
     """The answers of the last day by their addresses; none from a file that is missing or no longer sound.
 
     Args:
@@ -38,11 +38,11 @@ def remembered(path: Path, now: float) -> dict[str, Answer]:
         return {}
 
 
-def _answer(written: Mapping[str, str]) -> Answer:
-    return Answer(Verdict(written["verdict"]), written["why"], written["target"], written["kind"])
+def _answer(written: Mapping[str, str]) -> PageAnswer:
+    return PageAnswer(PageVerdict(written["verdict"]), written["why"], written["target"], written["kind"])
 
 
-def remember(path: Path, answers: Mapping[str, Answer], now: float) -> None:
+def remember(path: Path, answers: Mapping[str, PageAnswer], now: float) -> None:
     """Add answers that will last to those of the last day. Where nothing can be written, nothing is.
 
     Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsletter_kit.checks.asking.answer import Verdict
+from newsletter_kit.checks.asking.answer import PageVerdict
 from newsletter_kit.checks.finding import Fault, Severity
 from newsletter_kit.checks.hosts import owner_of
 from newsletter_kit.checks.rule import Example, Words, rule
@@ -17,23 +17,23 @@ from newsletter_kit.merge_tag import MERGE_TAG
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsletter_kit.checks.asking.answer import Answer
+    from newsletter_kit.checks.asking.answer import PageAnswer
     from newsletter_kit.checks.draft import Draft
     from newsletter_kit.checks.finding import Place
     from newsletter_kit.checks.written_links import WrittenLink
 
 _LOG_IN = re.compile(r"log-?in|sign-?in|auth|account|consent|captcha|sso", re.IGNORECASE)
 _SAID = {
-    Verdict.GONE: (Severity.ERROR, "is not there: {why}", ""),
-    Verdict.NOWHERE: (Severity.ERROR, "cannot be found: {why}", ""),
-    Verdict.CIRCLE: (Severity.ERROR, "never arrives: {why}", ""),
-    Verdict.FAILING: (
+    PageVerdict.GONE: (Severity.ERROR, "is not there: {why}", ""),
+    PageVerdict.NOWHERE: (Severity.ERROR, "cannot be found: {why}", ""),
+    PageVerdict.CIRCLE: (Severity.ERROR, "never arrives: {why}", ""),
+    PageVerdict.FAILING: (
         Severity.WARNING,
         "cannot be opened now: {why}",
         "Open it in a browser; if it opens there, try again later.",
     ),
-    Verdict.REFUSED: (Severity.WARNING, "could not be asked: {why}", "See that readers can open it."),
-    Verdict.UNTOLD: (
+    PageVerdict.REFUSED: (Severity.WARNING, "could not be asked: {why}", "See that readers can open it."),
+    PageVerdict.UNTOLD: (
         Severity.NOTE,
         "does not tell whether it is there: {why}",
         "Open it in a browser, for it may let no programs in.",
@@ -63,7 +63,7 @@ def dead_link(draft: Draft) -> Iterator[Fault]:
         yield from _faults(link, answers[link.target])
 
 
-def _answers(draft: Draft, targets: list[str]) -> dict[str, Answer]:
+def _answers(draft: Draft, targets: list[str]) -> dict[str, PageAnswer]:
     """What came of asking for pages; those of the newsletter's own web site may be inside the network."""
     if not targets:
         return {}
@@ -82,8 +82,8 @@ def _can_be_asked(target: str) -> bool:
     return bool(host) and not is_nobodys_host(host) and not MERGE_TAG.search(target)
 
 
-def _faults(link: WrittenLink, answer: Answer) -> Iterator[Fault]:
-    if answer.verdict is Verdict.MOVED:
+def _faults(link: WrittenLink, answer: PageAnswer) -> Iterator[Fault]:
+    if answer.verdict is PageVerdict.MOVED:
         yield _moved(link, answer.target)
     elif answer.verdict in _SAID:
         yield _fault(link.place, link.target, answer)
@@ -106,7 +106,7 @@ def _moved(link: WrittenLink, target: str) -> Fault:
     )
 
 
-def _fault(place: Place, target: str, answer: Answer) -> Fault:
+def _fault(place: Place, target: str, answer: PageAnswer) -> Fault:
     severity, said, remedy = _SAID[answer.verdict]
     return Fault(place, f"{quoted(target)} {said.format(why=answer.why)}", remedy, severity=severity)
 
