@@ -177,6 +177,22 @@ def test_c38_who_leaves_during_the_pause_is_not_mailed(
     assert sum(brevo.counts().values()) == 1
 
 
+def test_what_was_accepted_before_the_pause_is_not_accepted_after_it(
+    command: Callable[..., Any], brevo: FakeProviderServer, newsletter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A correction that somebody sends meanwhile is not undone by a call that accepted an edit before it."""
+
+    def correct(*_: object, **__: object) -> None:
+        path = newsletter / ISSUE / "issue.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace("here is", "better"), encoding="utf-8")
+        assert command(*BREVO, "--accept-edit", "--limit", "1").code == ExitCode.DONE
+
+    monkeypatch.setattr(stages, "wait_for", correct)
+    ran = command(*BREVO, "--first", "1", "--wait", "2h", "--accept-edit", "--accept-route")
+    assert (ran.code, "was edited after the run began" in ran.err) == (ExitCode.BAD_INPUT, True)
+    assert sum(brevo.counts().values()) == 2
+
+
 def test_a_first_part_that_went_wrong_keeps_the_rest_back(
     command: Callable[..., Any], newsletter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,7 @@ from newsletter_kit.cli.ending import Ending
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from newsletter_kit import Ledger, Plan, SendRun
+    from newsletter_kit import Ledger, Plan, SendOptions, SendRun
     from newsletter_kit.cli.bar import Watch
     from newsletter_kit.cli.call import Call
 
@@ -85,10 +85,16 @@ def _rest(plan: Plan, call: Call, ledger: Ledger | None, watch: Watch) -> SendRu
     seconds = call.wait_seconds or 0.0
     text = f"The first part is sent. Waiting {in_words(seconds)} before the rest; Ctrl-C stops here."
     wait_for(seconds, begun=lambda: watch.remark(text))
-    options = replace(call.options, resend_uncertain=False)
+    options = _spent(call.options)
     require_well(send(plan, call.provider, ledger, options=replace(options, limit=0)))
     options = replace(options, first=None)
     return send(plan, call.provider, ledger, options=options, progress=watch.progress)
+
+
+def _spent(options: SendOptions) -> SendOptions:
+    """Without what a person has said of the run as it was: what happened in the pause, nobody has looked at."""
+    options = replace(options, accept_edit=False, accept_route=False, other_list=False)
+    return replace(options, take_over=False, resend_uncertain=False)
 
 
 @contextmanager
