@@ -102,6 +102,18 @@ def test_a_provider_with_wrong_outcomes_is_found_out(answer: Any) -> None:
         check_provider(lambda _: Careless(answer))
 
 
+class Anonymous(RecordingProvider):
+    """Tells its account by a number."""
+
+    account: Any = 7
+
+
+def test_a_provider_whose_account_is_no_text_is_found_out() -> None:
+    """A ledger could not tell one of its accounts from another."""
+    with pytest.raises(AssertionError, match="its account is 7, and no text"):
+        check_provider(lambda _: Anonymous())
+
+
 class Blind(FakeProvider):
     """Believes that everything was taken, whatever it is answered."""
 

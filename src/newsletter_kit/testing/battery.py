@@ -76,6 +76,8 @@ def _it_says_what_it_can(bench: Bench) -> None:
     with bench.opened() as (provider, _):
         can = provider.capabilities
         expect(bool(provider.name), "it has no name")
+        expect(isinstance(provider.account, str), f"its account is {provider.account!r}, and no text")
+        expect(isinstance(provider.is_sandbox, bool), "it does not say whether it is in a test mode")
         expect(can.batch_messages >= 1, "it takes no message in a call")
         can_find = isinstance(provider, Finder)
         expect(can.lookup.kind == "none" or can_find, "it declares a look-up, and has no find")
