@@ -43,13 +43,20 @@ class Policy(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _no_blank(value: str) -> str:
+    if not is_visible(value):
+        raise ValueError("it is empty; leave it out if the rule holds nowhere")
+    return value.strip()
+
+
 class Ignore(Policy):
     """A rule that does not hold here, `[[ignore]]` in newsletter.toml.
 
     Attributes:
         rule: its id, such as `NK012`.
         reason: why it does not hold.
-        where: a part of the place that it does not hold for, such as `sections.2`; everywhere unless given.
+        where: what it does not hold for: an issue's id, a file, an edition, a part such as `sections.2`, or
+            several of these with blanks between; everywhere unless given.
         until: the last day on which it is ignored; for ever unless given.
 
     Example:
@@ -59,7 +66,7 @@ class Ignore(Policy):
 
     rule: str
     reason: Reason
-    where: str | None = None
+    where: Annotated[str, AfterValidator(_no_blank)] | None = None
     until: dt.date | None = None
 
     def is_over(self, today: dt.date) -> bool:

@@ -220,6 +220,37 @@ def test_programs_learn_of_an_issue_that_does_not_load(
     assert "there is no such key" in ran.out
 
 
+def test_a_baseline_written_twice_is_the_same(command: Callable[..., Any], newsletter: Path) -> None:
+    """What is known stays known when the baseline is written anew with the baseline in force."""
+    command("check", ISSUE, "--write-baseline", "known.json")
+    once = (newsletter / "known.json").read_text(encoding="utf-8")
+    path = newsletter / "newsletter.toml"
+    path.write_text('baseline = "known.json"\n' + path.read_text(encoding="utf-8"), encoding="utf-8")
+    command("check", ISSUE, "--write-baseline", "again.json")
+    assert _fingerprints(newsletter / "again.json") == _fingerprints(newsletter / "known.json")
+    assert once.count("fingerprint") > 1
+    assert command("check", ISSUE, "--select", "NK001", "--write-baseline", "x").code == ExitCode.USAGE
+
+
+def _fingerprints(path: Path) -> set[str]:
+    return {each["fingerprint"] for each in json.loads(path.read_text(encoding="utf-8"))["findings"]}
+
+
+def test_a_rule_of_ones_own_explains_itself(command: Callable[..., Any], newsletter: Path) -> None:
+    """--explain knows the rules that newsletter.toml names."""
+    (newsletter / "house.py").write_text(OWN_RULE, encoding="utf-8")
+    text = (newsletter / "newsletter.toml").read_text(encoding="utf-8")
+    (newsletter / "newsletter.toml").write_text(f'checks = ["house:shouting"]\n{text}', encoding="utf-8")
+    assert command("check", "--explain", "org001").out.startswith("ORG001: a title")
+
+
+def test_programs_get_nothing_but_their_form(command: Callable[..., Any], newsletter: Path) -> None:
+    """With --fix, what was mended is told beside the document and not in it."""
+    _append(newsletter / "issues/first/issue.yaml", "  - {type: text, body: 'It is  here.'}\n")
+    ran = command("check", ISSUE, "--fix", "--format", "json")
+    assert (bool(json.loads(ran.out)), "1 place mended" in ran.err) == (True, True)
+
+
 def test_ids_may_be_typed_in_small_letters(command: Callable[..., Any]) -> None:
     """Nothing is left unasked for a capital."""
     assert _found(command, "NK001", "--select", "nk001")

@@ -10,6 +10,7 @@ import pytest
 from newsletter_kit import open_ledger
 from newsletter_kit.cli.gate import overruling
 from newsletter_kit.errors import ExitCode
+from newsletter_kit.testing import sample_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,10 +167,34 @@ def test_an_overruling_without_sense_is_refused(
 ) -> None:
     """A rule needs a reason, a reason needs a rule, and the rule must be there."""
     with pytest.raises(ValueError, match=said):
-        overruling(rules, reason)
+        overruling(rules, reason, sample_settings())
 
 
 def test_an_overruling_without_a_reason_is_a_slip_of_typing(command: Callable[..., Any]) -> None:
     """The command ends with 2 and mails nobody."""
     ran = command("send", ISSUE, "--allow", "NK012")
     assert (ran.code, "--because" in ran.err) == (ExitCode.USAGE, True)
+
+
+@pytest.mark.usefixtures("unready")
+def test_an_error_that_newsletter_toml_ignores_is_written_down(
+    command: Callable[..., Any], newsletter: Path
+) -> None:
+    """The ledger keeps also what was not overruled for this run alone."""
+    with (newsletter / "newsletter.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[ignore]]\nrule = "NK012"\nreason = "the street follows by post"\n')
+    assert command("send", ISSUE, "--ledger", str(LEDGER)).code == 0
+    with open_ledger(LEDGER) as ledger:
+        notes = [each.reason for each in ledger.attempts(ledger.runs()[0]) if each.kind == "note"]
+    assert any(
+        "NK012 is ignored in newsletter.toml, because the street follows by post" in each for each in notes
+    )
+
+
+@pytest.mark.usefixtures("unready")
+def test_a_baseline_opens_no_gate(command: Callable[..., Any], newsletter: Path) -> None:
+    """Errors are never known."""
+    command("check", ISSUE, "--write-baseline", "known.json")
+    path = newsletter / "newsletter.toml"
+    path.write_text('baseline = "known.json"\n' + path.read_text(encoding="utf-8"), encoding="utf-8")
+    assert command("send", ISSUE).code == ExitCode.BAD_INPUT

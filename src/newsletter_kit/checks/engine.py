@@ -13,9 +13,11 @@ from newsletter_kit.errors import CheckError, NewsletterError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from newsletter_kit.checks.baseline import Baseline
     from newsletter_kit.checks.draft import Draft
+    from newsletter_kit.checks.finding import Place
     from newsletter_kit.checks.rule import Rule
     from newsletter_kit.policy import Ignore
 
@@ -57,13 +59,13 @@ class Report:
     Attributes:
         findings: what stands, the gravest first, then in the order of the file.
         ignored: what newsletter.toml or the command line has agreed to, with the reason.
-        known: how many findings the baseline holds.
+        known: what the baseline holds.
         rules: how many rules were asked.
     """
 
     findings: tuple[Finding, ...] = ()
     ignored: tuple[Ignored, ...] = ()
-    known: int = 0
+    known: tuple[Finding, ...] = ()
     rules: int = 0
 
     def of(self, severity: Severity) -> tuple[Finding, ...]:
@@ -139,10 +141,10 @@ def check_draft(
     ignored = tuple((each, reason) for each in found if (reason := _reason(each, agreed, draft)) is not None)
     gone = {each for each, _ in ignored}
     fresh = [each for each in found if each not in gone]
-    left = [each for each in fresh if not _is_known(each, agreed)]
-    ids = {each.id: each in asked for each in rules}
-    stale = _stale(agreed.ignores, ids, ignored, draft)
-    return Report(tuple(sorted([*left, *stale], key=_order)), ignored, len(fresh) - len(left), len(asked))
+    known = tuple(each for each in fresh if _is_known(each, agreed))
+    left = [each for each in fresh if each not in known]
+    stale = _stale(agreed.ignores, {each.id for each in rules}, draft)
+    return Report(tuple(sorted([*left, *stale], key=_order)), ignored, known, len(asked))
 
 
 BROKEN = "NK000"
@@ -214,28 +216,35 @@ def _order(finding: Finding) -> tuple[int, str, int, int, str]:
 def _reason(finding: Finding, agreed: Agreed, draft: Draft) -> str | None:
     if finding.rule in agreed.allowed:
         return agreed.allowed[finding.rule]
-    held = (each for each in agreed.ignores if _covers(each, finding) and not each.is_over(draft.today))
+    ignores = (each for each in agreed.ignores if not each.is_over(draft.today))
+    held = (each for each in ignores if _covers(each, finding, draft.issue.id))
     return next((each.reason for each in held), None)
 
 
-def _covers(ignore: Ignore, finding: Finding) -> bool:
-    return ignore.rule == finding.rule and (ignore.where is None or ignore.where in str(finding.place))
+def _covers(ignore: Ignore, finding: Finding, issue_id: str) -> bool:
+    return ignore.rule.upper() == finding.rule.upper() and (
+        ignore.where is None or _is_at(ignore.where, finding.place, issue_id)
+    )
 
 
-def _stale(
-    ignores: Iterable[Ignore], ids: Mapping[str, bool], ignored: Sequence[Ignored], draft: Draft
-) -> Iterator[Finding]:
-    """Ignores of rules that are not there, or that were asked and have nothing to be ignored any more."""
+def _is_at(where: str, place: Place, issue_id: str) -> bool:
+    """Whether a place is meant by `where`: the issue's id, a file or edition, a part, or several of these."""
+    if where == place.name:
+        return True
+    known = {issue_id, place.name}
+    return all(
+        word in known or place.part == word or place.part.startswith(f"{word}.") for word in where.split()
+    )
+
+
+def _stale(ignores: Iterable[Ignore], ids: AbstractSet[str], draft: Draft) -> Iterator[Finding]:
+    """Ignores whose day is over, or whose rule is not there; what covers nothing here, others may need."""
+    known = {each.upper() for each in ids}
     for each in ignores:
-        is_needed = any(_covers(each, finding) for finding, _ in ignored)
-        if each.rule not in ids:
-            why = "there is no such rule"
-        elif each.is_over(draft.today):
-            why = f"its day, {each.until}, is over"
-        elif ids[each.rule] and not is_needed:
-            why = "it covers nothing any more"
-        else:
+        is_there = each.rule.upper() in known
+        if is_there and not each.is_over(draft.today):
             continue
+        why = f"its day, {each.until}, is over" if is_there else "there is no such rule"
         what, place = f"the ignore of {each.rule} is stale: {why}", draft.setting("ignore")
         remedy = "Mend it, or remove it from newsletter.toml."
         yield Finding(BROKEN, "a stale ignore", Severity.WARNING, place, what, remedy)

@@ -29,7 +29,7 @@ def as_json(report: Report) -> dict[str, Any]:
     return {
         "findings": [_told(each) for each in report.findings],
         "ignored": [{**_told(each), "reason": reason} for each, reason in report.ignored],
-        "known": report.known,
+        "known": len(report.known),
         "rules": report.rules,
     }
 

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsletter_kit.cli.arguments import AsJson, AudiencePath, LayoutName  # noqa: TC001  typer reads them
-from newsletter_kit.cli.console import say, say_json
+from newsletter_kit.cli.console import complain, say, say_json
 from newsletter_kit.errors import ExitCode, NewsletterError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from newsletter_kit.checks.engine import Choice, Report
+    from newsletter_kit.cli.console import Style
     from newsletter_kit.cli.overview import Overview
     from newsletter_kit.cli.project import Project
 
@@ -84,7 +87,7 @@ def check(  # noqa: PLR0913  one for each option
         newsletter-kit check issues/2024-q1
     """
     if explain:
-        say(_explanation(explain))
+        say(_explanation(explain, issue))
         return
     if issue is None:
         raise typer.BadParameter("Name an issue.yaml, or the folder that holds it.", param_hint="ISSUE")
@@ -93,11 +96,13 @@ def check(  # noqa: PLR0913  one for each option
 
     asked = {"--links": links, "--spelling": spelling, "--spam": spam}
     opted = frozenset(name for name, given in asked.items() if given)
+    if write_baseline and (select or ignore):
+        raise typer.BadParameter("A baseline holds what all rules find. Leave out --select and --ignore.")
     choice = _choice(select, ignore, opted)
     form = Format.JSON if as_json else form
     try:
         if fix:
-            _mend(only_to_look(open_project(issue, layout)), choice)
+            _mend(only_to_look(open_project(issue, layout)), choice, say if form is Format.TEXT else complain)
         project = only_to_look(open_project(issue, layout))
         overview, report = examine(project, audience, choice)
     except NewsletterError as error:
@@ -123,31 +128,37 @@ def _choice(select: list[str] | None, ignore: list[str] | None, opted: frozenset
     return Choice(tuple(select), tuple(ignore), opted)
 
 
-def _explanation(rule_id: str) -> str:
+def _explanation(rule_id: str, issue: Path | None) -> str:
+    from newsletter_kit import load_settings
     from newsletter_kit.checks.catalogue import catalogue
+    from newsletter_kit.checks.check import rules_for
     from newsletter_kit.checks.manual import told_plainly
     from newsletter_kit.nearest import did_you_mean
 
-    rules = {rule.id: rule for rule in catalogue()}
+    try:
+        known = rules_for(load_settings(issue or "."))
+    except NewsletterError:  # there is no newsletter here, and ours can be told all the same
+        known = catalogue()
+    rules = {rule.id.upper(): rule for rule in known}
     if rule_id.upper() not in rules:
         hint = did_you_mean(rule_id.upper(), rules, "docs/checks.md lists them.")
         raise typer.BadParameter(f"There is no rule {rule_id}. {hint}", param_hint="--explain")
     return told_plainly(rules[rule_id.upper()])
 
 
-def _mend(project: Project, choice: Choice) -> None:
+def _mend(project: Project, choice: Choice, tell: Callable[[str, Style], None]) -> None:
     from newsletter_kit.cli.examination import report_of
     from newsletter_kit.cli.mending import mend_files
 
     for line in mend_files(project.issue, report_of(project, None, choice).findings):
-        say(line, "good")
+        tell(line, "good")
 
 
 def _write_baseline(path: Path, report: Report) -> None:
     from newsletter_kit.checks.baseline import write_baseline
     from newsletter_kit.checks.finding import Severity
 
-    count = write_baseline(path, [*report.warnings, *report.of(Severity.NOTE)])
+    count = write_baseline(path, [*report.known, *report.warnings, *report.of(Severity.NOTE)])
     said = f"{count} finding is" if count == 1 else f"{count} findings are"
     say(f"{said} written down as known in {path}.", "good")
     if report.errors:

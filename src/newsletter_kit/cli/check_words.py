@@ -78,7 +78,7 @@ def _tell_agreed(report: Report) -> None:
     if report.ignored:
         say(f"Ignored with a reason: {len(report.ignored)}", "quiet")
     if report.known:
-        say(f"Known from the baseline: {report.known}", "quiet")
+        say(f"Known from the baseline: {len(report.known)}", "quiet")
 
 
 def farewell(report: Report, context: typer.Context) -> None:

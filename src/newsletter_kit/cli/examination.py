@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from newsletter_kit.checks.draft import Draft
     from newsletter_kit.checks.engine import Choice, Report
     from newsletter_kit.cli.overview import Overview
     from newsletter_kit.cli.project import Project
@@ -38,9 +39,9 @@ def examine(project: Project, audience: Path | None, choice: Choice) -> tuple[Ov
         ()
     """
     tried = audience or audience_at_hand(project.settings)
-    report = report_of(project, tried, choice)
+    draft = _draft(project, tried)
+    report = check_issue(draft, choice)
     readers, problems = _planned(project, tried) if tried else (None, ())
-    draft = draft_of(project.issue, project.layout, project.settings)
     untold = (each for each in problems if not _is_told(each, report))
     found = (as_finding(each, "the run cannot be planned", files_of(project.issue)) for each in untold)
     findings = tuple({each.problem: each for each in (*found, *report.findings)}.values())
@@ -68,9 +69,12 @@ def report_of(
         >>> report_of(project, None, Choice(), {"NK012": "the minister's own title"})  # doctest: +SKIP
         Report(findings=(), …)
     """
+    return check_issue(_draft(project, audience), choice, allowed)
+
+
+def _draft(project: Project, audience: Path | None) -> Draft:
     readers = audience_of(project.settings, audience) if audience else None
-    draft = draft_of(project.issue, project.layout, project.settings, audience=readers)
-    return check_issue(draft, choice, allowed)
+    return draft_of(project.issue, project.layout, project.settings, audience=readers)
 
 
 def _planned(project: Project, audience: Path) -> tuple[int | None, tuple[Problem, ...]]:

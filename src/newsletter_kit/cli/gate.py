@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsletter_kit.checks.finding import Severity
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from newsletter_kit import Settings
     from newsletter_kit.checks.engine import Report
     from newsletter_kit.cli.project import Project
 
@@ -63,29 +66,39 @@ def _overruled(report: Report, allowed: Mapping[str, str]) -> Iterator[str]:
     for finding, reason in report.ignored:
         if finding.rule in allowed:
             yield f"{finding.rule} was overruled, because {reason}: {finding.place}: {finding.what}"
+        elif finding.severity is Severity.ERROR:
+            said = f"{finding.rule} is ignored in newsletter.toml, because {reason}"
+            yield f"{said}: {finding.place}: {finding.what}"
 
 
-def overruling(rules: Sequence[str] | None, reason: str | None) -> dict[str, str]:
+def overruling(rules: Sequence[str] | None, reason: str | None, settings: Settings) -> dict[str, str]:
     """The rules of `--allow`, with the reason of `--because`.
+
+    Args:
+        rules: their ids, in capitals or not.
+        reason: why.
+        settings: they name the newsletter's own rules.
 
     Raises:
         ValueError: if a rule has no reason, a reason no rule, or a rule is not there.
 
     Example:
-        >>> overruling(None, None)
+        >>> overruling(None, None, settings)  # doctest: +SKIP
         {}
     """
-    from newsletter_kit.checks.catalogue import catalogue
+    from newsletter_kit.checks.check import rules_for
     from newsletter_kit.nearest import did_you_mean
 
     named = [each.upper() for each in rules or ()]
+    if not named and reason is None:
+        return {}
     if bool(named) != bool((reason or "").strip()):
         raise ValueError("--allow overrules a rule and --because says why; the one needs the other")
-    known = {rule.id for rule in catalogue()}
+    known = {rule.id.upper(): rule.id for rule in rules_for(settings)}
     if APPROVALS_RULE in named:
         raise ValueError(f"approvals cannot be overruled, so --allow {APPROVALS_RULE} helps nothing")
     for each in named:
-        if each.startswith("NK") and each not in known:
+        if each not in known:
             hint = did_you_mean(each, known, "docs/checks.md lists them.")
             raise ValueError(f"there is no rule {each}. {hint}".removesuffix("."))
-    return dict.fromkeys(named, (reason or "").strip())
+    return dict.fromkeys((known[each] for each in named), (reason or "").strip())

@@ -40,7 +40,7 @@ from newsletter_kit.cli.send_arguments import (  # noqa: TC001
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from newsletter_kit import Plan, SendOptions
+    from newsletter_kit import Plan, SendOptions, Settings
     from newsletter_kit.cli.project import Project
 
 Value = TypeVar("Value")
@@ -115,7 +115,9 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     _require_sense(options, wait=wait, test=test, like=like)
     project = _opened(issue, dry_run=dry_run)
     if not test:
-        options = replace(options, decisions=require_ready(project, _overruled(allow, because)))
+        options = replace(
+            options, decisions=require_ready(project, _overruled(allow, because, project.settings))
+        )
     plan = _planned(project, audience)
     settings = plan.editions.settings
     name = provider or settings.provider
@@ -154,11 +156,11 @@ def _require_sense(
         raise typer.BadParameter(f"{what}. Leave out --first, --limit and --resend-uncertain.")
 
 
-def _overruled(rules: list[str] | None, reason: str | None) -> dict[str, str]:
+def _overruled(rules: list[str] | None, reason: str | None, settings: Settings) -> dict[str, str]:
     from newsletter_kit.cli.gate import overruling
 
     try:
-        return overruling(rules, reason)
+        return overruling(rules, reason, settings)
     except ValueError as error:
         raise typer.BadParameter(f"{error}.", param_hint="--allow") from None
 
