@@ -1,5 +1,7 @@
 """Make every picture of the documentation anew: `python docs/pictures/make.py`.
 
+The pictures of the preview alone: `python docs/pictures/preview.py`.
+
 Needs the extra `test`, for its browser's driver, and Debian's chromium; NEWSLETTER_CHROMIUM names another.
 """
 
