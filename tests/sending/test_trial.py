@@ -225,6 +225,31 @@ def test_links_that_another_system_made_for_the_reader_are_left_out(
     assert "mailto:leave@iom.int" in mail.headers["List-Unsubscribe"]
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "used"),
+    [
+        ("poll", "https://other.org/poll/4711", "[Poll](((poll)))"),
+        ("poll", "https://other.org/poll/4711", "Poll ((poll))"),
+        ("poll", "Vote at HTTPS://other.org/4711", "((poll))"),
+        ("number", "4711", "[Leave](https://iom.int/leave?n=((number)))"),
+        ("number", "4711", "[Leave](mailto:leave+((number))@iom.int)"),
+    ],
+)
+def test_no_link_of_a_test_mail_is_the_reader_s_own(
+    newsletter: Path, planned: Planned, column: str, value: str, used: str
+) -> None:
+    """Nobody who reads a test mail can vote, leave or change anything in the name of the reader it shows."""
+    rows = f"email,first_name,language,{column}\nnino@iom.int,Nino,en,{value}\n"
+    (newsletter / "audience.csv").write_text(rows, encoding="utf-8")
+    path = newsletter / "issues/first/issue.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("here is the news.", used), encoding="utf-8")
+    provider = RecordingProvider()
+    send_test(planned(), provider, ME)
+    (mail,) = provider.messages
+    whole = mail.mime().decode() + mail.html + mail.text + str(mail.headers)
+    assert ("4711" in whole, "Nino" in mail.html) == (False, True)
+
+
 def test_the_view_link_is_the_issue_s_own(newsletter: Path, planned: Planned) -> None:
     """Whoever tests sees the page that readers will see."""
     _append(newsletter / "newsletter.toml", 'view_url = "https://iom.int/((issue))"\n')

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from newsletter_kit.address import AddressError, parse_address
-from newsletter_kit.compile.merge import KNOWN_FIELDS
+from newsletter_kit.compile.merge import KNOWN_FIELDS, Place
 from newsletter_kit.errors import AudienceError, Problem
 from newsletter_kit.merge_tag import MERGE_TAG
 from newsletter_kit.sending.part import language_of
@@ -13,13 +14,17 @@ from newsletter_kit.sending.part import language_of
 if TYPE_CHECKING:
     from newsletter_kit.audience.recipient import Recipient
     from newsletter_kit.compile.edition import Edition
-    from newsletter_kit.config import Settings
     from newsletter_kit.sending.plan import Plan
 
 HARMLESS = "test"
 """What stands for a value by which a reader could be taken off the list."""
 
+HARMLESS_LINK = "https://example.org/test"
+"""What stands for a link of the reader's own (RFC 2606 §3)."""
+
 _KNOWN = KNOWN_FIELDS | {"issue", "language"}
+_LINK = re.compile(r"https?://|mailto:", re.IGNORECASE)
+_IN_LINKS = frozenset({Place.URL_PART, Place.URL_WHOLE, Place.PLAIN_URL})
 _OWN_LINKS = frozenset({"unsubscribe_url", "unsubscribe_token", "preferences_url"})
 
 
@@ -69,24 +74,34 @@ def reader_like(plan: Plan, address: str, only: str | None = None) -> tuple[Reci
     return found
 
 
-def harmless_fields(reader: Recipient, settings: Settings) -> dict[str, str]:
-    """A reader's fields, without those by which somebody else could leave the list in their name.
+def harmless_fields(reader: Recipient, edition: Edition) -> dict[str, str]:
+    """A reader's fields, without those by which somebody else could act in their name: leave the list, vote.
 
     Links of another system's making are left out, so the newsletter's own take their place, with the token of
-    the test address. What those links ask of the reader, such as a number, is `HARMLESS`.
+    the test address. What any link of the mail asks of the reader, such as a number, is `HARMLESS`, and a
+    value that holds a link is `HARMLESS_LINK`.
 
     Example:
-        >>> from newsletter_kit.address import parse_address
-        >>> from newsletter_kit.audience.recipient import Recipient
-        >>> from newsletter_kit.config import Settings
-        >>> settings = Settings(name="N", sender="n@iom.int", unsubscribe_url="https://iom.int/((number))")
-        >>> harmless_fields(Recipient(parse_address("a@iom.int"), {"number": "7", "country": "ge"}), settings)
-        {'number': 'test', 'country': 'ge'}
+        >>> harmless_fields(reader, edition)  # doctest: +SKIP
+        {'first_name': 'Nino', 'number': 'test', 'poll': 'https://example.org/test'}
     """
-    links = (settings.unsubscribe_url, settings.unsubscribe_mailto, settings.preferences_url)
-    asked = {tag["name"] for link in links if link for tag in MERGE_TAG.finditer(link)} - _KNOWN
+    asked = _asked_by_links(edition)
+    given = {name: value for name, value in reader.fields.items() if name not in _OWN_LINKS}
     return {
-        name: HARMLESS if name in asked else value
-        for name, value in reader.fields.items()
-        if name not in _OWN_LINKS
+        name: HARMLESS_LINK if _LINK.search(value) else HARMLESS if name in asked else value
+        for name, value in given.items()
     }
+
+
+def _asked_by_links(edition: Edition) -> frozenset[str]:
+    """The columns that stand within a link of the mail or of the settings."""
+    settings = edition.settings
+    links = (
+        settings.unsubscribe_url,
+        settings.unsubscribe_mailto,
+        settings.preferences_url,
+        settings.view_url,
+    )
+    names = {tag["name"] for link in links if link for tag in MERGE_TAG.finditer(link)}
+    tags = (*edition.html.tags, *edition.text.tags)
+    return frozenset(names | {tag.name for tag in tags if tag.place in _IN_LINKS}) - _KNOWN

@@ -192,7 +192,7 @@ def _messages(
     digest = sha256(f"{name} {edition.language} {edition.digest}".encode()).hexdigest()
     apart = replace(marked, issue_id=name, digest=digest)
     for address in addresses:
-        recipient = Recipient(address, harmless_fields(reader, edition.settings), reader.language, reader.row)
+        recipient = Recipient(address, harmless_fields(reader, edition), reader.language, reader.row)
         message = personalise(marked, recipient, date=options.now().replace(microsecond=0))
         own_id = message_id_of(replace(apart, issue_id=f"{name} {edition.language}"), recipient)
         yield reader.row, replace(message, edition=apart, message_id=own_id)
