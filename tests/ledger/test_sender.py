@@ -137,6 +137,18 @@ def test_a_sender_elsewhere_is_replaced_by_force_only(path: Path, change: dict[s
         assert ledger.still_ours(ledger.take(run, NOW, force=True))
 
 
+def test_a_sender_at_work_here_is_not_replaced_by_force_either(path: Path) -> None:
+    """It may be handing over a batch at this moment: it is named, and has to be ended first."""
+    with process(path, HOLDS) as other:
+        assert heard(other) == "holds"
+        with open_ledger(path) as ledger:
+            run = ledger.begin(SPEC, NOW)
+            with pytest.raises(
+                RunHeldError, match=rf"process {other.pid} .* is sending it.*kill {other.pid}"
+            ):
+                ledger.take(run, NOW, force=True)
+
+
 def test_r7_a_stopped_sender_that_goes_on_hands_over_nothing(path: Path) -> None:
     """A process that was stopped, replaced and continued learns before its next hand-over that it was."""
     asks = """

@@ -66,8 +66,8 @@ class Ledger(Protocol):
         Args:
             run: what `begin` gave.
             now: when.
-            force: also take it from a process that may be alive. Its claims end here; what it has handed
-                over at this very moment is uncertain.
+            force: also take it from a process that may be alive, but not from one that is at work on this
+                machine. Its claims end here; what it has handed over at this very moment is uncertain.
 
         Raises:
             RunHeldError: naming the process that sends it.

@@ -66,6 +66,17 @@ def is_running(holder: Holder) -> bool | None:
     return _answers(holder.pid)
 
 
+def is_stopped(holder: Holder) -> bool:
+    """Whether a process of this machine was stopped, as by SIGSTOP: it does nothing until it goes on.
+
+    Example:
+        >>> is_stopped(this_process())
+        False
+    """
+    fields = _fields(holder.pid)
+    return fields is not None and fields[_STATE] in {"T", "t"}
+
+
 @lru_cache(maxsize=1)
 def _process(pid: int) -> Holder:
     boot = _read(_PROC / "sys/kernel/random/boot_id")
@@ -74,11 +85,15 @@ def _process(pid: int) -> Holder:
 
 def _started(pid: int) -> str | None:
     """When a process was started; None if there is no such process, or it is dead and not yet buried."""
+    fields = _fields(pid)
+    return None if fields is None or fields[_STATE] in {"Z", "X"} else fields[_STARTED]
+
+
+def _fields(pid: int) -> list[str] | None:
     try:
-        fields = (_PROC / str(pid) / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+        return (_PROC / str(pid) / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
     except OSError:
         return None
-    return None if fields[_STATE] in {"Z", "X"} else fields[_STARTED]
 
 
 def _answers(pid: int) -> bool | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from newsletter_kit.errors import LedgerError, Problem, RunHeldError
 from newsletter_kit.ledger.batches import doubt_batch
-from newsletter_kit.ledger.holder import Holder, is_running, this_process
+from newsletter_kit.ledger.holder import Holder, is_running, is_stopped, this_process
 from newsletter_kit.ledger.notes import Note, add_note
 from newsletter_kit.ledger.queries import statement
 from newsletter_kit.ledger.times import as_number, as_time
@@ -24,14 +24,14 @@ def take(db: sqlite3.Connection, run: Run, now: datetime, *, force: bool) -> Run
     """Make this process the only sender of `run`; what an earlier one had in flight becomes uncertain.
 
     Raises:
-        RunHeldError: if another process sends it, or may do so, and `force` is not given.
+        RunHeldError: if another process sends it; or if one may do so, and `force` is not given.
 
     Example:
         >>> with store.writing() as db:  # doctest: +SKIP
         ...     run = take(db, run, now, force=False)
     """
     row = db.execute(statement("sender"), {"run": run.id}).fetchone()
-    if row and not force:
+    if row and not (force and _may_be_replaced(Holder(*row[1:6]))):
         _refuse_if_held(run, row)
     (token,) = db.execute(statement("raise_token"), {"run": run.id}).fetchone()
     me = this_process()
@@ -131,6 +131,11 @@ def _doubt_what_is_in_flight(db: sqlite3.Connection, run_id: int, now: datetime)
         doubt_batch(db, run_id, batch_id, now, "the process that sent it ended before it learnt the answer")
 
 
+def _may_be_replaced(holder: Holder) -> bool:
+    """Whether force is enough: who is at work here can be ended, and may just be handing over a batch."""
+    return is_running(holder) is not True or holder == this_process() or is_stopped(holder)
+
+
 def _refuse_if_held(run: Run, row: tuple[int, int, str, str, str, str, int]) -> None:
     running = is_running(Holder(*row[1:6]))
     if running is False:
@@ -138,7 +143,9 @@ def _refuse_if_held(run: Run, row: tuple[int, int, str, str, str, str, int]) -> 
     where = f"run {run.issue_id} to {run.list_id or 'its list'}"
     if running:
         raise RunHeldError(
-            Problem(where, f"{_name(row)} is sending it", "Wait for it, or end it and run again.")
+            Problem(
+                where, f"{_name(row)} is sending it", f"Wait for it, or end it (kill {row[1]}) and run again."
+            )
         )
     what = f"{_name(row)} was sending it, and whether it still does cannot be told from here"
     remedy = "See to it that it has ended, then take the run over by force."
