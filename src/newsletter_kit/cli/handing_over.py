@@ -92,7 +92,7 @@ def _rest(plan: Plan, call: Call, ledger: Ledger | None, watch: Watch) -> SendRu
 
 
 def _spent(options: SendOptions) -> SendOptions:
-    """Without what a person has said of the run as it was: what happened in the pause, nobody has looked at."""
+    """Without what a person has said of the run as it was: nobody has looked at what happened since."""
     options = replace(options, accept_edit=False, accept_route=False, other_list=False)
     return replace(options, take_over=False, resend_uncertain=False)
 
