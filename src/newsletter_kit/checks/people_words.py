@@ -20,6 +20,10 @@ class PeopleWords:
         age_in_brackets: a name with a number, which means an age in somebody's story alone.
         few_people: one to four people, and a place.
         people: a word for people, as the head of a column or the label of a number has it.
+        shown: what is said of a picture on which somebody can be recognised.
+        drawn: how the words begin of a picture on which nobody can: it is a drawing, a map, a cover.
+        says: direct speech, with who speaks.
+        office: who speaks for an office, and not for themselves.
 
     Example:
         >>> people_words("en").age_of_named.search("11-year-old Luka")[0]
@@ -31,6 +35,10 @@ class PeopleWords:
     age_in_brackets: re.Pattern[str]
     few_people: re.Pattern[str]
     people: re.Pattern[str]
+    shown: re.Pattern[str]
+    drawn: re.Pattern[str]
+    says: re.Pattern[str]
+    office: re.Pattern[str]
 
 
 def people_words(language: str) -> PeopleWords:
@@ -46,9 +54,11 @@ def people_words(language: str) -> PeopleWords:
 @cache
 def _of(language: str) -> PeopleWords:
     known = _table().get(language, {})
-    names = ("age_of_child", "age_of_named", "age_in_brackets", "few_people")
+    names = ("age_of_child", "age_of_named", "age_in_brackets", "few_people", "shown", "says")
     patterns = {name: _pattern(known.get(name, []), known) for name in names}
-    return PeopleWords(**patterns, people=re.compile(known.get("people", "(?!)"), re.IGNORECASE))
+    single = {name: known.get(name, "(?!)") for name in ("people", "office")}
+    single["drawn"] = rf"(?:\w+ ){{0,2}}(?:{'|'.join(known.get('drawn', '(?!)').split())})\b"
+    return PeopleWords(**patterns, **{name: re.compile(each, re.IGNORECASE) for name, each in single.items()})
 
 
 @cache

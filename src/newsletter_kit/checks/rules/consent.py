@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsletter_kit.checks.finding import Fault, Severity
+from newsletter_kit.checks.likely_people import QUOTED, RECOGNISED, likely_people
 from newsletter_kit.checks.rule import Example, Words, rule
 from newsletter_kit.checks.wording import quoted
 from newsletter_kit.issue.markdown import to_plain
@@ -52,12 +53,17 @@ def _story(date: str = "2024-02-01", scope: str = "newsletter", more: str = "") 
     Severity.ERROR,
 )
 def missing_consent(draft: Draft) -> Iterator[Fault]:
-    """Every story, every named quotation and every picture of people has a consent."""
+    """Every story, every named quotation and every picture of people has a consent; a guess only warns."""
     severity = Severity(draft.settings.people.missing_consent)
     for each in draft.portrayals:
         if each.consent is None and each.consent_at == (*each.location, "consent"):
             what = f"{_called(each.content)} has no consent"
             yield Fault(draft.at(each.location), what, severity=severity)
+    guessed = Severity.WARNING if severity is Severity.ERROR else severity
+    for person in likely_people(draft):
+        does, remedy = ("seems to show", RECOGNISED) if person.is_picture else ("quotes", QUOTED)
+        what = f"{person.words} {does} somebody, and nothing says whether they agreed"
+        yield Fault(person.place, what, remedy, severity=guessed)
 
 
 def _called(content: OfPeople) -> str:
