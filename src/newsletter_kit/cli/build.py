@@ -28,9 +28,6 @@ ReaderAddress = Annotated[
 
 Fresh = Annotated[bool, typer.Option("--fresh", metavar="", help="Build it even if nothing has changed.")]
 
-SAMPLE_READER = "reader@example.org"
-SAMPLE_LINK = "https://example.org/"
-
 
 @dataclass(frozen=True, slots=True)
 class Built:
@@ -77,6 +74,7 @@ def build(  # noqa: PLR0913  a command's options are its parameters
 def _for_anybody(project: Project, language: str | None) -> list[tuple[Edition, Recipient]]:
     """The editions without the parts for some readers only, and a reader who has no fields at all."""
     from newsletter_kit import compile_issue
+    from newsletter_kit.message.sample import sample_reader
 
     known = project.issue.languages
     if language is not None and language not in known:
@@ -85,23 +83,7 @@ def _for_anybody(project: Project, language: str | None) -> list[tuple[Edition, 
         compile_issue(project.issue, project.layout, project.settings, language=each)
         for each in ((language,) if language else known)
     ]
-    return [(edition, _sample_reader(edition)) for edition in editions]
-
-
-def _sample_reader(edition: Edition) -> Recipient:
-    """Somebody whose fields are the names of the fields, where there is no fallback to show."""
-    from newsletter_kit import Recipient
-    from newsletter_kit.address import parse_address
-    from newsletter_kit.compile.merge import Place
-    from newsletter_kit.message.needs import known_fields, tags_of
-
-    always = known_fields(edition.settings, ())
-    wanted = [tag for tag in tags_of(edition) if tag.fallback is None and tag.name not in always]
-    links = {tag.name for tag in wanted if tag.place is Place.URL_WHOLE}
-    fields = {each.name: SAMPLE_LINK if each.name in links else f"(({each.name}))" for each in wanted}
-    return Recipient(
-        parse_address(SAMPLE_READER), {"unsubscribe_token": "sample", **fields}, edition.language
-    )
+    return [(edition, sample_reader(edition)) for edition in editions]
 
 
 def _for_reader(project: Project, address: str) -> tuple[Edition, Recipient]:
