@@ -139,7 +139,7 @@ def test_a_sender_elsewhere_is_replaced_by_force_only(path: Path, change: dict[s
 
 def test_a_sender_at_work_here_is_not_replaced_by_force_either(path: Path) -> None:
     """It may be handing over a batch at this moment: it is named, and has to be ended first."""
-    with process(path, HOLDS) as other:
+    with process(path, f"{HOLDS}\n    input()") as other:
         assert heard(other) == "holds"
         with open_ledger(path) as ledger:
             run = ledger.begin(SPEC, NOW)

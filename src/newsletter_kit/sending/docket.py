@@ -154,6 +154,7 @@ class Docket:
             can_replay=batch.can_replay,
             same_route=batch.route == self.job.run.route,
             tries=doubtful.tries,
+            most_seconds=(self.job.options.now() - batch.claimed_at).total_seconds(),
         )
         decision = decide(doubt, self.job.provider.capabilities)
         in_vain = decision.step is Step.LOOK_UP and doubtful.tries >= MAX_VAIN_QUESTIONS

@@ -46,11 +46,13 @@ class Doubt:
     """What is known of a batch in doubt.
 
     Attributes:
-        age_seconds: since it was claimed last, by the clock on the wall; below zero if that went back.
+        age_seconds: since it was claimed last; below zero if the clock went back between two calls.
         quiet_seconds: for how long surely nobody of ours has been handing it over.
         can_replay: whether the very same bytes can be made again.
         same_route: whether provider, account and sender are those by which it was handed over.
         tries: how many times it was replayed or looked up in this run in vain.
+        most_seconds: since then by the clock on the wall, which goes on while the machine sleeps. The one
+            that never goes back stands still then.
     """
 
     age_seconds: float
@@ -58,6 +60,12 @@ class Doubt:
     can_replay: bool
     same_route: bool
     tries: int = 0
+    most_seconds: float = 0.0
+
+    @property
+    def oldest_seconds(self) -> float:
+        """How old it may be: for what the provider forgets, the longer time is the safe one."""
+        return max(self.age_seconds, self.most_seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +111,7 @@ def decide(doubt: Doubt, capabilities: Capabilities) -> Decision:
 
 def _key_lives(doubt: Doubt, capabilities: Capabilities) -> bool:
     known = capabilities.idempotency
-    lives = doubt.age_seconds < known.lifetime_seconds - KEY_MARGIN_SECONDS
+    lives = doubt.oldest_seconds < known.lifetime_seconds - KEY_MARGIN_SECONDS
     return known.kind != "none" and doubt.can_replay and lives
 
 
@@ -113,7 +121,7 @@ def _look_up(doubt: Doubt, capabilities: Capabilities) -> Decision:
         return _leave("it cannot be repeated: an edit was accepted, or somebody of it has left or was erased")
     if lookup.kind == "none":
         return _leave("the provider can neither tell a repetition nor be asked")
-    if doubt.age_seconds >= lookup.horizon_seconds:
+    if doubt.oldest_seconds >= lookup.horizon_seconds:
         return _leave("the provider does not remember so long")
     if doubt.age_seconds >= lookup.settle_seconds + LONG_QUIET_SECONDS:
         return Decision(Step.LOOK_UP)
