@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM while a run is sent: counted, and looked at between two steps."""
+"""Ctrl-C, SIGTERM and a closed window while a run is sent: counted, and looked at between two steps."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType, TracebackType
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")  # the last is not known to Windows
+_SIGNALS = tuple(getattr(signal, name) for name in _NAMES if hasattr(signal, name))
 
 
 class Interrupts:
-    """How many times somebody asked to stop. It owns the two signals as long as its `with` block runs.
+    """How many times somebody asked to stop. It owns the signals as long as its `with` block runs.
 
-    In another thread than the main one, signals cannot be had, and none is counted.
+    A SIGHUP that is ignored, as `nohup` does, stays so. In another thread than the main one, signals cannot
+    be had, and none is counted.
 
     Args:
         noted: is called at each signal, between two steps of the main thread: it must not wait for anything.
@@ -37,7 +39,8 @@ class Interrupts:
 
     def __enter__(self) -> Self:
         if current_thread() is main_thread():
-            self._before = {each: signal.signal(each, self._note) for each in _SIGNALS}
+            heeded = [each for each in _SIGNALS if not _is_under_nohup(each)]
+            self._before = {each: signal.signal(each, self._note) for each in heeded}
         return self
 
     def __exit__(
@@ -49,3 +52,7 @@ class Interrupts:
     def _note(self, _signal: int, _frame: FrameType | None) -> None:
         self.count += 1
         self._noted()
+
+
+def _is_under_nohup(number: signal.Signals) -> bool:
+    return number.name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN

@@ -51,7 +51,7 @@ def send(
     A provider that mails people reaches only the team, until newsletter.toml says `live = true`.
     Everybody is written into the ledger before the first mail leaves. Called again, it goes on where it
     stopped: who was accepted is never mailed again, and who came into the audience since then is added.
-    While it runs, Ctrl-C and SIGTERM let it finish what is under way; a second one stops it at once.
+    While it runs, Ctrl-C, SIGTERM and SIGHUP let it finish what is under way; a second one stops it at once.
 
     Args:
         plan: what `plan_send` gave.
