@@ -88,6 +88,14 @@ def test_what_is_odd_in_an_address_is_passed_over(desk: Desk, path: str, query: 
     assert desk.ask(f"{path}?{query}").status == 200
 
 
+def test_a_phone_is_shown_the_way_only_if_it_can_come(newsletter: Path, desk: Desk) -> None:
+    """A code to point a camera at is drawn when other devices are let in, and not otherwise."""
+    with preview_of(newsletter / "issues/first", newsletter, reached_at="192.0.2.7") as office:
+        assert office.ask("/qr.svg").body.startswith("<?xml")
+        assert office.ask("/standing").json["others"] == office.door.url_for_others
+    assert desk.ask("/qr.svg").status == 404
+
+
 def test_findings_name_file_and_line(desk: Desk) -> None:
     """What `check` says stands there with the file that an editor can open."""
     while not (told := desk.ask("/findings").json)["number"]:
