@@ -10,13 +10,13 @@ from typing import Any
 
 
 def is_european_union(name: str) -> bool:
-    """Whether a funder of this name is the European Union, in any language.
+    """Whether a funder of this name, such as one of its delegations, is the European Union, in any language.
 
     Example:
-        >>> is_european_union("the European Union"), is_european_union("European Investment Bank")
+        >>> is_european_union("EU Delegation to Georgia"), is_european_union("European Investment Bank")
         (True, False)
     """
-    return name.casefold().removeprefix("the ") in _names()
+    return _names().search(name) is not None
 
 
 def says_it_pays(language: str) -> re.Pattern[str]:
@@ -41,14 +41,15 @@ def usual_statement(language: str) -> str:
 
 
 @cache
-def _names() -> frozenset[str]:
-    return frozenset(name.casefold() for known in _table().values() for name in known["names"])
+def _names() -> re.Pattern[str]:
+    return re.compile("|".join(name for known in _table().values() for name in known["names"]))
 
 
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
-    alternatives = _table().get(language, {}).get("pays", [])
-    return re.compile("|".join(alternatives) or "(?!)")
+    known = _table().get(language, {"names": [], "pays": []})
+    alternatives = "|".join(known["pays"]) or "(?!)"
+    return re.compile(alternatives.replace("UNION", f"(?:{'|'.join(known['names'])})"))
 
 
 @cache

@@ -90,6 +90,11 @@ def test_emblem_and_statement_are_wanted_together(tmp_path: Path, line: str, lac
     ("language", "name", "statement"),
     [
         ("en", "The European Union", "Funded by the European Union"),
+        ("en", "European Union (EU)", "Funded by the European Union"),
+        ("en", "European Commission", "Funded by the European Union"),
+        ("en", "EU Delegation to Georgia", "Funded by the European Union"),
+        ("en", "Delegation of the European Union to Georgia", "Funded by the European Union"),
+        ("en", "European Union – AMIF", "Funded by the European Union"),
         ("ka", "ევროკავშირი", "დაფინანსებულია ევროკავშირის მიერ"),
         ("fr", "Union européenne", "Financé par l’Union européenne"),
         ("ru", "Европейский союз", "При финансовой поддержке Европейского союза"),
@@ -119,11 +124,30 @@ def test_a_layout_that_swallows_the_statement_is_found(tmp_path: Path) -> None:
     assert "does not print “Funded by the European Union”" in finding.what
 
 
+def test_a_layout_that_shows_no_emblem_is_found(tmp_path: Path) -> None:
+    """The emblem has to be in the mail as a picture, and the name of the funder does not stand for it."""
+    partials = tmp_path / "layouts/bare/partials"
+    partials.mkdir(parents=True)
+    (partials.parent / "layout.yaml").write_text("title: Bare\nextends: base\n", encoding="utf-8")
+    words = "{% for funder in issue.funders %}{{ funder.name }} {{ funder.statement }}{% endfor %}"
+    (partials / "funders.mjml.j2").write_text(f"<mj-text>{words}</mj-text>\n", encoding="utf-8")
+    draft = draft_of_example(tmp_path, REGISTRY + UPDATE, "newsletter")
+    bare = replace(draft, layout=load_layout("bare", root=tmp_path))
+    (finding,) = visibility.emblem_without_statement.findings(bare)
+    assert "does not show the emblem of “European Union”" in finding.what
+
+
 @pytest.mark.parametrize(
     ("language", "text"),
     [
         ("en", "a project funded by the Delegation of the European Union to Georgia"),
         ("en", "The EU-financed Service Hubs"),
+        ("en", "Held with the financial support of the European Union"),
+        ("en", "With funding from the European Union, IOM trains officers."),
+        ("en", "a course financed by the European Commission"),
+        ("ka", "ევროკავშირის ფინანსური მხარდაჭერით"),
+        ("fr", "avec le soutien financier de l’Union européenne"),
+        ("ru", "при финансовой поддержке Европейской комиссии"),
         ("ka", "ევროკავშირის მიერ დაფინანსებული პროექტი"),
         ("fr", "un projet financé par l’UE"),
         ("ru", "проект, финансируемый Европейским союзом"),
@@ -138,7 +162,14 @@ def test_eu_money_in_a_text_wants_the_emblem(tmp_path: Path, language: str, text
 
 
 @pytest.mark.parametrize(
-    "text", ["The EU Anti-Trafficking Day", "Visa-free travel to the EU", "EU funding rules"]
+    "text",
+    [
+        "The EU Anti-Trafficking Day",
+        "Visa-free travel to the EU",
+        "EU funding rules",
+        "A workshop with the support of EUNIC and colleagues of the European Union",
+        "Support from embassies of the European Union",
+    ],
 )
 def test_the_union_may_be_spoken_of(tmp_path: Path, text: str) -> None:
     """To name the European Union is not to be paid by it."""

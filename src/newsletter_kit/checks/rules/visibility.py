@@ -79,12 +79,20 @@ def _lacks(edition: DraftEdition, funder: ShownFunder) -> Iterator[Fault]:
     place, layout = _place(edition, funder), edition.draft.layout.name
     if funder.logo is None:
         yield Fault(place, f"{quoted(funder.name)} has no emblem", "Give it a `logo` with the emblem.")
+    elif not _is_drawn(edition, funder):
+        what = f"the layout {layout} does not show the emblem of {quoted(funder.name)}"
+        yield Fault(edition.where, what, "Show funder.logo as a picture beside the statement.")
     if funder.statement is None:
         remedy = f"Write “{usual_statement(edition.language)}” as its `statement`."
         yield Fault(place, f"{quoted(funder.name)} has no statement", remedy)
     elif not _is_printed(edition, funder.statement):
         what = f"the layout {layout} does not print {quoted(funder.statement)}"
         yield Fault(edition.where, what, "Show {{ funder.statement }} beside the logo.")
+
+
+def _is_drawn(edition: DraftEdition, funder: ShownFunder) -> bool:
+    called = {_folded(each) for each in (funder.logo and funder.logo.alt, funder.name) if each}
+    return any(_folded(picture.get("alt") or "") in called for picture in edition.page.all("img"))
 
 
 def _is_printed(edition: DraftEdition, words: str) -> bool:
@@ -104,6 +112,7 @@ def _folded(text: str) -> str:
         "Name the item's `project`, or write the European Union into `funders` with logo and statement.",
     ),
     Example(bad=_EU_ITEM, good=_EU_ITEM + _EU + f"    statement: {_STATED}\n"),
+    Severity.ERROR,
 )
 def paid_and_not_shown(draft: Draft) -> Iterator[Fault]:
     """An edition whose texts tell of EU money has the European Union among its funders."""
