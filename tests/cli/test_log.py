@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import logging
+import os
+import resource
 import stat
 from typing import TYPE_CHECKING
 
 import pytest
 
 import scripted_provider
+from newsletter_kit.cli.log import logging_to
 from newsletter_kit.errors import ExitCode
 from newsletter_kit.providers import PROVIDERS
 
@@ -81,3 +85,44 @@ def test_a_log_that_cannot_be_written_stops_before_the_mail(
     ran = command(*POST, "--log-file", "nowhere/run.log")
     assert (ran.code, "the log cannot be written there" in ran.err) == (ExitCode.CONFIGURATION, True)
     assert not (newsletter / ".newsletter").exists()
+
+
+@pytest.mark.parametrize("option", ["--log-file", "--ledger"])
+@pytest.mark.parametrize("name", ["fifo", "/dev/full", "/dev/null"])
+def test_what_is_no_ordinary_file_is_refused(
+    command: Callable[..., Any], newsletter: Path, option: str, name: str
+) -> None:
+    """Nothing waits for a reader of a pipe, and nothing is written into a device."""
+    os.mkfifo(newsletter / "fifo")
+    ran = command(*POST, option, name)
+    assert ran.code in {ExitCode.CONFIGURATION, ExitCode.LEDGER}
+    assert "no ordinary file" in ran.err
+
+
+@pytest.mark.parametrize(
+    "name", ["audience.csv", "suppressed.txt", "newsletter.toml", "issues/first/issue.yaml", "run.db"]
+)
+def test_no_file_of_the_newsletter_becomes_a_log(
+    command: Callable[..., Any], newsletter: Path, name: str
+) -> None:
+    """A slip on the command line does not spoil the list of readers."""
+    (newsletter / "run.db").touch()
+    before = (newsletter / name).read_bytes()
+    ran = command(*POST, "--log-file", f"./{name}", "--ledger", "run.db")
+    assert (ran.code, "a part of the newsletter" in ran.err) == (ExitCode.CONFIGURATION, True)
+    assert (newsletter / name).read_bytes() == before
+
+
+def test_a_log_that_may_not_grow_stops_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What it could not hold is told in one sentence, and without a traceback."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with logging_to(tmp_path / "run.log"):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
+        try:
+            for step in range(3):
+                logging.getLogger("newsletter_kit.sending").info("step %s", step)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    told = capsys.readouterr().err
+    assert (told.count("\n"), "the log ends early: File too large" in told) == (1, True)
+    assert (tmp_path / "run.log").stat().st_size == 10

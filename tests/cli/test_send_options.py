@@ -85,6 +85,15 @@ def test_a_test_to_the_outbox_can_be_looked_at(command: Callable[..., Any], news
     assert len(list((newsletter / "outbox/first-test").rglob("*.eml"))) == 1
 
 
+def test_a_test_in_the_test_mode_says_that_nobody_gets_it(
+    command: Callable[..., Any], brevo: FakeProviderServer
+) -> None:
+    """Whoever waits for that mail would wait in vain."""
+    ran = command("send", ISSUE, "--provider", "brevo", "--test", "me@iom.int", "--sandbox")
+    assert (ran.code, len(brevo.asked)) == (ExitCode.DONE, 2)
+    assert "the test mode of brevo, which sends nothing: nobody gets it" in ran.out
+
+
 @pytest.mark.usefixtures("post")
 @pytest.mark.parametrize(
     ("fault", "code", "status"),
@@ -120,6 +129,9 @@ def test_a_dry_run_of_a_test_tests_nothing(command: Callable[..., Any], brevo: F
         (["--as", "nino@iom.int"], "Add --test"),
         (["--test", "me@iom.int", "--first", "1%"], "Leave out"),
         (["--test", "me@iom.int", "--limit", "0"], "Leave out"),
+        (["--test", "me@iom.int", "--live", "--accept-edit"], "Leave out --accept-edit, --live."),
+        (["--test", "me@iom.int", "--take-over"], "Leave out --take-over."),
+        (["--test", "me@iom.int", "--ledger", "x.db"], "Leave out --ledger."),
     ],
 )
 def test_options_that_make_no_sense_together_are_refused(

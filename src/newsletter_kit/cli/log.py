@@ -7,13 +7,18 @@ import logging
 import sys
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
+from newsletter_kit.cli.console import complain
 from newsletter_kit.cli.discretion import without_secrets
+from newsletter_kit.cli.streams import appended
+from newsletter_kit.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from newsletter_kit.cli.streams import Outlet
 
 _ROOT = "newsletter_kit"
 
@@ -22,12 +27,14 @@ _ROOT = "newsletter_kit"
 def logging_to(path: Path | None, *, as_json: bool = False) -> Iterator[None]:
     """Write the log of the block into a file, which is continued, or in JSON without a file to stderr.
 
+    If the file cannot be written any more, the block goes on, and that is told when it is over.
+
     Args:
         path: the file; only its owner can read it. None without a file.
         as_json: one JSON document a line.
 
     Raises:
-        ConfigError: if the file cannot be written.
+        ConfigError: if the file cannot be written, or is no ordinary file.
 
     Example:
         >>> with logging_to(None):
@@ -36,7 +43,8 @@ def logging_to(path: Path | None, *, as_json: bool = False) -> Iterator[None]:
     if path is None and not as_json:
         yield
         return
-    handler = _opened(path) if path else logging.StreamHandler(sys.stderr)
+    stream, outlet = _opened(path) if path else (sys.stderr, None)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(_JsonLines() if as_json else _Lines())
     logger = logging.getLogger(_ROOT)
     before = logger.level
@@ -48,14 +56,34 @@ def logging_to(path: Path | None, *, as_json: bool = False) -> Iterator[None]:
         logger.setLevel(before)
         logger.removeHandler(handler)
         handler.close()
+        if outlet:
+            stream.close()
+        if outlet and outlet.fault:
+            what = f"the log ends early: {outlet.fault.strerror or outlet.fault}"
+            complain(str(Problem(str(path), what, "The ledger has it all; `report` shows it.")), "bad")
 
 
-def _opened(path: Path) -> logging.Handler:
-    from newsletter_kit.errors import ConfigError, Problem
+def require_log_apart(path: Path, others: Iterable[Path]) -> None:
+    """Refuse a log in a file that is something else already, such as the audience.
 
+    Raises:
+        ConfigError: if it is one of these files.
+
+    Example:
+        >>> from pathlib import Path
+        >>> require_log_apart(Path("run.log"), [Path("audience.csv")])
+    """
+    if path.exists() and any(each.exists() and each.samefile(path) for each in others):
+        what = "that file is a part of the newsletter, and the log would be written into it"
+        raise ConfigError(Problem(str(path), what, "Name another file with --log-file."))
+
+
+def _opened(path: Path) -> tuple[TextIO, Outlet]:
     try:
+        if path.exists() and not path.is_file():
+            raise OSError("it is no ordinary file")  # noqa: TRY301  told as the others are
         path.touch(mode=0o600)
-        return logging.FileHandler(path, encoding="utf-8")
+        return appended(path)
     except OSError as error:
         what = f"the log cannot be written there: {error.strerror or error}"
         raise ConfigError(Problem(str(path), what, "Name another file with --log-file.")) from None

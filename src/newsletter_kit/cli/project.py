@@ -79,6 +79,27 @@ def path_of(project: Project) -> Path:
     return source.path if source else Path()
 
 
+def files_of(project: Project, audience: Path | None = None, ledger: Path | None = None) -> list[Path]:
+    """The files that a send reads or keeps, whether they are there or not.
+
+    Args:
+        project: whose files.
+        audience: the one that was named instead of the settings' own.
+        ledger: likewise.
+
+    Example:
+        >>> [path.name for path in files_of(open_project(Path("issues/2024-q1")))]  # doctest: +SKIP
+        ['issue.yaml', 'newsletter.toml', 'ledger.db', 'audience.csv', 'suppressed.txt']
+    """
+    from newsletter_kit.config import FILE_NAME
+    from newsletter_kit.sending.ledgers import ledger_path
+
+    settings = project.settings
+    kept = [path_of(project), settings.path(FILE_NAME), ledger_path(settings)]
+    set_there = [settings.path(each) for each in (settings.audience, settings.suppression) if each]
+    return [*kept, *set_there, *(each for each in (audience, ledger) if each)]
+
+
 def language_name(language: str) -> str:
     """A language as people call it in English, with its tag.
 

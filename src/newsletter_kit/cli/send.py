@@ -90,8 +90,9 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     from newsletter_kit.cli.call import Call
     from newsletter_kit.cli.gate import require_ready
     from newsletter_kit.cli.handing_over import carry_out
-    from newsletter_kit.cli.log import logging_to
+    from newsletter_kit.cli.log import logging_to, require_log_apart
     from newsletter_kit.cli.next_step import typed_again
+    from newsletter_kit.cli.project import files_of
     from newsletter_kit.cli.trial import try_out
     from newsletter_kit.sending.pacing import parse_rate
     from newsletter_kit.sending.sandbox import require_sandbox, sandboxed
@@ -112,8 +113,10 @@ def send(  # noqa: PLR0913  a command's options are its parameters
         take_over=take_over,
     )
     again, wait_seconds = typed_again(context, "--dry-run"), _read(parse_duration, wait)
-    _require_sense(options, wait=wait, test=test, like=like)
+    _require_sense(options, wait=wait, test=test, like=like, ledger=ledger)
     project = _opened(issue, dry_run=dry_run)
+    if log_file:
+        require_log_apart(log_file, files_of(project, audience, ledger))
     if not test:
         options = replace(
             options, decisions=require_ready(project, _overruled(allow, because, project.settings))
@@ -143,17 +146,32 @@ def _read(parse: Callable[[str], Value], text: str | None) -> Value | None:
 
 
 def _require_sense(
-    options: SendOptions, *, wait: str | None, test: list[str] | None, like: str | None
+    options: SendOptions,
+    *,
+    wait: str | None,
+    test: list[str] | None,
+    like: str | None,
+    ledger: Path | None,
 ) -> None:
     """Refuse options that contradict one another, before anything is read."""
     if wait and options.first is None:
         raise typer.BadParameter("--wait is for the pause after --first. Say how many go first.")
     if like and not test:
         raise typer.BadParameter("--as says whose fields a test mail shows. Add --test ADDRESS.")
-    others = (options.first, options.limit, options.resend_uncertain or None)
-    if test and any(each is not None for each in others):
-        what = "--test mails its addresses and nobody else"
-        raise typer.BadParameter(f"{what}. Leave out --first, --limit and --resend-uncertain.")
+    idle = {
+        "--first": options.first is not None,
+        "--limit": options.limit is not None,
+        "--resend-uncertain": options.resend_uncertain,
+        "--accept-edit": options.accept_edit,
+        "--accept-route": options.accept_route,
+        "--other-list": options.other_list,
+        "--take-over": options.take_over,
+        "--live": options.live,
+        "--ledger": ledger is not None,
+    }
+    if test and any(idle.values()):
+        what = "--test mails its addresses and nobody else, and is in no run"
+        raise typer.BadParameter(f"{what}. Leave out {', '.join(name for name in idle if idle[name])}.")
 
 
 def _overruled(rules: list[str] | None, reason: str | None, settings: Settings) -> dict[str, str]:

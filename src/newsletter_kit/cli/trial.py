@@ -51,7 +51,9 @@ def _tell(plan: Plan, call: Call, mails: int, rows: Sequence[tuple[str, int]]) -
     for language, row in rows:
         say(f"  {language_name(language)}, with the fields of {plan.audience.where(row)}")
     say("  [Test] stands before the subject. Nobody else is mailed, and no run is begun or changed.")
-    if not plan.editions.settings.live and not call.provider.capabilities.repeatable:
+    if call.provider.is_sandbox:
+        say(f"  It goes to the test mode of {call.provider.name}, which sends nothing: nobody gets it.")
+    elif not plan.editions.settings.live and not call.provider.capabilities.repeatable:
         say("  A test leaves this machine also while the newsletter is not live.")
 
 

@@ -151,6 +151,8 @@ def require_header(path: Path) -> None:
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         what = f"SQLite {sqlite3.sqlite_version} is too old for it"
         raise LedgerError(Problem(str(path), what, "Use a Python that comes with SQLite 3.37 or newer."))
+    if not path.is_file() and not path.is_dir():  # to open a pipe would wait for somebody at its other end
+        raise LedgerError(Problem(str(path), "it is no ordinary file", "Name another with --ledger."))
     with path.open("rb") as file:
         if file.read(len(_MAGIC)) != _MAGIC:
             raise damaged(path, "it does not begin as an SQLite file")
