@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     "address",
     [
         "12 Hill Street, 0162 Tbilisi, Georgia",
+        "Kurfürstendamm 12, 10719 Berlin",
+        "Casilla 99, Lima",
+        "12 Hill Street, 5th floor, Tbilisi",
         "17 route des Morillons\\n1218 Grand-Saconnex\\nSuisse",
         "თბილისი, ბორჯომის ქუჩა 12",
         "P.O. Box 17, Vienna, Austria",
@@ -43,6 +46,15 @@ def test_an_address_without_a_number_is_a_doubt(tmp_path: Path) -> None:
     (found,) = findings_of_example(
         law.postal_address, tmp_path, 'postal_address = "Old Mill, Ushguli, Svaneti"'
     )
+    assert found.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    "address", ["5th floor, Tbilisi", "IOM Georgia, 5th floor, Tbilisi", "Office 12, Tbilisi"]
+)
+def test_a_floor_without_a_street_is_a_doubt(address: str, tmp_path: Path) -> None:
+    """The number of a floor or a room is none of a house."""
+    (found,) = findings_of_example(law.postal_address, tmp_path, f'postal_address = "{address}"')
     assert found.severity is Severity.WARNING
 
 

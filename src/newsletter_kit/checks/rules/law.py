@@ -17,12 +17,20 @@ if TYPE_CHECKING:
     from newsletter_kit.checks.finding import Place
 
 FEWEST_WORDS = 3
-"""A name, a street and a town: less than that finds nobody."""
+"""A name, a street and a town: less than that finds nobody, unless there is a number, too."""
+
+FEWEST_WORDS_WITH_NUMBER = 2
+"""A street with its number and a town, as in Casilla 99, Lima."""
 
 # E-mail addresses, pages and telephone numbers are no place to which a letter could go.
 _NOT_POSTAL = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|\+\d[\d ()-]{6,}")
 _WORD = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|[^\W\d_]{2,}")  # a Chinese sign is a word
 _DIGIT_OR_GAP = re.compile(r"\d|\[(?:…|\.\.\.)\]")
+_FLOOR = re.compile(
+    r"\b\d+(?:st|nd|rd|th|\.|-?[йя]|er?|[eè]me)? (?:floor|storey|room|office|этаж|офис|étage|bureau)\b"
+    r"|(?:\bმე-?)?\d+ ?სართული|\b(?:floor|room|office|офис|ოფისი) \d+",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -45,14 +53,29 @@ def postal_address(draft: Draft) -> Iterator[Fault]:
     """There is a postal address in each language, with a place and a number in it."""
     for each in draft.editions:
         address, place = _postal_address(each)
-        words = _WORD.findall(_NOT_POSTAL.sub(" ", address))
-        if not address:
-            yield Fault(place, "there is no postal address")
-        elif len(words) < FEWEST_WORDS:
-            yield Fault(place, f"{quoted(address)} names no street and town")
-        elif not _DIGIT_OR_GAP.search(_NOT_POSTAL.sub(" ", address)):
-            what = f"{quoted(address)} has neither a number nor a postal code"
-            yield Fault(place, what, severity=Severity.WARNING)
+        if trouble := _trouble_with(address):
+            what, severity = trouble
+            yield Fault(place, what, severity=severity)
+
+
+def _trouble_with(address: str) -> tuple[str, Severity] | None:
+    """What is wrong with an address, and how grave that is."""
+    if not address:
+        return "there is no postal address", Severity.ERROR
+    postal = _NOT_POSTAL.sub(" ", address)
+    if not _names_a_place(postal) and len(_WORD.findall(postal)) < FEWEST_WORDS:
+        return f"{quoted(address)} names no street and town", Severity.ERROR
+    if not _DIGIT_OR_GAP.search(postal):
+        return f"{quoted(address)} has neither a number nor a postal code", Severity.WARNING
+    if not _names_a_place(_FLOOR.sub(" ", postal)):
+        return f"{quoted(address)} names a floor or a room, and no street with its number", Severity.WARNING
+    return None
+
+
+def _names_a_place(postal: str) -> bool:
+    """Whether there is a number, and words enough for a street and a town."""
+    enough = len(_WORD.findall(postal)) >= FEWEST_WORDS_WITH_NUMBER
+    return enough and _DIGIT_OR_GAP.search(postal) is not None
 
 
 def _postal_address(edition: DraftEdition) -> tuple[str, Place]:
