@@ -11,6 +11,7 @@ from newsletter_kit.ledger.holder import Holder, is_running, is_stopped, this_pr
 from newsletter_kit.ledger.notes import Note, add_note
 from newsletter_kit.ledger.queries import statement
 from newsletter_kit.ledger.times import as_number, as_time
+from newsletter_kit.ledger.trouble import OLDER_COPY
 
 if TYPE_CHECKING:
     import sqlite3
@@ -156,9 +157,9 @@ def _refuse_lost_log(store: Store, row: list[int | str]) -> NoReturn:
     log = f"{store.path.name}-wal"
     what = f"{_name(row)} ended while it was sending, and the file {log} with its last records is gone"
     remedy = (
-        f"Put {log} back beside it, or a whole copy of both: without it people would be mailed twice. If you "
-        "know that another program has opened the file since, such as a viewer or a backup, nothing is lost: "
-        "run `newsletter-kit reconcile --log-was-folded`."
+        f"Put that very {log} back: without it people would be mailed twice. {OLDER_COPY} If you know that "
+        "another program has opened the file since, such as a viewer or a backup, nothing is lost: run "
+        "`newsletter-kit reconcile --log-was-folded`."
     )
     raise LedgerError(Problem(str(store.path), what, remedy))
 

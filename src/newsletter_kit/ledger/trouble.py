@@ -18,6 +18,10 @@ _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _CONSTRAINT, _NOT
 )  # fmt: skip
 _WRITE_LOCK_BYTE = 120  # of the -shm file: https://sqlite.org/walformat.html#wal_locks
 
+OLDER_COPY = (
+    "An older copy does not know who was mailed since it was made, and mails them again: see docs/ledger.md, "
+    '"An older copy".'
+)
 GOES_ON = "then run the same command again: it goes on where it stopped."
 
 
@@ -69,7 +73,7 @@ def damaged(path: Path, how: str) -> LedgerError:
         >>> damaged(Path("ledger.db"), "page 3 is torn").exit_code.name
         'LEDGER'
     """
-    remedy = "Put back a copy of it with its -wal file; nothing is sent from a ledger that cannot be read."
+    remedy = f"Nothing is sent from it. Put back what it was, with its -wal file. {OLDER_COPY}"
     return _problem(path, f"it is damaged or no ledger ({how})", remedy)
 
 
