@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from clean_samples import ROOT, SAMPLES, copied
+from newsletter_kit.testing.made_pictures import write_picture
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).parents[1]
-FAULTS: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "checks/faults.yaml").read_text("utf-8")
-)
-WIRE_FAULTS: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "checks/wire_faults.yaml").read_text("utf-8")
-)
-SAMPLES = ("2024-q1", "2024-q2", "counter-trafficking")
-_OWN_FILES = ("newsletter.toml", "audience.csv", "suppressed.txt")
+__all__ = ["FAULTS", "ROOT", "SAMPLES", "UNTRIED", "WIRE_FAULTS", "Injected", "copied", "inject"]
+
+_HERE = Path(__file__).parent / "checks"
+FAULTS: list[dict[str, Any]] = yaml.safe_load((_HERE / "faults.yaml").read_text("utf-8"))
+WIRE_FAULTS: list[dict[str, Any]] = yaml.safe_load((_HERE / "wire_faults.yaml").read_text("utf-8"))
+UNTRIED: dict[str, str] = yaml.safe_load((_HERE / "untried.yaml").read_text("utf-8"))
 
 
 @dataclass(frozen=True)
@@ -31,23 +31,47 @@ class Injected:
     Attributes:
         path: its issue.yaml.
         part: the way to the part that was changed, as findings write it.
+        file: the end of the name of the file that was changed, as findings write it.
         audience: its readers, where the fault is theirs.
     """
 
     path: Path
     part: str
+    file: str = ""
     audience: Path | None = None
 
 
 def inject(fault: dict[str, Any], sample: str, folder: Path) -> Injected | None:
     """Copy a sample and put the fault into it; None if the sample has no part where it could be put."""
     path = copied(sample, folder)
-    data = yaml.safe_load(path.read_text("utf-8"))
-    if "before" in fault:
-        _put_before(path, data, fault["before"])
+    changed = path.parent / fault["in"] if "in" in fault else path
+    if not changed.exists():
+        return None
+    if changed == path:
+        _leave_one_language(path)
+    _put_beside(path, fault)
     audience = _readers(folder, fault["audience"]) if "audience" in fault else None
+    part = _put(changed, fault)
+    if part is None:
+        return None
+    return Injected(path, fault.get("found_at", part), _told(changed, fault), audience)
+
+
+def _told(changed: Path, fault: dict[str, Any]) -> str:
+    """How findings name the file; only where it is not issue.yaml."""
+    if "found_in" in fault:
+        return str(fault["found_in"])
+    inside = "layouts" in changed.parts
+    return "/".join(changed.parts[changed.parts.index("layouts") + 1 :]) if inside else fault.get("in", "")
+
+
+def _put(path: Path, fault: dict[str, Any]) -> str | None:
+    """Change a file; the way to the part that was changed, or None if it has none that fits."""
+    text = path.read_text("utf-8")
     if "at" not in fault:
-        return Injected(path, "", audience)
+        path.write_text(_written(text, fault), "utf-8")
+        return ""
+    data = yaml.safe_load(text)
     location = next((each for each in _ways(data) if _fits(each, fault["at"])), None)
     if location is None and ("value" not in fault or "*" in fault["at"]):
         return None
@@ -55,7 +79,25 @@ def inject(fault: dict[str, Any], sample: str, folder: Path) -> Injected | None:
     if not _change(data, location, fault):
         return None
     path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1_000), "utf-8")
-    return Injected(path, ".".join(map(str, location)), audience)
+    return ".".join(map(str, location))
+
+
+def _leave_one_language(path: Path) -> None:
+    for translation in path.parent.glob("issue.*.yaml"):
+        translation.unlink()
+
+
+def _put_beside(path: Path, fault: dict[str, Any]) -> None:
+    """Write the other files of a fault: an issue that came before, pictures, lines of newsletter.toml."""
+    if "before" in fault:
+        _put_before(path, yaml.safe_load(path.read_text("utf-8")), fault["before"])
+    for name, description in fault.get("pictures", {}).items():
+        write_picture(path.parent / name, description)
+    for name, content in fault.get("files", {}).items():
+        (path.parent / name).write_text(content, "utf-8")
+    if "settings" in fault:
+        settings = path.parents[2] / "newsletter.toml"
+        settings.write_text(_written(settings.read_text("utf-8"), fault["settings"]), "utf-8")
 
 
 def _put_before(path: Path, data: dict[str, Any], changes: dict[str, Any]) -> None:
@@ -70,21 +112,6 @@ def _put_before(path: Path, data: dict[str, Any], changes: dict[str, Any]) -> No
 def _readers(folder: Path, rows: str) -> Path:
     (folder / "audience.csv").write_text(rows, "utf-8")
     return folder / "audience.csv"
-
-
-def copied(sample: str, folder: Path) -> Path:
-    """A sample in a project of its own, in its main language alone."""
-    for name in _OWN_FILES:
-        shutil.copy(ROOT / name, folder)
-    (folder / "issues").mkdir()
-    for picture in (ROOT / "issues").glob("*.png"):
-        shutil.copy(picture, folder / "issues")
-    shutil.copytree(ROOT / "layouts/iom", folder / "layouts/iom")
-    shutil.copytree(ROOT / "layouts/base", folder / "layouts/base")
-    shutil.copytree(ROOT / "issues" / sample, folder / "issues" / sample)
-    for translation in (folder / "issues" / sample).glob("issue.*.yaml"):
-        translation.unlink()
-    return folder / "issues" / sample / "issue.yaml"
 
 
 def _fits(location: tuple[Any, ...], pattern: str) -> bool:
