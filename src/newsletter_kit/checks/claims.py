@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,11 @@ _ENDING = r"\w{0,3}"
 _FEWEST = 5
 """Of fewer, a story may tell that has nothing to do with the data."""
 
+_FEWEST_OF_ANYBODY = 20
+"""Of fewer persons, who are not said to be the record's, a paragraph may tell that means others."""
+
+_END_OF_SENTENCE = re.compile(r"[.!?؟](?=\s|$)|\n")
+
 _YEARS = range(1900, 2101)
 _ROUGH = 0.1
 _WORDS_BETWEEN = 1
@@ -43,6 +48,7 @@ class Claim:
         numbers: the numbers that fit; the first is the one to write.
         location: the way to it in the issue.
         in_bodies: whether paragraphs are compared, too, or only what stands above all sections.
+        in_sentence: whether the sentence itself must say that people returned, and at no other time.
         of_home: whether the text must tell of people who return.
         per_cent: whether it is a share.
     """
@@ -51,13 +57,16 @@ class Claim:
     numbers: tuple[float, ...]
     location: Location
     in_bodies: bool = False
+    in_sentence: bool = False
     of_home: bool = True
     per_cent: bool = False
 
     @property
     def fewest(self) -> float:
         """Numbers below this one are not compared."""
-        return 0 if self.per_cent else _FEWEST
+        if self.per_cent:
+            return 0
+        return _FEWEST_OF_ANYBODY if self.in_sentence else _FEWEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +121,8 @@ def told_otherwise(text: str, claim: Claim, language: str, others: Iterable[floa
         is_year = found["number"].isdigit() and int(value) in _YEARS
         if value < claim.fewest or is_year or value in fitting:
             continue
+        if claim.in_sentence and not _is_of_these(_sentence_around(text, found), words):
+            continue
         if not (_is_rough(text[: found.start()], words) and _is_near(value, fitting)):
             yield Told(found.start(), found.end(), value)
 
@@ -120,6 +131,16 @@ def _found(text: str, claim: Claim, language: str) -> Iterator[re.Match[str]]:
     yield from _pattern(claim.noun, language, per_cent=claim.per_cent).finditer(text)
     if claim.per_cent:
         yield from _behind(claim.noun, language).finditer(text)
+
+
+def _is_of_these(sentence: str, words: NumberWords) -> bool:
+    return bool(words.came_home.search(sentence)) and not words.other_times.search(sentence)
+
+
+def _sentence_around(text: str, found: re.Match[str]) -> str:
+    before = [each.end() for each in _END_OF_SENTENCE.finditer(text, 0, found.start())]
+    behind = _END_OF_SENTENCE.search(text, found.end())
+    return text[before[-1] if before else 0 : behind.start() if behind else len(text)]
 
 
 @lru_cache(maxsize=512)
@@ -153,9 +174,11 @@ def _of_record(avrr: Avrr, location: Location, words: NumberWords) -> Iterator[C
     blocks = {"returned": avrr.returned, "from_country": avrr.from_country}
     counted = {name: block for name, block in blocks.items() if block}
     if avrr.people and counted:
-        numbers = (number for block in counted.values() for number in _persons(block))
-        way = (*location, next(iter(counted)), "persons")
-        yield Claim(_noun(avrr.people), tuple(dict.fromkeys(numbers)), way, in_bodies=True)
+        found = (number for block in counted.values() for number in _persons(block))
+        numbers, way = tuple(dict.fromkeys(found)), (*location, next(iter(counted)), "persons")
+        yield Claim(_noun(avrr.people), numbers, way, in_bodies=True)
+        if "persons" in words.nouns:
+            yield Claim(words.nouns["persons"], numbers, way, in_bodies=True, in_sentence=True)
     if avrr.after_arrival:
         way = (*location, "after_arrival", "families")
         yield from _known(words, "families", (avrr.after_arrival.families,), way)
@@ -187,7 +210,8 @@ def _of_shares(returned: Returned, location: Location, words: NumberWords) -> It
         share = getattr(returned, f"{name}_percent")
         if share is not None and name in words.nouns:
             way = (*location, f"{name}_percent")
-            yield Claim(words.nouns[name], (share, float(round(share))), way, per_cent=True)
+            top = Claim(words.nouns[name], (share, float(round(share))), way, per_cent=True)
+            yield from (top, replace(top, in_bodies=True, in_sentence=True))
 
 
 def _known(words: NumberWords, name: str, numbers: tuple[float, ...], location: Location) -> Iterator[Claim]:

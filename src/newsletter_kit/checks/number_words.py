@@ -29,6 +29,8 @@ class NumberWords:
         scales: what makes a number many times as large: `thousand`.
         per_cent: what is written for %.
         home: what says that a text tells of people who return.
+        came_home: what says that a sentence counts people who have returned.
+        other_times: what says that it counts those of another time.
         nouns: what a number stands before, a pattern for each: `families`, `countries`, `women` …
 
     Example:
@@ -46,6 +48,8 @@ class NumberWords:
     scales: str
     per_cent: str
     home: re.Pattern[str]
+    came_home: re.Pattern[str]
+    other_times: re.Pattern[str]
     nouns: dict[str, str]
 
     @property
@@ -98,11 +102,13 @@ def _of(language: str) -> NumberWords:
         known.get("scales", _NEVER),
         known.get("per_cent", _NEVER),
         _begun(known.get("home", _NEVER)),
+        _begun(known.get("came_home", _NEVER)),
+        _begun(known.get("other_times", _NEVER)),
         {name: each for name, each in known.items() if name in _NOUNS},
     )
 
 
-_NOUNS = frozenset({"families", "countries", "women", "men", "children", "female", "male"})
+_NOUNS = frozenset({"persons", "families", "countries", "women", "men", "children", "female", "male"})
 
 
 def _whole(pattern: str) -> re.Pattern[str]:

@@ -13,6 +13,8 @@ from newsletter_kit.testing import findings_of_example
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from newsletter_kit.checks.rule import Rule
+
 COUNTRIES = ["Greece", "Poland", "Belgium", "Austria", "Ireland", "Germany", "Finland", "Malta", "Cyprus"]
 
 
@@ -90,6 +92,44 @@ def test_a_story_may_have_numbers_of_its_own(tmp_path: Path) -> None:
     text = issue(sections=[{"type": "text", "body": body}])
     found = findings_of_example(in_prose.told_number, tmp_path, text)
     assert ["436 Georgians" in each.what for each in found] == [True]
+
+
+@pytest.mark.parametrize(
+    ("rule", "language", "body"),
+    [
+        (in_prose.told_share, "en", "463 Georgians returned, 26 % of them women."),
+        (in_prose.told_number, "en", "A total of 512 persons returned with AVRR."),
+        (in_prose.told_number, "en", "In March, 512 returnees came home."),
+        (in_prose.told_number, "ka", "512 ადამიანი დაბრუნდა."),
+        (in_prose.told_share, "ru", "Вернулись домой многие, 26 % женщин."),
+        (in_prose.told_number, "fr", "512 personnes sont rentrées."),
+    ],
+)
+def test_a_paragraph_on_who_returned_is_compared(
+    rule: Rule, language: str, body: str, tmp_path: Path
+) -> None:
+    """A sentence of a section that says people returned has the record's numbers and shares."""
+    text = issue(language=language, sections=[{"type": "text", "body": body}])
+    assert {each.place.part for each in findings_of_example(rule, tmp_path, text)} == {"sections.0.body"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "463 persons returned, 59 % of them women.",
+        "Since 2003, 12,000 persons returned, 45 % of them women.",
+        "In 2019, 512 persons returned, 45 % women.",
+        "Natia returned. At the fair 300 people met, 70 % of them women.",
+        "With her, twelve people of the village returned.",
+        "Of the participants, 26 % were women.",
+        "About 450 people returned.",
+    ],
+)
+def test_a_paragraph_may_count_others(body: str, tmp_path: Path) -> None:
+    """Other years, other sentences, a few people and rough numbers in a section are no fault."""
+    text = issue(sections=[{"type": "text", "body": body}])
+    for rule in (in_prose.told_number, in_prose.told_share):
+        assert findings_of_example(rule, tmp_path / rule.id, text) == []
 
 
 def test_a_figure_is_compared_with_the_prose(tmp_path: Path) -> None:

@@ -34,7 +34,9 @@ sections: [{{type: avrr, people: Georgians, returned: {{persons: 463, female_per
     "NK230",
     Words(
         "a text has another number than the data",
-        "Readers see two numbers for one thing, and trust neither; the press takes the wrong one.",
+        "Readers see two numbers for one thing, and trust neither; the press takes the wrong one. In the"
+        " paragraphs of sections it looks at the record’s own people, and at persons of whom the sentence"
+        " says that they have returned.",
         "Look up which of the two numbers is right.",
     ),
     Example(
@@ -51,7 +53,8 @@ def told_number(draft: Draft) -> Iterator[Fault]:
     "NK231",
     Words(
         "a text has another share than the data",
-        "Readers see two shares for one thing, and trust neither; the press takes the wrong one.",
+        "Readers see two shares for one thing, and trust neither; the press takes the wrong one. In the"
+        " paragraphs of sections it looks at sentences which say that people returned, and name no year.",
         "Look up which of the two shares is right.",
     ),
     Example(
