@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 HEAD = "id: sample\ntitle: Sample\nsubject: Sample\npreheader: Sample\n"
 SECTIONS = "sections:\n  - {type: text, body: Sample}\n"
-SET_UP = re.compile(r"python3 -m venv |\.venv/bin/")
+SET_UP = re.compile(r"python3 -m venv |(?:\. )?\.venv/bin/")
 
 _BLOCK = re.compile(r"^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
 

@@ -24,6 +24,7 @@ from newsletter_kit.issue.walk import texts
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from newsletter_kit.audience.audience import Audience
     from newsletter_kit.checks.mail import Mail
@@ -254,13 +255,20 @@ def _line_of(toml: str, name: str) -> int:
 
 
 def _texts_of(issue: Issue) -> Iterator[SpokenText]:
+    """The texts that stand in an issue's own file; of a translation without what it takes from its parent."""
+    report = issue.origin.report
+    missing = {each.where.rpartition(" ")[2] for each in report.missing} if report else set()
     for text in texts(issue):
-        place, language = place_in(issue, text.location), _language_at(issue, text.location)
-        yield SpokenText(place, text.location, text.value, language, kind_of(text.field))
+        if not _is_from_parent(issue, text.location, missing):
+            place = place_in(issue, text.location)
+            yield SpokenText(place, text.location, text.value, issue.language, kind_of(text.field))
 
 
-def _language_at(issue: Issue, location: Location) -> str:
-    """The language a text is in: what a translation takes from its parent is in the parent's."""
-    if issue.source and issue.source.parent and issue.source.file_of(location) is not issue.source:
-        return issue.languages[0]
-    return issue.language
+def _is_from_parent(issue: Issue, location: Location, missing: AbstractSet[str]) -> bool:
+    """Whether a translation has not the part that a text stands in, or has it empty."""
+    source = issue.source
+    if source is None or source.parent is None:
+        return False
+    way = [str(step) for step in location]
+    is_empty = any(".".join(way[:length]) in missing for length in range(1, len(way) + 1))
+    return is_empty or source.file_of(location) is not source

@@ -97,7 +97,12 @@ class Report:
             >>> Report().require_ready()
         """
         if self.errors:
-            raise CheckError(*(_told(each) for each in self.errors))
+            raise CheckError(*self.problems)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The errors in the form that exceptions carry, each with its rule."""
+        return tuple(_told(each) for each in self.errors)
 
 
 def _told(finding: Finding) -> Problem:

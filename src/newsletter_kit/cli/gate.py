@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsletter_kit.checks.finding import Severity
+from newsletter_kit.errors import CheckError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -42,15 +43,24 @@ def require_ready(project: Project, allowed: Mapping[str, str]) -> tuple[str, ..
     from newsletter_kit.cli.examination import report_of
 
     report = report_of(project, None, Choice(ignore=(APPROVALS_RULE,)), allowed)
-    report.require_ready()
+    if report.errors:
+        raise CheckError(*report.problems, _nothing_sent(project, len(report.errors)))
     return (*_overruled(report, allowed), *_approved(project))
+
+
+def _nothing_sent(project: Project, errors: int) -> Problem:
+    from newsletter_kit.cli.next_step import typed
+    from newsletter_kit.cli.project import path_of
+
+    those = "an error stands" if errors == 1 else f"{errors} errors stand"
+    step = typed("check", path_of(project).parent)
+    return Problem("send", f"nothing was sent, because {those}", f"Mend them, and to see all, type: {step}")
 
 
 def _approved(project: Project) -> Iterator[str]:
     from newsletter_kit.approvals.digests import digests_of
     from newsletter_kit.approvals.file import read_approvals
     from newsletter_kit.approvals.missing import missing_approvals, standing_of
-    from newsletter_kit.errors import CheckError
 
     issue, settings = project.issue, project.settings
     if not settings.approvals:

@@ -65,7 +65,7 @@ def unsupported(draft: Draft) -> Iterator[Fault]:
         "Read the note, and look at the mail in that program.",
     ),
     Example(
-        bad='<p style="direction:rtl">One</p><ul style="list-style-type:square"><li>Two</li></ul>',
+        bad='<p style="text-indent:2px">One</p>',
         good="<p>One</p>",
         kind="html",
     ),

@@ -114,9 +114,16 @@ def editors_remark(draft: Draft) -> Iterator[Fault]:
 )
 def gap(draft: Draft) -> Iterator[Fault]:
     """No text has `[…]`, `[insert name]` or `___` in it."""
+    is_mailed = draft.settings.provider != "outbox"
     for place, value, _ in _read(draft):
         if found := _GAP.search(value):
-            yield Fault(place, f"{found[0]} marks something that is missing: {around(value, *found.span())}")
+            what = f"{found[0]} marks something that is missing: {around(value, *found.span())}"
+            is_grave = is_mailed and place.part == "postal_address"
+            yield Fault(place, what, severity=Severity.ERROR if is_grave else None)
+
+
+_NEEDED = frozenset({"sender", "reply_to", "unsubscribe_url", "unsubscribe_mailto"})
+"""Addresses without which a mail must not leave: who it is from, where answers go, how to leave the list."""
 
 
 @rule(
@@ -140,8 +147,7 @@ def nobodys_address(draft: Draft) -> Iterator[Fault]:
     for name in _ADDRESSED:
         found = _HOST.search(str(getattr(settings, name) or ""))
         if found and is_nobodys_host(found[1]):
-            is_grave = name.startswith("unsubscribe_") and settings.provider != "outbox"
-            grave = Severity.ERROR if is_grave else None
+            grave = Severity.ERROR if name in _NEEDED and settings.provider != "outbox" else None
             yield Fault(draft.setting(name), f"{found[1]} is nobody's", severity=grave)
 
 
