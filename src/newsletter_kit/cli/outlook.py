@@ -10,6 +10,7 @@ from newsletter_kit.cli.console import say, say_table
 if TYPE_CHECKING:
     from newsletter_kit import Plan
     from newsletter_kit.cli.call import Call
+    from newsletter_kit.errors import LedgerError
     from newsletter_kit.ledger.values import Counts, Run
     from newsletter_kit.sending.forecast import Forecast
     from newsletter_kit.sending.left import Left
@@ -24,14 +25,15 @@ class Outlook:
         plan: who gets the issue, within reach.
         call: what was asked for.
         part: who of them gets it now; None for all.
-        before: if it was begun before, the run, what became of its readers so far, and who is left.
+        before: if it was begun before, the run, what became of its readers so far, who is left, and why it
+            will not be gone on with, if so.
         forecast: how many messages in how many calls.
     """
 
     plan: Plan
     call: Call
     part: Part | None
-    before: tuple[Run, Counts, Left] | None
+    before: tuple[Run, Counts, Left, LedgerError | None] | None
     forecast: Forecast
 
     @property
@@ -64,7 +66,7 @@ def look_ahead(plan: Plan, call: Call) -> Outlook:
 
     part = part_of(plan, call.options)
     now = None if call.wait_seconds is not None else part
-    before = begun_before(plan, call.provider, call.ledger, now)
+    before = begun_before(plan, call, now)
     goes = before[2].total if before else _in_reach(plan, now)
     return Outlook(plan, call, part, before, forecast(plan, call.provider, call.options, goes))
 
@@ -93,12 +95,14 @@ def tell_outlook(outlook: Outlook) -> None:
     tell_team(plan)
     _tell_part(outlook)
     if outlook.before:
-        run, counts, left = outlook.before
+        run, counts, left, refusal = outlook.before
         _head(f"Begun before, on {run.begun_at:%Y-%m-%d %H:%M} UTC")
         say_table(counted(counts))
         _tell_left(left)
         if counts.uncertain:
             say("  The uncertain are looked up first. Who stays so is mailed only with --resend-uncertain.")
+        for problem in refusal.problems if refusal else ():
+            say(f"  It will be refused as it is. {problem}", "bad")
 
 
 def _tell_left(left: Left) -> None:
@@ -167,11 +171,13 @@ def outlook_as_json(outlook: Outlook) -> dict[str, object]:
 
     part, ahead = outlook.part, outlook.forecast
     counts = outlook.before and outlook.before[1]
+    refusal = outlook.before and outlook.before[3]
     return {
         **plan_as_json(outlook.plan, outlook.call.provider.name),
         "sandbox": bool(outlook.plan.sandbox),
         "part": part
         and {"language": part.language, "by_lot": part.lot is not None, "recipients": part.count},
+        "refusal": [str(each) for each in refusal.problems] if refusal else None,
         "before": counts and {state.value: counts.of(state) for state in State},
         "left": outlook.before and asdict(outlook.before[2]),
         "messages": ahead.messages,

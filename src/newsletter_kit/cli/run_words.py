@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsletter_kit import Ledger, Plan
+    from newsletter_kit.cli.call import Call
+    from newsletter_kit.errors import LedgerError
     from newsletter_kit.ledger.states import State
     from newsletter_kit.ledger.values import Counts, PersonRecord, Run
-    from newsletter_kit.providers.base import Provider
     from newsletter_kit.sending.left import Left
     from newsletter_kit.sending.part import Part
 
@@ -42,28 +43,33 @@ def ledger_at(path: Path) -> Iterator[Ledger | None]:
 
 
 def begun_before(
-    plan: Plan, provider: Provider, path: Path | None, part: Part | None = None
-) -> tuple[Run, Counts, Left] | None:
+    plan: Plan, call: Call, part: Part | None = None
+) -> tuple[Run, Counts, Left, LedgerError | None] | None:
     """The run that earlier calls have begun for this issue; None if none was.
 
-    With it comes what became of its readers, and who is still to be mailed, or who of a part of them.
+    With it comes what became of its readers, who is still to be mailed, or who of a part of them, and why it
+    will not be gone on with, if so.
 
     Example:
-        >>> begun_before(plan, provider, None)  # doctest: +SKIP
+        >>> begun_before(plan, call)  # doctest: +SKIP
     """
+    from newsletter_kit.ledger.runs import refusal_of
     from newsletter_kit.sending.ledgers import ledger_path
     from newsletter_kit.sending.left import left_to_go
     from newsletter_kit.sending.rehearsal import list_of
+    from newsletter_kit.sending.run_editions import whole_spec_of
 
-    if plan.sandbox or (provider.capabilities.repeatable and path is None):
+    if plan.sandbox or (call.provider.capabilities.repeatable and call.ledger is None):
         return None
-    with ledger_at(path or ledger_path(plan.editions.settings)) as ledger:
+    with ledger_at(call.ledger or ledger_path(plan.editions.settings)) as ledger:
         wanted = (plan.editions.issue.id, list_of(plan))
         runs = ledger.runs() if ledger else ()
         run = next((each for each in runs if (each.issue_id, each.list_id) == wanted), None)
         if ledger is None or run is None:
             return None
-        return run, ledger.counts(run), left_to_go(ledger, run, plan, part)
+        spec = whole_spec_of(ledger, plan, call.provider, call.options)
+        left = left_to_go(ledger, run, plan, part)
+        return run, ledger.counts(run), left, refusal_of(run, spec)
 
 
 def tell_team(plan: Plan) -> None:

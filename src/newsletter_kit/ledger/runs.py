@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from newsletter_kit.errors import EditedIssueError, OtherRouteError, Problem
+from newsletter_kit.errors import EditedIssueError, LedgerError, OtherRouteError, Problem
 from newsletter_kit.ledger.batches import dissolve
 from newsletter_kit.ledger.notes import Note, add_note
 from newsletter_kit.ledger.queries import statement
@@ -39,17 +39,31 @@ def begin(db: sqlite3.Connection, spec: RunSpec, now: datetime) -> Run:
     run = find(db, spec.issue_id, spec.list_id)
     if run is None:
         return _begin(db, spec, now)
-    edits = [
-        name for name in spec.editions if run.editions.get(name, spec.editions[name]) != spec.editions[name]
-    ]
-    if edits and not spec.accept_edit:
-        raise EditedIssueError(*(_edited(run, name, spec.editions[name]) for name in edits))
-    if spec.route != run.route and not spec.accept_route:
-        raise OtherRouteError(_rerouted(run, spec.route))
-    if edits or spec.route != run.route:
+    if refusal := refusal_of(run, spec):
+        raise refusal
+    if (edits := _edits(run, spec)) or spec.route != run.route:
         _change(db, run, spec, now, edits)
     _put_editions(db, run.id, spec.editions)
     return _found(db, spec)
+
+
+def refusal_of(run: Run, spec: RunSpec) -> LedgerError | None:
+    """Why a run is not gone on with as `spec` says; None if it is.
+
+    Example:
+        >>> refusal_of(run, spec) is None  # doctest: +SKIP
+        True
+    """
+    edits = _edits(run, spec)
+    if edits and not spec.accept_edit:
+        return EditedIssueError(*(_edited(run, name, spec.editions[name]) for name in edits))
+    if spec.route != run.route and not spec.accept_route:
+        return OtherRouteError(_rerouted(run, spec.route))
+    return None
+
+
+def _edits(run: Run, spec: RunSpec) -> list[str]:
+    return [name for name, digest in spec.editions.items() if run.editions.get(name, digest) != digest]
 
 
 def find(db: sqlite3.Connection, issue_id: str, list_id: str) -> Run | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from newsletter_kit.sending.ledgers import spec_of
 from newsletter_kit.sending.rehearsal import list_of
 
 if TYPE_CHECKING:
@@ -11,8 +13,10 @@ if TYPE_CHECKING:
 
     from newsletter_kit.compile.edition import Edition
     from newsletter_kit.ledger.base import Ledger
-    from newsletter_kit.ledger.values import Run
+    from newsletter_kit.ledger.values import Run, RunSpec
+    from newsletter_kit.providers.base import Provider
     from newsletter_kit.sending.editions import Editions
+    from newsletter_kit.sending.options import SendOptions
     from newsletter_kit.sending.plan import Plan
 
 GONE = "(gone)"
@@ -50,6 +54,17 @@ def editions_needed(ledger: Ledger, plan: Plan) -> dict[str, str]:
         for name, edition in made.items()
         if edition is not None or name in waited_for
     }
+
+
+def whole_spec_of(ledger: Ledger, plan: Plan, provider: Provider, options: SendOptions) -> RunSpec:
+    """What a call of `send` asks the ledger for, with the editions that only earlier readers wait for.
+
+    Example:
+        >>> sorted(whole_spec_of(ledger, plan, provider, SendOptions()).editions)  # doctest: +SKIP
+        ['en', 'ka']
+    """
+    spec = spec_of(plan, provider, options)
+    return replace(spec, editions={**spec.editions, **editions_needed(ledger, plan)})
 
 
 def _waited_for(ledger: Ledger, run: Run) -> Iterator[str]:

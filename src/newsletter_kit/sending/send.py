@@ -13,7 +13,7 @@ from newsletter_kit.providers.fitness import unsupported
 from newsletter_kit.sending.account import Book
 from newsletter_kit.sending.conduct import conduct
 from newsletter_kit.sending.job import Job
-from newsletter_kit.sending.ledgers import ledger_for, spec_of
+from newsletter_kit.sending.ledgers import ledger_for
 from newsletter_kit.sending.members import SUPPRESSED, people_of
 from newsletter_kit.sending.options import SendOptions
 from newsletter_kit.sending.order import edition_by_edition
@@ -23,7 +23,7 @@ from newsletter_kit.sending.readiness import require_lawful, require_sane_clock
 from newsletter_kit.sending.rehearsal import within_reach
 from newsletter_kit.sending.rows_note import note_rows
 from newsletter_kit.sending.run import SendRun
-from newsletter_kit.sending.run_editions import editions_needed
+from newsletter_kit.sending.run_editions import whole_spec_of
 from newsletter_kit.sending.same_list import require_same_list
 from newsletter_kit.sending.size import batch_size, longest_message_bytes
 
@@ -116,8 +116,7 @@ def _begun(plan: Plan, provider: Provider, ledger: Ledger, options: SendOptions)
     now, part = options.now(), part_of(plan, options)
     if not options.other_list:
         require_same_list(ledger, plan, provider)
-    spec = spec_of(plan, provider, options)
-    spec = replace(spec, editions={**spec.editions, **editions_needed(ledger, plan)})
+    spec = whole_spec_of(ledger, plan, provider, options)
     longest = longest_message_bytes(plan.editions.compiled.values())
     size = batch_size(provider.capabilities, options, longest)
     run = ledger.begin(spec, now)
