@@ -169,6 +169,21 @@ def test_e08_a_read_only_ledger_is_refused_when_it_is_opened(visitors_place: Pat
     assert stop.value.exit_code is ExitCode.LEDGER
 
 
+def test_a_copy_of_a_read_only_ledger_can_be_looked_at(visitors_place: Path, tmp_path: Path) -> None:
+    """What the refusal advises works, and it does not advise to run the same command again."""
+    path = visitors_place / "ledger.db"
+    begun(path, 2)
+    path.chmod(0o444)
+    visitors_place.chmod(0o555)
+    with unprivileged(), pytest.raises(LedgerError, match="To look and not to send, copy it") as stop:
+        open_ledger(path)
+    for each in visitors_place.glob("ledger.db*"):
+        shutil.copy(each, tmp_path)
+    with open_ledger(tmp_path / "ledger.db") as copy:
+        assert len(copy.runs()) == 1
+    assert "run the same command again" not in str(stop.value)
+
+
 def test_e09_whoever_holds_the_lock_is_named(path: Path) -> None:
     """A ledger that another process writes to is waited for, for a stated time, and then it is named."""
     begun(path, 2)

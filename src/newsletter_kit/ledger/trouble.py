@@ -22,6 +22,10 @@ OLDER_COPY = (
     "An older copy does not know who was mailed since it was made, and mails them again: see docs/ledger.md, "
     '"An older copy".'
 )
+TO_LOOK = (
+    "To look and not to send, copy it with its -wal file to where this user can write, and name the copy "
+    "with --ledger."
+)
 GOES_ON = "then run the same command again: it goes on where it stopped."
 
 
@@ -44,7 +48,8 @@ def ledger_error(error: sqlite3.Error, path: Path, patience_seconds: float) -> L
     elif code == _FULL:
         what, remedy = "there is no room left on its disk, or on that of the temporary files", "Make room"
     elif code in {_READONLY, _CANTOPEN}:
-        what, remedy = f"it cannot be written: {error}", "Let this user write the file and its folder"
+        what = f"it cannot be written: {error}"
+        return _problem(path, what, "Let this user write the file and its folder. " + TO_LOOK)
     elif code == _IOERR:
         what = f"the disk failed ({_name(error)}: {error}), and nothing more is written"
         remedy = "Look after the disk"
@@ -85,7 +90,7 @@ def file_error(error: OSError, path: Path) -> LedgerError:
         'it cannot be made or read: Permission denied'
     """
     what = f"it cannot be made or read: {error.strerror or error}"
-    return _problem(path, what, "Let this user write the file and its folder, or name another with --ledger.")
+    return _problem(path, what, "Let this user write the file and its folder. " + TO_LOOK)
 
 
 def lock_holder(path: Path) -> str:
