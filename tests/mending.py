@@ -19,7 +19,7 @@ def after_mending(rule: Rule, draft: Draft) -> Draft:
         source = draft.issue.in_language(language).source
         assert source
         edits = [each.edit for each in rule.findings(draft) if each.edit and each.place.file == source.path]
-        result = mended(source.path.read_text(encoding="utf-8"), source.marks, edits)
+        result = mended(source.path.read_text(encoding="utf-8"), edits)
         assert result.left == ()
         source.path.write_text(result.text, encoding="utf-8")
     assert draft.issue.source

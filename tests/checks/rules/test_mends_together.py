@@ -71,7 +71,7 @@ def test_the_first_issue_is_mended_in_one_go(tmp_path: Path) -> None:
     draft = Draft(load_issue(path), load_layout("iom"), load_settings(path), SAMPLE_DAY)
     assert draft.issue.source
     edits = [each.edit for each in found_in(draft) if each.edit]
-    result = mended(path.read_text(encoding="utf-8"), draft.issue.source.marks, edits)
+    result = mended(path.read_text(encoding="utf-8"), edits)
     path.write_text(result.text, encoding="utf-8")
     assert result.left == ()
     left = found_in(replace(draft, issue=load_issue(path)))
