@@ -21,7 +21,20 @@ def of(text: str, language: str = "en") -> str:
 
 @pytest.mark.parametrize(
     ("words", "language"),
-    [("here", "en"), ("Read more »", "en"), ("აქ", "ka"), ("подробнее", "ru"), ("ici", "fr"), ("هنا", "ar")],
+    [
+        ("here", "en"),
+        ("Read more »", "en"),
+        ("Full story", "en"),
+        ("Continue →", "en"),
+        ("Learn more about it", "en"),
+        ("აქ", "ka"),
+        ("სრულად", "ka"),
+        ("подробнее", "ru"),
+        ("продолжить", "ru"),
+        ("ici", "fr"),
+        ("Continuer", "fr"),
+        ("هنا", "ar"),
+    ],
 )
 def test_each_language_has_its_generic_words(words: str, language: str, tmp_path: Path) -> None:
     """Words such as "here" are found in the five languages of the layouts."""

@@ -51,13 +51,21 @@ def test_each_slip_is_mended(rule: Rule, tmp_path: Path) -> None:
         ),
         (signs.blanks_beside_signs, "reception/ secondary /third", "reception/secondary/third"),
         (signs.repeated_signs, "What?? Yes.. No,, and ....", "What? Yes. No, and …"),
-        (signs.hyphens_in_ranges, "2019-2023, 2019-20 and 3 - 5 days", "2019–2023, 2019–20 and 3–5 days"),
+        (signs.hyphens_in_ranges, "2019-2023, 2019-20, May-June", "2019–2023, 2019–20, May–June"),
         (signs.repeated_words, "The the hub, and of of it", "The hub, and of it"),
     ],
 )
 def test_the_mended_text(rule: Rule, wrong: str, right: str, tmp_path: Path) -> None:
     """Only the slip changes; link targets stay as they are."""
     assert after_mending(rule, draft_of_example(tmp_path, of(wrong))).issue.sign_off == right
+
+
+@pytest.mark.parametrize("text", ["Law 12-34", "contract 45-46", "building 3-5", "with 10-15 people"])
+def test_numbers_that_can_be_a_name_are_told_and_not_changed(text: str, tmp_path: Path) -> None:
+    """Only a person knows whether two numbers are a range, so no edit is offered."""
+    (finding,) = findings_of_example(signs.hyphens_in_ranges, tmp_path, of(text))
+    assert finding.edit is None
+    assert "if it means “to”" in finding.remedy
 
 
 def test_two_commas_in_georgian_are_a_quotation_mark(tmp_path: Path) -> None:

@@ -150,10 +150,10 @@ def _in_place_of(signs: str, prose: Prose, end: int) -> str:
     Words(
         "a hyphen between two numbers or months",
         "A hyphen joins, a dash says “to”: screen readers read the first as minus or leave it out.",
-        "Write the dash –, or let `--fix` do it.",
+        "Write the dash –; `--fix` does so between years and between months, as other numbers can be a name.",
     ),
     Example(
-        bad="sign_off: We were there in January-March 2024, with 10-15 people.",
+        bad="sign_off: We were there in January-March 2024, as in 2019-2023.",
         good="sign_off: We were there in January–March 2024, with 10–15 people on 2024-03-31.",
     ),
     Severity.NOTE,
@@ -166,8 +166,10 @@ def hyphens_in_ranges(draft: Draft) -> Iterator[Fault]:
         for found in _range_in(each.language).finditer(each.words):
             if found["month"] or _rises(found["low"], found["high"]):
                 right = f"{found['from']}{each.language.range_dash}{found['to']}"
-                edit = each.edit(found.start(), found.end(), right)
-                yield each.fault(f"{quoted(found[0])} has a hyphen", f"Write {quoted(right)}.", edit)
+                is_sure = found["month"] or _is_of_years(found["low"], found["high"])
+                edit = each.edit(found.start(), found.end(), right) if is_sure else None
+                remedy = f"Write {quoted(right)}{'' if is_sure else ', if it means “to”'}."
+                yield each.fault(f"{quoted(found[0])} has a hyphen", remedy, edit)
 
 
 @lru_cache(maxsize=64)
@@ -187,11 +189,17 @@ def _rises(low: str, high: str) -> bool:
     return alike and not low.startswith("0") and int(low) < int(high)
 
 
+def _is_of_years(low: str, high: str) -> bool:
+    """Whether both ends are years: numbers of laws, houses and contracts are no ranges."""
+    return int(low) in _YEARS and (int(high) in _YEARS or (len(low), len(high)) == _YEAR_AND_SHORT_YEAR)
+
+
 _YEAR_AND_SHORT_YEAR = (4, 2)
+_YEARS = range(1900, 2101)
 
 
 _TWICE = regex.compile(
-    r"(?<![\p{L}\p{M}\d’'-])(\p{L}[\p{L}\p{M}]*)(\s+\1)(?![\p{L}\p{M}\d’'-])", regex.IGNORECASE
+    r"(?<![\p{L}\p{M}\d’'-])(\p{L}[\p{L}\p{M}]{0,40}+)(\s{1,9}\1)(?![\p{L}\p{M}\d’'-])", regex.IGNORECASE
 )
 
 
