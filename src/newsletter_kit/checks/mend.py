@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -109,7 +110,10 @@ def _with_edit(text: str, span: tuple[int, int], edit: Edit) -> str | None:
 def _comes_nearer(before: str, after: str, edit: Edit) -> bool:
     """Whether a single change was one of those that the edit means."""
     old, new = _data(before), _data(after)
-    return new is not None and old != new and _edited(old, edit) == _edited(new, edit)
+    value = str(_at(old, edit.location))
+    ends = [found.span() for found in re.finditer(re.escape(edit.old), value)]
+    wanted = (value[:start] + edit.new + value[end:] for start, end in ends)
+    return new is not None and any(new == _with(old, edit.location, each) for each in wanted)
 
 
 def _reads_as_meant(before: str, after: str, edit: Edit) -> bool:
