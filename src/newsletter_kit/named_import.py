@@ -34,7 +34,7 @@ def import_named(name: str, root: Path) -> object:
         _forget_namesake(module.partition(".")[0], root.resolve())
         try:
             return getattr(import_module(module), attribute)
-        except Exception as error:  # a user's module may raise anything at all
+        except (Exception, SystemExit) as error:  # a user's module may raise anything at all
             what = f"it cannot be imported: {type(error).__name__}: {error}".rstrip(".")
             raise ValueError(what) from error
 

@@ -38,9 +38,11 @@ def test_what_is_no_approval_is_refused(changes: dict[str, Any], said: str) -> N
         Approval(**{**LELA, **changes})
 
 
-@pytest.mark.parametrize("name", ["lela  example", "LELA EXAMPLE", "Ｌｅｌａ Example"])
+@pytest.mark.parametrize(
+    "name", ["lela  example", "LELA EXAMPLE", "Ｌｅｌａ Example", "Lela Ex\u200bample", "Le\u00adla Example."]
+)
 def test_two_spellings_of_a_name_are_one_person(name: str) -> None:
-    """Capitals, spaces and wide letters do not make a second pair of eyes."""
+    """Capitals, spaces, wide letters and unseen signs do not make a second pair of eyes."""
     assert Approval(**{**LELA, "by": name}).person == Approval(**LELA).person
 
 

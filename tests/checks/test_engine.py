@@ -171,3 +171,37 @@ def test_a_rule_of_ours_that_breaks_is_a_bug(draft: Draft) -> None:
 
     with pytest.raises(ZeroDivisionError):
         check_draft(draft, [broken])
+
+
+@pytest.mark.parametrize("error", [SystemExit(0), SystemExit("x")], ids=["silent", "with words"])
+def test_a_rule_of_ones_own_cannot_end_the_program(draft: Draft, error: BaseException) -> None:
+    """Nobody takes an exit of somebody's rule for a sound issue."""
+
+    @rule("ORG500", WORDS, EXAMPLE)
+    def leaving(_: Draft) -> Iterator[Fault]:
+        raise error
+
+    assert check_draft(draft, [leaving]).errors
+
+
+def test_what_could_not_be_asked_cannot_be_ignored(draft: Draft) -> None:
+    """NK000 is no rule, and no ignore silences it."""
+
+    @rule("ORG600", WORDS, EXAMPLE)
+    def broken(_: Draft) -> Iterator[Fault]:
+        raise ZeroDivisionError
+
+    ignore = Ignore(rule="NK000", reason="we have never liked it")
+    assert check_draft(draft, [broken], agreed=Agreed((ignore,))).errors
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 50_000, "1" * 50_000, "م " * 20_000, "-" * 50_000], ids=["a", "1", "م", "-"]
+)
+def test_a_text_made_to_be_slow_is_read_in_the_end(tmp_path: Path, text: str) -> None:
+    """No rule needs longer for a text than the square of its length allows to a patient person."""
+    draft = draft_of_example(tmp_path, f"intro: '{text[:49_000]}'")
+    assert (
+        check_draft(draft, [each for each in catalogue() if each.id in {"NK112", "NK113", "NK153"}]).rules
+        == 3
+    )

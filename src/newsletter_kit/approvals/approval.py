@@ -68,4 +68,11 @@ class Approval(BaseModel):
     @property
     def person(self) -> str:
         """The name in a form in which two spellings of it are the same."""
-        return " ".join(unicodedata.normalize("NFKC", self.by).casefold().split())
+        name = unicodedata.normalize("NFKC", self.by).casefold()
+        letters = (sign if unicodedata.category(sign)[0] in "LMN" else _gap(sign) for sign in name)
+        return " ".join("".join(letters).split())
+
+
+def _gap(sign: str) -> str:
+    """Nothing in place of a sign that nobody sees, such as a soft hyphen; a blank for a point or a dash."""
+    return "" if unicodedata.category(sign) == "Cf" else " "

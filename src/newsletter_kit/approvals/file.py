@@ -10,6 +10,7 @@ from newsletter_kit.approvals.approval import Approval
 from newsletter_kit.errors import IssueError, Problem
 from newsletter_kit.issue.document import read_document
 from newsletter_kit.issue.source import Source
+from newsletter_kit.replaced_file import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,9 +75,7 @@ def write_approvals(path: Path, approvals: Iterable[Approval]) -> None:
 
     listed = [_entry(each) for each in approvals]
     text = yaml.safe_dump({"approvals": listed}, allow_unicode=True, sort_keys=False, width=1_000)
-    beside = path.with_name(f".{path.name}.draft")
-    beside.write_bytes((HEADING + text).encode("utf-8"))
-    beside.replace(path)
+    replace_file(path, (HEADING + text).encode("utf-8"))
 
 
 def _entry(approval: Approval) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import ConfigError, Problem
+from newsletter_kit.replaced_file import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,7 +66,7 @@ def read_baseline(path: Path) -> Baseline:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         return Baseline(frozenset(each["fingerprint"] for each in data["findings"]))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         what = f"it cannot be read as a baseline: {error}"
         remedy = "Write it anew with check --write-baseline, or remove `baseline` from newsletter.toml."
         raise ConfigError(Problem(path.name, what, remedy)) from None
@@ -73,6 +74,9 @@ def read_baseline(path: Path) -> Baseline:
 
 def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
     """Write the findings down as known; people can read the file. Gives how many there are.
+
+    Raises:
+        ConfigError: if there is a file already that is no baseline; it stays as it is.
 
     Example:
         >>> write_baseline(Path("checks-baseline.json"), report.findings)  # doctest: +SKIP
@@ -82,5 +86,8 @@ def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
         {"fingerprint": fingerprint(each), "rule": each.rule, "where": str(each.place), "what": each.what}
         for each in findings
     ]
-    path.write_text(json.dumps({"version": _VERSION, "findings": rows}, ensure_ascii=False, indent=1) + "\n")
+    if path.exists():
+        read_baseline(path)
+    told = json.dumps({"version": _VERSION, "findings": rows}, ensure_ascii=False, indent=1)
+    replace_file(path, f"{told}\n".encode())
     return len(rows)

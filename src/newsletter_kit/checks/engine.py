@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -183,7 +184,7 @@ def _found(asked: Iterable[Rule], draft: Draft) -> Iterator[Finding]:
                 yield finding
         except NewsletterError as error:
             broken.update(dict.fromkeys(error.problems))
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             if rule.is_ours:
                 raise
             broken[_trouble_with(rule, error)] = None
@@ -192,10 +193,12 @@ def _found(asked: Iterable[Rule], draft: Draft) -> Iterator[Finding]:
             yield as_finding(problem, "it cannot be compiled", files_of(draft.issue))
 
 
-def _trouble_with(rule: Rule, error: Exception) -> Problem:
+def _trouble_with(rule: Rule, error: BaseException) -> Problem:
     """What a newsletter's own rule has come to grief over."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    what = f"the rule {rule.id} cannot be asked: {type(error).__name__}: {error}".rstrip(".")
+    last, said = traceback.extract_tb(error.__traceback__)[-1], ""
+    with suppress(Exception):  # a class of their own may not even be able to say what it is
+        said = f": {error}"
+    what = f"the rule {rule.id} cannot be asked: {type(error).__name__}{said}".rstrip(".")
     remedy = f"Mend it; it stopped in {Path(last.filename).name}, line {last.lineno}."
     return Problem("newsletter.toml checks", what, remedy)
 
@@ -227,8 +230,10 @@ def _reason(finding: Finding, agreed: Agreed, draft: Draft) -> str | None:
 
 
 def _covers(ignore: Ignore, finding: Finding, issue_id: str) -> bool:
-    return ignore.rule.upper() == finding.rule.upper() and (
-        ignore.where is None or _is_at(ignore.where, finding.place, issue_id)
+    return (
+        finding.rule != BROKEN
+        and ignore.rule.upper() == finding.rule.upper()
+        and (ignore.where is None or _is_at(ignore.where, finding.place, issue_id))
     )
 
 

@@ -26,7 +26,7 @@ _NO_PROSE = re.compile(
     r"(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"  # perhaps with a title
     r"|^[ ]{0,3}\[[^\]\n]+\]:[^\n]*"  # where a link's target stands by itself
     r"|\b(?:https?://|www\.)[^\s<>\]“”„«»\"]*[^\s<>\]“”„«»\".,;:!?)]"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
     r"|`[^`\n]*`",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsletter_kit.checks.mend import mended
+from newsletter_kit.replaced_file import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,16 +46,7 @@ def _mend(source: Source, edits: list[Edit]) -> str:
     bom = _BOM if text.startswith(_BOM) else ""
     result = mended(text.removeprefix(_BOM), edits)
     if result.done:
-        _replace(source.path, bom + result.text)
+        replace_file(source.path, (bom + result.text).encode())
     count = len(result.done)
     said = f"{source.path.name}: {count} {'place' if count == 1 else 'places'} mended."
     return f"{said} {len(result.left)} must be mended by hand." if result.left else said
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write beside the file and rename, so that a crash leaves the old one or the new one."""
-    path = path.resolve()  # a link stays one
-    beside = path.with_name(f".{path.name}.mending")
-    beside.write_bytes(text.encode("utf-8"))
-    beside.chmod(path.stat().st_mode)
-    beside.replace(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import regex
@@ -198,6 +199,9 @@ _YEAR_AND_SHORT_YEAR = (4, 2)
 _YEARS = range(1900, 2101)
 
 
+MOST_REPEATS = 50
+"""Of more doubled words in one text nobody needs the list."""
+
 _TWICE = regex.compile(
     r"(?<![\p{L}\p{M}\d’'-])(\p{L}[\p{L}\p{M}]{0,40}+)(\s{1,9}\1)(?![\p{L}\p{M}\d’'-])", regex.IGNORECASE
 )
@@ -218,7 +222,7 @@ _TWICE = regex.compile(
 def repeated_words(draft: Draft) -> Iterator[Fault]:
     """No word is repeated, but for those that each language does repeat and for names."""
     for each in prose_of(draft):
-        for found in _TWICE.finditer(each.words):
+        for found in islice(_TWICE.finditer(each.words), MOST_REPEATS):
             if not _may_repeat(found[1], found[2].strip(), each.language):
                 edit = each.edit(found.start(), found.end(), found[1])
                 yield each.fault(f"{quoted(found[0])} has the word twice", edit=edit)
