@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import pytest
 import scripted_provider
 from newsletter_kit.errors import ExitCode
 from newsletter_kit.providers import PROVIDERS
+from stopped_process import stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,7 +165,7 @@ with open_ledger(Path(".newsletter/ledger.db")) as ledger:
 def test_e13_one_process_sends_and_the_other_is_told_who(
     command: Callable[..., Any], newsletter: Path
 ) -> None:
-    """Two senders at once never mail anybody twice: the second stops with 7, unless it takes the run over."""
+    """Two senders at once mail nobody twice: the second stops with 7, unless the first does nothing."""
     command(*POST, "--limit", "1")
     pipe = subprocess.PIPE
     holder = [sys.executable, "-c", HOLDER]
@@ -172,5 +174,8 @@ def test_e13_one_process_sends_and_the_other_is_told_who(
         assert process.stdout.readline() == "taken\n"
         told = command(*POST)
         assert (told.code, f"process {process.pid} on" in told.err) == (ExitCode.LEDGER, True)
+        assert command(*POST, "--take-over").code == ExitCode.LEDGER
+        stop(process)
         assert command(*POST, "--take-over").code == ExitCode.DONE
+        process.send_signal(signal.SIGCONT)
         process.communicate()

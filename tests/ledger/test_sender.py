@@ -22,6 +22,7 @@ from newsletter_kit.ledger.holder import Holder, is_running, this_process
 from newsletter_kit.ledger.ledger_file import connect
 from newsletter_kit.ledger.queries import statement
 from newsletter_kit.ledger.values import Counts
+from stopped_process import stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -161,7 +162,7 @@ def test_r7_a_stopped_sender_that_goes_on_hands_over_nothing(path: Path) -> None
     """
     with process(path, HOLDS + asks) as other:
         assert heard(other) == "holds"
-        other.send_signal(signal.SIGSTOP)
+        stop(other)
         with open_ledger(path) as ledger:
             run = ledger.take(ledger.begin(SPEC, NOW), NOW, force=True)
             other.send_signal(signal.SIGCONT)
