@@ -16,12 +16,26 @@ from newsletter_kit.testing.made_pictures import write_picture
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["FAULTS", "ROOT", "SAMPLES", "UNTRIED", "WIRE_FAULTS", "Injected", "copied", "inject"]
+__all__ = [
+    "FAULTS",
+    "ROOT",
+    "SAID_OF_SOUND_TEXTS",
+    "SAMPLES",
+    "UNTRIED",
+    "WIRE_FAULTS",
+    "Injected",
+    "copied",
+    "inject",
+]
 
+_FOOT = "layouts/base/partials/footer.mjml.j2"
 _HERE = Path(__file__).parent / "checks"
 FAULTS: list[dict[str, Any]] = yaml.safe_load((_HERE / "faults.yaml").read_text("utf-8"))
 WIRE_FAULTS: list[dict[str, Any]] = yaml.safe_load((_HERE / "wire_faults.yaml").read_text("utf-8"))
 UNTRIED: dict[str, str] = yaml.safe_load((_HERE / "untried.yaml").read_text("utf-8"))
+SAID_OF_SOUND_TEXTS = {
+    "NK156": "the reading level is told of every text above the mark, and ours are an office's own words",
+}
 
 
 @dataclass(frozen=True)
@@ -43,8 +57,10 @@ class Injected:
 
 def inject(fault: dict[str, Any], sample: str, folder: Path) -> Injected | None:
     """Copy a sample and put the fault into it; None if the sample has no part where it could be put."""
+    if sample not in fault.get("only", SAMPLES):
+        return None
     path = copied(sample, folder)
-    changed = path.parent / fault["in"] if "in" in fault else path
+    changed = _changed(path, fault)
     if not changed.exists():
         return None
     if changed == path:
@@ -57,20 +73,24 @@ def inject(fault: dict[str, Any], sample: str, folder: Path) -> Injected | None:
     return Injected(path, fault.get("found_at", part), _told(changed, fault), audience)
 
 
+def _changed(path: Path, fault: dict[str, Any]) -> Path:
+    """The file that a fault is put into: beside the issue, or in the project's folder."""
+    name = _FOOT if "piece" in fault else fault.get("in", path.name)
+    return path.parent / name if name.startswith("issue.") else path.parents[2] / name
+
+
 def _told(changed: Path, fault: dict[str, Any]) -> str:
-    """How findings name the file; only where it is not issue.yaml."""
-    if "found_in" in fault:
-        return str(fault["found_in"])
-    inside = "layouts" in changed.parts
-    return "/".join(changed.parts[changed.parts.index("layouts") + 1 :]) if inside else fault.get("in", "")
+    """The end of the file's name in findings: a layout's has its folder before it."""
+    layouts = next((each for each in changed.parents if each.name == "layouts"), None)
+    told = changed.relative_to(layouts).as_posix() if layouts else changed.name
+    return str(fault.get("found_in", "" if "audience" in fault else told))
 
 
 def _put(path: Path, fault: dict[str, Any]) -> str | None:
     """Change a file; the way to the part that was changed, or None if it has none that fits."""
     text = path.read_text("utf-8")
     if "at" not in fault:
-        path.write_text(_written(text, fault), "utf-8")
-        return ""
+        return _put_into_text(path, text, fault)
     data = yaml.safe_load(text)
     location = next((each for each in _ways(data) if _fits(each, fault["at"])), None)
     if location is None and ("value" not in fault or "*" in fault["at"]):
@@ -80,6 +100,12 @@ def _put(path: Path, fault: dict[str, Any]) -> str | None:
         return None
     path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1_000), "utf-8")
     return ".".join(map(str, location))
+
+
+def _put_into_text(path: Path, text: str, fault: dict[str, Any]) -> str | None:
+    changed = _written(text, fault)
+    path.write_text(changed, "utf-8")
+    return "" if changed != text or fault.keys() & {"audience", "files"} else None
 
 
 def _leave_one_language(path: Path) -> None:
@@ -151,4 +177,6 @@ def _change(data: Any, location: tuple[Any, ...], fault: dict[str, Any]) -> bool
 
 def _written(text: str, fault: dict[str, Any]) -> str:
     old, new = fault.get("swap", ("", ""))
+    if "piece" in fault:
+        old, new = "</mj-text>", f"{fault['piece']}</mj-text>"
     return f"{fault.get('prepend', '')}{text.replace(old, new, 1) if old else text}{fault.get('append', '')}"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fault_injection import FAULTS, SAMPLES, WIRE_FAULTS
+from fault_injection import FAULTS, SAID_OF_SOUND_TEXTS, SAMPLES, UNTRIED, WIRE_FAULTS
 from newsletter_kit.checks.catalogue import GROUPS, catalogue
 from newsletter_kit.checks.manual import explained, manual, told_plainly
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 PAGE = Path(__file__).parents[2] / "docs/checks.md"
 MARK = "tests/checks/test_manual.py -->\n\n"
@@ -17,21 +20,28 @@ MARK = "tests/checks/test_manual.py -->\n\n"
 def the_rest() -> str:
     """What stands on the page below the mark."""
     head = (
-        f"## What was tried\n\nEach of these {len(FAULTS)} faults is put, one at a time, into each of our"
-        f" {len(SAMPLES)} newsletters that has\na place for it. Each is found, at the part where it was put,"
-        " and nothing is found there without it. Without a\nfault, the newsletters have no error."
-        "\n\n| fault | found by |\n|---|---|\n"
+        f"## What was tried\n\nOur {len(SAMPLES)} newsletters are copied, with all their languages, and what"
+        " is still to be\ndone in them is filled in. No rule that needs no option finds anything in them;"
+        f" only\n{_linked(SAID_OF_SOUND_TEXTS)} gives its information. Then each of these {len(FAULTS)}"
+        " faults is put, one at a\ntime, into each copy that has a place for it, and its rule finds it,"
+        " in the file and\nat the part where it shows.\n\n| fault | found by |\n|---|---|\n"
     )
     wire = (
         f"\nEach of these {len(WIRE_FAULTS)} faults is put, one at a time, into the finished mail of each of"
         " them, byte for byte. Each\nis found at its header, its line or its part; in the mails as we build"
         " them, no rule on bytes finds anything.\n\n| fault | found by |\n|---|---|\n"
     )
-    return f"{manual(GROUPS)}\n{head}{_rows(FAULTS)}{wire}{_rows(WIRE_FAULTS)}"
+    rest = "\nFor these rules there is no such fault:\n\n| rule | why |\n|---|---|\n"
+    reasons = "".join(f"| {_linked([rule])} | {reason} |\n" for rule, reason in UNTRIED.items())
+    return f"{manual(GROUPS)}\n{head}{_rows(FAULTS)}{wire}{_rows(WIRE_FAULTS)}{rest}{reasons}"
+
+
+def _linked(rules: Iterable[str]) -> str:
+    return ", ".join(f"[{rule}](#{rule.lower()})" for rule in rules)
 
 
 def _rows(faults: list[dict[str, Any]]) -> str:
-    return "".join(f"| {each['fault']} | [{each['rule']}](#{each['rule'].lower()}) |\n" for each in faults)
+    return "".join(f"| {each['fault']} | {_linked([each['rule']])} |\n" for each in faults)
 
 
 def test_the_page_is_what_the_catalogue_says() -> None:
