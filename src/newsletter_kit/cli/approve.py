@@ -66,9 +66,10 @@ def _tell(standing: Standing, project: Project) -> None:
     if have < wanted:
         say(f"{have} of {wanted} approvals. `send` mails it when there are {wanted}.", "bad")
     elif have:
-        enough = (
-            f"{have} of {wanted} approvals." if wanted else f"{have} approvals; newsletter.toml wants none."
+        counted = (
+            f"{have} of {wanted} approvals" if wanted else f"Approvals: {have}; newsletter.toml wants none"
         )
+        enough = f"{counted}."
         say(f"{enough} To see who will get it, type: {typed('send', folder)} --dry-run", "good")
     else:
         say("Nobody has approved it as it is now.")
