@@ -14,7 +14,8 @@ SOURCES = Path(newsletter_kit.ledger.__file__).parent.glob("*.py")
 def test_every_statement_is_used_and_every_use_is_a_statement() -> None:
     """No statement is left over, and no name is misspelt."""
     told = "".join(re.sub(r'""".*?"""', "", path.read_text("utf-8"), flags=re.DOTALL) for path in SOURCES)
-    used = set(re.findall(r'(?:statement\(|move\(\s*db, )"(\w+)"', told))
+    asked = re.findall(r'(?:statement\(|move\(\s*db,|execute(?:many)?\()\s*"([a-z_]+)"', told)
+    used = {*asked, *re.findall(r'"(drop_\w+)"', told)}
     assert used == set(statements())
 
 

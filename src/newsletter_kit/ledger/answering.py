@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.ledger.batches import doubt_batch, move, put, stale
 from newsletter_kit.ledger.notes import Note, add_note
-from newsletter_kit.ledger.queries import statement
 from newsletter_kit.ledger.spans import spans
 from newsletter_kit.ledger.states import State
 from newsletter_kit.ledger.times import as_number
 from newsletter_kit.ledger.values import Verdict
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from newsletter_kit.ledger.database import Database
     from newsletter_kit.ledger.values import Answer, ClaimedBatch, Member
 
 _ENDS = {
@@ -64,7 +63,7 @@ class _Endings:
     named: dict[int, str] = field(default_factory=dict)
 
 
-def hear(db: sqlite3.Connection, hearing: Hearing, answers: Sequence[Answer]) -> None:
+def hear(db: Database, hearing: Hearing, answers: Sequence[Answer]) -> None:
     """Move everybody of a batch to where their answer puts them.
 
     A batch of which nobody was taken waits as it is and keeps its key. If only some were not taken, they are
@@ -98,7 +97,7 @@ def hear(db: sqlite3.Connection, hearing: Hearing, answers: Sequence[Answer]) ->
     _keep_what_was_said(db, attempt, endings)
 
 
-def doubt(db: sqlite3.Connection, hearing: Hearing) -> None:
+def doubt(db: Database, hearing: Hearing) -> None:
     """Nobody knows what became of a batch that was in flight.
 
     Example:
@@ -108,9 +107,9 @@ def doubt(db: sqlite3.Connection, hearing: Hearing) -> None:
     doubt_batch(db, hearing.batch.run_id, hearing.batch.id, hearing.now, hearing.reason)
 
 
-def _require_current(db: sqlite3.Connection, hearing: Hearing) -> None:
+def _require_current(db: Database, hearing: Hearing) -> None:
     batch = hearing.batch
-    row = db.execute(statement("batch"), {"batch": batch.id}).fetchone()
+    row = db.execute("batch", {"batch": batch.id}).fetchone()
     attempts, state = row[6], row[8]
     if state != hearing.before:
         raise stale(batch, f"the batch is {state.replace('_', ' ')}")
@@ -118,7 +117,7 @@ def _require_current(db: sqlite3.Connection, hearing: Hearing) -> None:
         raise stale(batch, f"it was claim {batch.attempt}, and there is a later one")
 
 
-def _endings(db: sqlite3.Connection, hearing: Hearing, answers: Sequence[Answer]) -> _Endings:
+def _endings(db: Database, hearing: Hearing, answers: Sequence[Answer]) -> _Endings:
     """Nearly everybody is accepted: that is quick. SQLite's JSON ends a text at a NUL, hence the detour."""
     found, now = _Endings(), as_number(hearing.now)
     barred = _barred(db, hearing.batch.run_id, answers)
@@ -138,10 +137,10 @@ def _endings(db: sqlite3.Connection, hearing: Hearing, answers: Sequence[Answer]
     return found
 
 
-def _barred(db: sqlite3.Connection, run_id: int, answers: Iterable[Answer]) -> frozenset[int]:
+def _barred(db: Database, run_id: int, answers: Iterable[Answer]) -> frozenset[int]:
     if all(answer.verdict is not Verdict.DEFERRED for answer in answers):
         return frozenset()
-    return frozenset(row[0] for row in db.execute(statement("barred_people"), {"run": run_id}))
+    return frozenset(row[0] for row in db.execute("barred_people", {"run": run_id}))
 
 
 def _after_deferral(member: Member, barred: frozenset[int], max_claims: int | None) -> State:
@@ -162,7 +161,7 @@ def _said(
     return member.id, state, provider_id or None, reason
 
 
-def _move_all(db: sqlite3.Connection, hearing: Hearing, endings: _Endings, *, is_whole: bool) -> None:
+def _move_all(db: Database, hearing: Hearing, endings: _Endings, *, is_whole: bool) -> None:
     values = {"batch": hearing.batch.id, "before": hearing.before, "now": as_number(hearing.now)}
     for state, people in endings.by_state.items():
         ranges = spans(people)
@@ -179,15 +178,15 @@ def _move_all(db: sqlite3.Connection, hearing: Hearing, endings: _Endings, *, is
                 move(db, "put_back_span", spans(some), {**values, "due": due})
 
 
-def _keep_what_was_said(db: sqlite3.Connection, attempt: int, endings: _Endings) -> None:
+def _keep_what_was_said(db: Database, attempt: int, endings: _Endings) -> None:
     rows = [(person, attempt, state, named, reason) for person, state, named, reason in endings.said]
-    db.executemany(statement("add_answer"), rows)
+    db.executemany("add_answer", rows)
     if endings.named:
         names = json.dumps(endings.named, ensure_ascii=False)
-        db.execute(statement("add_names"), {"attempt": attempt, "names": names})
+        db.execute("add_names", {"attempt": attempt, "names": names})
 
 
-def _put_batch(db: sqlite3.Connection, hearing: Hearing, endings: _Endings, *, is_whole: bool) -> None:
+def _put_batch(db: Database, hearing: Hearing, endings: _Endings, *, is_whole: bool) -> None:
     if is_whole:
         put(db, hearing.batch.id, "waiting", as_number(hearing.now), max(endings.put_back))
     else:

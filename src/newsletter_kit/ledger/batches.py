@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from newsletter_kit.errors import LedgerError, Problem
 from newsletter_kit.ledger.notes import Note, add_note
-from newsletter_kit.ledger.queries import statement
 from newsletter_kit.ledger.spans import spans
 from newsletter_kit.ledger.times import as_number, as_time
 from newsletter_kit.ledger.values import ClaimedBatch, Member, Route
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from newsletter_kit.ledger.database import Database
     from newsletter_kit.ledger.values import Run
 
 Row: TypeAlias = tuple[int, str | None, int, str | None, int]
@@ -60,14 +59,14 @@ class Wanted:
         return list(takewhile(lambda row: row[_EDITION] == edition, rows))
 
 
-def claim_waiting(db: sqlite3.Connection, run: Run, wanted: Wanted, now: datetime) -> ClaimedBatch | None:
+def claim_waiting(db: Database, run: Run, wanted: Wanted, now: datetime) -> ClaimedBatch | None:
     """Claim the batch that has waited longest, as it was; None if none is due.
 
     Example:
         >>> claim_waiting(db, run, Wanted(100), now)  # doctest: +SKIP
     """
     values = {"run": run.id, "now": as_number(now)}
-    while (row := db.execute(statement("due_batch"), values).fetchone()) is not None:
+    while (row := db.execute("due_batch", values).fetchone()) is not None:
         batch_id, size = row
         if wanted.may_hold(size):
             return claim_again(db, run, batch_id, now)
@@ -75,35 +74,35 @@ def claim_waiting(db: sqlite3.Connection, run: Run, wanted: Wanted, now: datetim
     return None
 
 
-def claim_again(db: sqlite3.Connection, run: Run, batch_id: int, now: datetime) -> ClaimedBatch:
+def claim_again(db: Database, run: Run, batch_id: int, now: datetime) -> ClaimedBatch:
     """Claim a batch that waits, with its key and members.
 
     Example:
         >>> claim_again(db, run, 7, now).attempt  # doctest: +SKIP
         2
     """
-    db.execute(statement("claim_batch"), {"batch": batch_id, "now": as_number(now), "token": run.token})
-    members = db.execute(statement("spans_of_batch"), {"batch": batch_id}).fetchall()
+    db.execute("claim_batch", {"batch": batch_id, "now": as_number(now), "token": run.token})
+    members = db.execute("spans_of_batch", {"batch": batch_id}).fetchall()
     move(db, "claim_span", members, {"batch": batch_id})
     add_note(db, run.id, now, Note("claim", batch_id=batch_id))
     return read_batch(db, run, batch_id, "in_flight")
 
 
-def form(db: sqlite3.Connection, run: Run, wanted: Wanted, now: datetime) -> ClaimedBatch | None:
+def form(db: Database, run: Run, wanted: Wanted, now: datetime) -> ClaimedBatch | None:
     """Claim a new batch: first those who were put back and are due, then the next of the plan.
 
     Example:
         >>> form(db, run, Wanted(100), now)  # doctest: +SKIP
     """
     values = {"run": run.id, "now": as_number(now), "size": wanted.size}
-    rows = db.execute(statement("due_people"), values).fetchall()
+    rows = db.execute("due_people", values).fetchall()
     rows = wanted.of(rows)
     if len(rows) < wanted.size:
         rows += _fresh(db, run, wanted, rows)
     return freeze(db, run, rows, now)
 
 
-def freeze(db: sqlite3.Connection, run: Run, rows: Sequence[Row], now: datetime) -> ClaimedBatch | None:
+def freeze(db: Database, run: Run, rows: Sequence[Row], now: datetime) -> ClaimedBatch | None:
     """Claim these people as a new batch; None if there are none.
 
     Example:
@@ -115,16 +114,16 @@ def freeze(db: sqlite3.Connection, run: Run, rows: Sequence[Row], now: datetime)
     return _freeze(db, run, people, now)
 
 
-def read_batch(db: sqlite3.Connection, run: Run, batch_id: int, state: str) -> ClaimedBatch:
+def read_batch(db: Database, run: Run, batch_id: int, state: str) -> ClaimedBatch:
     """A batch with those of its members who are at `state`, held under the token of `run`.
 
     Example:
         >>> read_batch(db, run, 1, "uncertain").can_replay  # doctest: +SKIP
         True
     """
-    row = db.execute(statement("batch"), {"batch": batch_id}).fetchone()
+    row = db.execute("batch", {"batch": batch_id}).fetchone()
     _, run_id, key, size, formed_at, claimed_at, attempts, digest, _, _, is_current, *route = row
-    rows = db.execute(statement("members"), {"batch": batch_id, "state": state}).fetchall()
+    rows = db.execute("members", {"batch": batch_id, "state": state}).fetchall()
     people = _members(rows, _edition_names(db, run_id))
     return ClaimedBatch(
         id=batch_id,
@@ -141,7 +140,7 @@ def read_batch(db: sqlite3.Connection, run: Run, batch_id: int, state: str) -> C
     )
 
 
-def seal(db: sqlite3.Connection, batch: ClaimedBatch, digest: str) -> ClaimedBatch:
+def seal(db: Database, batch: ClaimedBatch, digest: str) -> ClaimedBatch:
     """Note the digest of a batch's payload; one that differs from an earlier hand-over's is refused.
 
     Raises:
@@ -151,30 +150,30 @@ def seal(db: sqlite3.Connection, batch: ClaimedBatch, digest: str) -> ClaimedBat
         >>> seal(db, batch, sha256(payload).hexdigest()).digest  # doctest: +SKIP
         '5d41402abc4b2a76b9719d911017c592'
     """
-    *_, known, state = db.execute(statement("batch"), {"batch": batch.id}).fetchone()[:9]
+    *_, known, state = db.execute("batch", {"batch": batch.id}).fetchone()[:9]
     if state not in {"in_flight", "uncertain"}:
         raise stale(batch, f"it is {state}")
     if known is not None and known != digest:
         what = "its payload is not what was handed over before, and with the same key providers refuse that"
         remedy = "Hand it over with the version of newsletter_kit and of the issue that made it first."
         raise LedgerError(Problem(f"batch {batch.key}", what, remedy))
-    db.execute(statement("seal_batch"), {"batch": batch.id, "digest": digest})
+    db.execute("seal_batch", {"batch": batch.id, "digest": digest})
     return replace(batch, digest=digest)
 
 
-def doubt_batch(db: sqlite3.Connection, run_id: int, batch_id: int, now: datetime, reason: str) -> None:
+def doubt_batch(db: Database, run_id: int, batch_id: int, now: datetime, reason: str) -> None:
     """Nobody knows any more what became of a batch that was in flight.
 
     Example:
         >>> doubt_batch(db, run.id, batch.id, now, "the connection broke")  # doctest: +SKIP
     """
-    members = db.execute(statement("spans_of_batch"), {"batch": batch_id}).fetchall()
+    members = db.execute("spans_of_batch", {"batch": batch_id}).fetchall()
     move(db, "doubt_span", members, {"batch": batch_id, "before": "in_flight"})
     put(db, batch_id, "uncertain")
     add_note(db, run_id, now, Note("doubt", batch_id=batch_id, reason=reason))
 
 
-def dissolve(db: sqlite3.Connection, run_id: int, batch_id: int, now: datetime, reason: str) -> None:
+def dissolve(db: Database, run_id: int, batch_id: int, now: datetime, reason: str) -> None:
     """Set free the members of a batch that waits, since it cannot be made again as it was.
 
     Nobody took it, so no reader can get two mails when its members go out under another key.
@@ -184,26 +183,22 @@ def dissolve(db: sqlite3.Connection, run_id: int, batch_id: int, now: datetime, 
     """
     put(db, batch_id, "dissolved")
     at = as_number(now)
-    members = db.execute(statement("spans_of_batch"), {"batch": batch_id}).fetchall()
+    members = db.execute("spans_of_batch", {"batch": batch_id}).fetchall()
     _move(db, "dissolve_members", members, {"batch": batch_id, "put_back": at, "due": at})
     add_note(db, run_id, now, Note("dissolve", batch_id=batch_id, reason=reason))
 
 
-def put(
-    db: sqlite3.Connection, batch_id: int, state: str, put_back: int | None = None, due: int | None = None
-) -> None:
+def put(db: Database, batch_id: int, state: str, put_back: int | None = None, due: int | None = None) -> None:
     """Note what has become of a batch; with two times, if it waits.
 
     Example:
         >>> put(db, batch.id, "done")  # doctest: +SKIP
     """
     values = {"batch": batch_id, "state": state, "put_back": put_back, "due": due}
-    db.execute(statement("put_batch"), values)
+    db.execute("put_batch", values)
 
 
-def move(
-    db: sqlite3.Connection, name: str, ranges: Sequence[tuple[int, int]], values: Mapping[str, object]
-) -> None:
+def move(db: Database, name: str, ranges: Sequence[tuple[int, int]], values: Mapping[str, object]) -> None:
     """Change the progress of everybody in `ranges` by the statement of this name.
 
     Raises:
@@ -230,26 +225,23 @@ def stale(batch: ClaimedBatch, why: str) -> LedgerError:
     return LedgerError(Problem(f"batch {batch.key}", f"this claim is over: {why}", remedy))
 
 
-def _move(
-    db: sqlite3.Connection, name: str, ranges: Iterable[tuple[int, int]], values: Mapping[str, object]
-) -> int:
-    sql = statement(name)
-    return sum(db.execute(sql, {**values, "first": first, "last": last}).rowcount for first, last in ranges)
+def _move(db: Database, name: str, ranges: Iterable[tuple[int, int]], values: Mapping[str, object]) -> int:
+    return sum(db.execute(name, {**values, "first": first, "last": last}).rowcount for first, last in ranges)
 
 
-def _fresh(db: sqlite3.Connection, run: Run, wanted: Wanted, before: Sequence[Row]) -> list[Row]:
+def _fresh(db: Database, run: Run, wanted: Wanted, before: Sequence[Row]) -> list[Row]:
     """The next people of the plan; the next search begins after them."""
     size = wanted.size - len(before)
-    found = db.execute(statement("fresh_people"), {"run": run.id, "size": size}).fetchall()
+    found = db.execute("fresh_people", {"run": run.id, "size": size}).fetchall()
     rows = wanted.of(found, before)
     left = found[len(rows)][0] if len(rows) < len(found) else None
     frontier = rows[-1][0] + 1 if len(rows) == size else left
-    db.execute(statement("move_frontier"), {"run": run.id, "frontier": frontier})
+    db.execute("move_frontier", {"run": run.id, "frontier": frontier})
     return rows
 
 
-def _freeze(db: sqlite3.Connection, run: Run, people: tuple[Member, ...], now: datetime) -> ClaimedBatch:
-    (ordinal,) = db.execute(statement("count_batch"), {"run": run.id}).fetchone()
+def _freeze(db: Database, run: Run, people: tuple[Member, ...], now: datetime) -> ClaimedBatch:
+    (ordinal,) = db.execute("count_batch", {"run": run.id}).fetchone()
     key = _batch_key(run, ordinal, people)
     values = {
         "run": run.id,
@@ -260,10 +252,10 @@ def _freeze(db: sqlite3.Connection, run: Run, people: tuple[Member, ...], now: d
         "now": as_number(now),
         "token": run.token,
     }
-    (batch_id,) = db.execute(statement("add_batch"), values).fetchone()
+    (batch_id,) = db.execute("add_batch", values).fetchone()
     ranges = spans(each.id for each in people)
     rows = [{"batch": batch_id, "first": first, "last": last} for first, last in ranges]
-    db.executemany(statement("add_span"), rows)
+    db.executemany("add_span", rows)
     move(db, "claim_span", ranges, {"batch": batch_id})
     add_note(db, run.id, now, Note("claim", batch_id=batch_id))
     at = as_time(as_number(now))
@@ -280,9 +272,9 @@ def _batch_key(run: Run, ordinal: int, people: Iterable[Member]) -> str:
     return sha256(told.encode()).hexdigest()[:_KEY_DIGITS]
 
 
-def _may_go_again(db: sqlite3.Connection, run_id: int, batch_id: int, people: Iterable[Member]) -> bool:
+def _may_go_again(db: Database, run_id: int, batch_id: int, people: Iterable[Member]) -> bool:
     """Whether nobody of them was erased or has left meanwhile: a call that is repeated mails all it holds."""
-    (is_barred,) = db.execute(statement("barred_in_batch"), {"run": run_id, "batch": batch_id}).fetchone()
+    (is_barred,) = db.execute("barred_in_batch", {"run": run_id, "batch": batch_id}).fetchone()
     return not is_barred and all(each.address for each in people)
 
 
@@ -296,5 +288,5 @@ def _members(rows: Sequence[Row], names: Mapping[int, str]) -> tuple[Member, ...
     return tuple(map(_as_member, columns))
 
 
-def _edition_names(db: sqlite3.Connection, run_id: int) -> dict[int, str]:
-    return {row[0]: row[1] for row in db.execute(statement("editions_of_run"), {"run": run_id})}
+def _edition_names(db: Database, run_id: int) -> dict[int, str]:
+    return {row[0]: row[1] for row in db.execute("editions_of_run", {"run": run_id})}

@@ -7,7 +7,6 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newsletter_kit.ledger.queries import statement
 from newsletter_kit.ledger.removing import hide
 from newsletter_kit.ledger.values import Counts
 
@@ -30,8 +29,8 @@ def counts_of(store: Store, run: Run, keys: Iterable[str]) -> Counts:
         1
     """
     with store.reading() as db:
-        hidden = db.execute(statement("tombstones"), {"run": run.id}).fetchone() is not None
-        (salt,) = db.execute(statement("salt")).fetchone()
+        hidden = db.execute("tombstones", {"run": run.id}).fetchone() is not None
+        (salt,) = db.execute("salt").fetchone()
     found: Counter[str] = Counter()
     wanted = iter(keys)
     while chunk := list(islice(wanted, _CHUNK)):
@@ -39,5 +38,5 @@ def counts_of(store: Store, run: Run, keys: Iterable[str]) -> Counts:
             chunk += [hide(salt, key) for key in chunk]
         values = {"run": run.id, "keys": json.dumps(chunk)}
         with store.reading() as db:
-            found.update(dict(db.execute(statement("counts_of_mailboxes"), values).fetchall()))
+            found.update(dict(db.execute("counts_of_mailboxes", values).fetchall()))
     return Counts(**found)

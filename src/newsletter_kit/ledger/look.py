@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from newsletter_kit.errors import LedgerError, Problem
 from newsletter_kit.ledger import ledger_file
 from newsletter_kit.ledger.holder import Holder, is_running
-from newsletter_kit.ledger.queries import statement
 from newsletter_kit.ledger.runs import all_runs
+from newsletter_kit.ledger.sqlite_database import SqliteDatabase
 from newsletter_kit.ledger.times import as_time
 from newsletter_kit.ledger.trouble import damaged, file_error, ledger_error
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
+
+    from newsletter_kit.ledger.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def look_at_ledger(path: Path, patience_seconds: float = 1.0) -> LedgerLook:
             ledger_file.require_whole(db, path)
             db.execute("BEGIN IMMEDIATE")  # whoever cannot write should learn it now
             try:
-                return _told(db, version)
+                return _told(SqliteDatabase(db), version)
             finally:
                 db.execute("ROLLBACK")
     except OSError as error:
@@ -95,12 +97,12 @@ def _version(db: sqlite3.Connection, path: Path) -> int:
     return int(version)
 
 
-def _told(db: sqlite3.Connection, version: int) -> LedgerLook:
+def _told(db: Database, version: int) -> LedgerLook:
     newest = len(ledger_file.STEPS)
     if version < newest:
         return LedgerLook(version, newest)
     issues = {run.id: run.issue_id for run in all_runs(db)}
-    rows = db.execute(statement("all_senders")).fetchall()
+    rows = db.execute("all_senders").fetchall()
     return LedgerLook(version, newest, len(issues), tuple(_sender(issues, row) for row in rows))
 
 

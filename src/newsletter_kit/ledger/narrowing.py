@@ -6,15 +6,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsletter_kit.ledger.batches import TOO_MANY, claim_again, dissolve, freeze
-from newsletter_kit.ledger.queries import statement
 from newsletter_kit.ledger.times import as_number, as_time
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable
     from datetime import datetime
 
     from newsletter_kit.ledger.batches import Wanted
+    from newsletter_kit.ledger.database import Database
     from newsletter_kit.ledger.store import Store
     from newsletter_kit.ledger.values import ClaimedBatch, Run
 
@@ -29,20 +28,20 @@ def narrow(store: Store, run: Run, keys: Iterable[str]) -> int:
         1
     """
     with store.reading() as db:
-        for name in (statement("drop_part"), statement("drop_part_frontier")):
+        for name in ("drop_part", "drop_part_frontier"):
             db.execute(name)
-        db.execute(statement("make_part"))
-        db.execute(statement("make_part_frontier"))
+        db.execute("make_part")
+        db.execute("make_part_frontier")
     wanted = iter(keys)
     while chunk := [{"run": run.id, "key": key} for key in islice(wanted, _CHUNK)]:
         with store.reading() as db:
-            db.executemany(statement("add_to_part"), chunk)
+            db.executemany("add_to_part", chunk)
     with store.reading() as db:
-        (pending,) = db.execute(statement("pending_in_part"), {"run": run.id}).fetchone()
+        (pending,) = db.execute("pending_in_part", {"run": run.id}).fetchone()
     return int(pending)
 
 
-def claim(db: sqlite3.Connection, run: Run, wanted: Wanted, now: datetime) -> ClaimedBatch | None:
+def claim(db: Database, run: Run, wanted: Wanted, now: datetime) -> ClaimedBatch | None:
     """As a claim of the whole run, but of nobody outside the part.
 
     A batch that waits and holds others too is dissolved: it was surely not taken.
@@ -51,24 +50,24 @@ def claim(db: sqlite3.Connection, run: Run, wanted: Wanted, now: datetime) -> Cl
         >>> claim(db, run, Wanted(100), now)  # doctest: +SKIP
     """
     values = {"run": run.id, "now": as_number(now), "size": wanted.size}
-    while (row := db.execute(statement("due_batch_of_part"), values).fetchone()) is not None:
+    while (row := db.execute("due_batch_of_part", values).fetchone()) is not None:
         batch_id, size, holds_others = row
         if not holds_others and wanted.may_hold(size):
             return claim_again(db, run, batch_id, now)
         dissolve(db, run.id, batch_id, now, TOO_MANY)
-    due = wanted.of(db.execute(statement("due_people_of_part"), values).fetchall())
+    due = wanted.of(db.execute("due_people_of_part", values).fetchall())
     rest = {**values, "size": wanted.size - len(due)}
-    fresh = wanted.of(db.execute(statement("fresh_people_of_part"), rest).fetchall(), due)
+    fresh = wanted.of(db.execute("fresh_people_of_part", rest).fetchall(), due)
     if fresh:
-        db.execute(statement("move_part_frontier"), {"person": fresh[-1][0]})
+        db.execute("move_part_frontier", {"person": fresh[-1][0]})
     return freeze(db, run, due + fresh, now)
 
 
-def next_due(db: sqlite3.Connection, run: Run) -> datetime | None:
+def next_due(db: Database, run: Run) -> datetime | None:
     """When the first of the part who waits is due.
 
     Example:
         >>> next_due(db, run)  # doctest: +SKIP
     """
-    (due,) = db.execute(statement("next_due_of_part"), {"run": run.id}).fetchone()
+    (due,) = db.execute("next_due_of_part", {"run": run.id}).fetchone()
     return None if due is None else as_time(due)

@@ -7,13 +7,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsletter_kit.ledger.queries import statement
 from newsletter_kit.ledger.times import as_number
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Mapping
     from datetime import datetime
+
+    from newsletter_kit.ledger.database import Database
 
 _ADDRESS = re.compile(r"[^\s<>\"'(),;:](?:[^\s<>\"(),;:]*[^\s<>\"(),;:])?@[^\s<>\"'(),;:]+")
 
@@ -39,7 +39,7 @@ class Note:
     reason: str = ""
 
 
-def add_note(db: sqlite3.Connection, run_id: int, now: datetime, note: Note) -> int:
+def add_note(db: Database, run_id: int, now: datetime, note: Note) -> int:
     """Add one attempt, and return its number. Addresses in the reason are left out: it can never be erased.
 
     Example:
@@ -54,7 +54,7 @@ def add_note(db: sqlite3.Connection, run_id: int, now: datetime, note: Note) -> 
         "tally": json.dumps(dict(note.tally)) if note.tally else None,
         "reason": without_addresses(note.reason),
     }
-    (number,) = db.execute(statement("add_attempt"), values).fetchone()
+    (number,) = db.execute("add_attempt", values).fetchone()
     return int(number)
 
 

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from newsletter_kit.errors import LedgerError, Problem
 from newsletter_kit.ledger.notes import Note, add_note
-from newsletter_kit.ledger.queries import statement
 from newsletter_kit.ledger.removing import hide, suppress
 from newsletter_kit.ledger.times import as_number
 from newsletter_kit.ledger.values import PlanCounts
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
+    from newsletter_kit.ledger.database import Database
     from newsletter_kit.ledger.store import Store
     from newsletter_kit.ledger.values import Person, Run
 
@@ -41,20 +40,18 @@ def plan(store: Store, run: Run, people: Iterable[Person], now: datetime) -> Pla
     with store.writing() as db:
         counts = _add(db, run, given, now)
     with store.reading() as db:
-        db.execute(statement("drop_incoming"))
+        db.execute("drop_incoming")
     store.fold()
     return counts
 
 
 def _gather(store: Store, run: Run, people: Iterable[Person]) -> int:
     with store.reading() as db:
-        db.execute(statement("drop_incoming"))
-        db.execute(statement("make_incoming"))
-        editions = {
-            name: number for number, name, _ in db.execute(statement("editions_of_run"), {"run": run.id})
-        }
-        tombstones = frozenset(key for (key,) in db.execute(statement("tombstones"), {"run": run.id}))
-        (salt,) = db.execute(statement("salt")).fetchone()
+        db.execute("drop_incoming")
+        db.execute("make_incoming")
+        editions = {name: number for number, name, _ in db.execute("editions_of_run", {"run": run.id})}
+        tombstones = frozenset(key for (key,) in db.execute("tombstones", {"run": run.id}))
+        (salt,) = db.execute("salt").fetchone()
     given = 0
     rows = _rows(people, editions)
     while chunk := list(islice(rows, _CHUNK)):
@@ -62,7 +59,7 @@ def _gather(store: Store, run: Run, people: Iterable[Person]) -> int:
         if tombstones:
             chunk = [row for row in chunk if hide(salt, row[1]) not in tombstones]
         with store.reading() as db:
-            db.executemany(statement("add_incoming"), chunk)
+            db.executemany("add_incoming", chunk)
     return given
 
 
@@ -77,21 +74,21 @@ def _rows(people: Iterable[Person], editions: Mapping[str, int]) -> Iterator[Row
         yield number, person.key, person.address, edition, fields, person.suppressed, person.reason
 
 
-def _add(db: sqlite3.Connection, run: Run, given: int, now: datetime) -> PlanCounts:
-    (base,) = db.execute(statement("highest_person")).fetchone()
+def _add(db: Database, run: Run, given: int, now: datetime) -> PlanCounts:
+    (base,) = db.execute("highest_person").fetchone()
     values = {"run": run.id, "base": base, "now": as_number(now)}
-    new = db.execute(statement("add_mailboxes"), values).rowcount
+    new = db.execute("add_mailboxes", values).rowcount
     kept_back = _add_new(db, run, values, now) if new else 0
-    known = db.execute(statement("known_and_suppressed"), values).fetchall()
+    known = db.execute("known_and_suppressed", values).fetchall()
     stopped = suppress(db, run.id, known, now)
     return PlanCounts(new - kept_back, kept_back, given - new, stopped)
 
 
-def _add_new(db: sqlite3.Connection, run: Run, values: Mapping[str, int], now: datetime) -> int:
+def _add_new(db: Database, run: Run, values: Mapping[str, int], now: datetime) -> int:
     """Add those whose mailbox is new; return how many of them are suppressed."""
-    added = db.execute(statement("add_people"), values).rowcount
-    db.execute(statement("add_progress"), values)
-    (last,) = db.execute(statement("highest_person")).fetchone()
-    db.execute(statement("stretch_run"), {"run": run.id, "first": values["base"] + 1, "last": last})
+    added = db.execute("add_people", values).rowcount
+    db.execute("add_progress", values)
+    (last,) = db.execute("highest_person").fetchone()
+    db.execute("stretch_run", {"run": run.id, "first": values["base"] + 1, "last": last})
     attempt = add_note(db, run.id, now, Note("plan", tally={"planned": added}))
-    return db.execute(statement("add_suppressed_answers"), {**values, "attempt": attempt}).rowcount
+    return db.execute("add_suppressed_answers", {**values, "attempt": attempt}).rowcount

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.ledger.batches import dissolve
 from newsletter_kit.ledger.notes import Note, add_note
-from newsletter_kit.ledger.queries import statement
 from newsletter_kit.ledger.states import State
 from newsletter_kit.ledger.times import as_number
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from newsletter_kit.ledger.database import Database
     from newsletter_kit.ledger.store import Store
 
 ERASED = "(erased)"
@@ -25,7 +24,7 @@ ERASED = "(erased)"
 _CHUNK = 1000
 
 
-def suppress(db: sqlite3.Connection, run_id: int, reasons: Iterable[tuple[int, str]], now: datetime) -> int:
+def suppress(db: Database, run_id: int, reasons: Iterable[tuple[int, str]], now: datetime) -> int:
     """Keep back those people of a run who are pending, and return how many they were.
 
     Mail that is under way goes on; if it turns out that it was surely not taken, it is not tried again.
@@ -44,7 +43,7 @@ def suppress(db: sqlite3.Connection, run_id: int, reasons: Iterable[tuple[int, s
     if stopped:
         attempt = add_note(db, run_id, now, Note("suppress", tally={State.SUPPRESSED.value: len(stopped)}))
         rows = [(person, attempt, State.SUPPRESSED, None, reason) for person, reason in stopped]
-        db.executemany(statement("add_answer"), rows)
+        db.executemany("add_answer", rows)
     return len(stopped)
 
 
@@ -61,11 +60,11 @@ def open_people(store: Store, run_id: int, keys: Iterable[str]) -> Iterator[int]
     while chunk := list(islice(wanted, _CHUNK)):
         with store.reading() as db:
             values = {"run": run_id, "keys": json.dumps(chunk)}
-            found = db.execute(statement("open_people_of_mailboxes"), values).fetchall()
+            found = db.execute("open_people_of_mailboxes", values).fetchall()
         yield from (person for (person,) in found)
 
 
-def erase(db: sqlite3.Connection, run_id: int, key: str, now: datetime) -> bool:
+def erase(db: Database, run_id: int, key: str, now: datetime) -> bool:
     """Forget who the person with this mailbox is, in one run; they stay counted, and are never mailed again.
 
     Example:
@@ -76,32 +75,32 @@ def erase(db: sqlite3.Connection, run_id: int, key: str, now: datetime) -> bool:
     if person is None:
         return False
     suppress(db, run_id, [(person, ERASED)], now)
-    db.execute(statement("erase_person"), {"person": person, "now": as_number(now)})
-    db.execute(statement("erase_answers"), {"person": person})
-    db.execute(statement("hide_mailbox"), {"run": run_id, "key": key, "hidden": hidden(db, key)})
+    db.execute("erase_person", {"person": person, "now": as_number(now)})
+    db.execute("erase_answers", {"person": person})
+    db.execute("hide_mailbox", {"run": run_id, "key": key, "hidden": hidden(db, key)})
     add_note(db, run_id, now, Note("erase"))
     return True
 
 
-def person_of(db: sqlite3.Connection, run_id: int, key: str) -> int | None:
+def person_of(db: Database, run_id: int, key: str) -> int | None:
     """The number of the person with this mailbox in a run, unless nobody has it.
 
     Example:
         >>> person_of(db, run.id, "nino@iom.int")  # doctest: +SKIP
         7
     """
-    row = db.execute(statement("person_of_mailbox"), {"run": run_id, "key": key}).fetchone()
+    row = db.execute("person_of_mailbox", {"run": run_id, "key": key}).fetchone()
     return None if row is None else int(row[0])
 
 
-def hidden(db: sqlite3.Connection, key: str) -> str:
+def hidden(db: Database, key: str) -> str:
     """What stands in the place of an erased mailbox: it can be recognised, and not be read.
 
     Example:
         >>> hidden(db, "nino@iom.int")  # doctest: +SKIP
         'erased:1b4f0e9851971998e732078544c96b36c3d01cedf7caa332359d6f1d83567014'
     """
-    (salt,) = db.execute(statement("salt")).fetchone()
+    (salt,) = db.execute("salt").fetchone()
     return hide(salt, key)
 
 
@@ -115,12 +114,12 @@ def hide(salt: bytes, key: str) -> str:
     return f"erased:{hmac.new(salt, key.encode(), 'sha256').hexdigest()}"
 
 
-def _stop(db: sqlite3.Connection, run_id: int, person: int, now: datetime) -> bool:
-    state, batch, _ = db.execute(statement("progress_of_person"), {"person": person}).fetchone()
+def _stop(db: Database, run_id: int, person: int, now: datetime) -> bool:
+    state, batch, _ = db.execute("progress_of_person", {"person": person}).fetchone()
     if state == State.PENDING:
-        db.execute(statement("suppress_person"), {"person": person, "now": as_number(now)})
+        db.execute("suppress_person", {"person": person, "now": as_number(now)})
         if batch is not None:
             dissolve(db, run_id, batch, now, "one of its people must not be mailed any more")
     elif state in {State.IN_FLIGHT, State.UNCERTAIN}:
-        db.execute(statement("bar_person"), {"person": person})
+        db.execute("bar_person", {"person": person})
     return bool(state == State.PENDING)

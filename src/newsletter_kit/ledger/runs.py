@@ -8,23 +8,22 @@ from typing import TYPE_CHECKING
 from newsletter_kit.errors import EditedIssueError, LedgerError, OtherRouteError, Problem
 from newsletter_kit.ledger.batches import dissolve
 from newsletter_kit.ledger.notes import Note, add_note
-from newsletter_kit.ledger.queries import statement
 from newsletter_kit.ledger.roads import road_change
 from newsletter_kit.ledger.tenure import require_not_held
 from newsletter_kit.ledger.times import as_number, as_time
 from newsletter_kit.ledger.values import Counts, Route, Run
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Mapping
     from datetime import datetime
 
+    from newsletter_kit.ledger.database import Database
     from newsletter_kit.ledger.values import RunSpec
 
 _SHOWN = 12  # letters of a digest
 
 
-def begin(db: sqlite3.Connection, spec: RunSpec, now: datetime) -> Run:
+def begin(db: Database, spec: RunSpec, now: datetime) -> Run:
     """The run that `spec` means: a new one, or the one that was begun before.
 
     Raises:
@@ -66,37 +65,37 @@ def _edits(run: Run, spec: RunSpec) -> list[str]:
     return [name for name, digest in spec.editions.items() if run.editions.get(name, digest) != digest]
 
 
-def find(db: sqlite3.Connection, issue_id: str, list_id: str) -> Run | None:
+def find(db: Database, issue_id: str, list_id: str) -> Run | None:
     """The run of one issue to one list, if it was ever begun.
 
     Example:
         >>> find(db, "2024-q1", "news.iom.int")  # doctest: +SKIP
     """
-    row = db.execute(statement("find_run"), {"issue_id": issue_id, "list_id": list_id}).fetchone()
+    row = db.execute("find_run", {"issue_id": issue_id, "list_id": list_id}).fetchone()
     return row and _run(db, row)
 
 
-def all_runs(db: sqlite3.Connection) -> tuple[Run, ...]:
+def all_runs(db: Database) -> tuple[Run, ...]:
     """All runs, the oldest first.
 
     Example:
         >>> all_runs(db)  # doctest: +SKIP
         ()
     """
-    return tuple(_run(db, row) for row in db.execute(statement("all_runs")).fetchall())
+    return tuple(_run(db, row) for row in db.execute("all_runs").fetchall())
 
 
-def counts(db: sqlite3.Connection, run: Run) -> Counts:
+def counts(db: Database, run: Run) -> Counts:
     """How many people of a run are at each state.
 
     Example:
         >>> counts(db, run).accepted  # doctest: +SKIP
         1204
     """
-    return Counts(**dict(db.execute(statement("counts"), {"run": run.id}).fetchall()))
+    return Counts(**dict(db.execute("counts", {"run": run.id}).fetchall()))
 
 
-def counts_by_edition(db: sqlite3.Connection, run: Run) -> Mapping[str, Counts]:
+def counts_by_edition(db: Database, run: Run) -> Mapping[str, Counts]:
     """How many people of each edition are at each state. Who was kept back was given any edition.
 
     Example:
@@ -104,33 +103,33 @@ def counts_by_edition(db: sqlite3.Connection, run: Run) -> Mapping[str, Counts]:
         1100
     """
     found: dict[str, dict[str, int]] = {}
-    for name, state, count in db.execute(statement("counts_by_edition"), {"run": run.id}):
+    for name, state, count in db.execute("counts_by_edition", {"run": run.id}):
         found.setdefault(name, {})[state] = count
     return {name: Counts(**counts) for name, counts in found.items()}
 
 
-def _begin(db: sqlite3.Connection, spec: RunSpec, now: datetime) -> Run:
+def _begin(db: Database, spec: RunSpec, now: datetime) -> Run:
     key = sha256(f"{spec.issue_id}\n{spec.list_id}".encode()).hexdigest()
     values = {"issue_id": spec.issue_id, "list_id": spec.list_id, "key": key, "now": as_number(now)}
-    (run_id,) = db.execute(statement("add_run"), values).fetchone()
+    (run_id,) = db.execute("add_run", values).fetchone()
     _add_route(db, run_id, 1, spec.route, now)
     _put_editions(db, run_id, spec.editions)
     add_note(db, run_id, now, Note("begin"))
     return _found(db, spec)
 
 
-def _change(db: sqlite3.Connection, run: Run, spec: RunSpec, now: datetime, edits: list[str]) -> None:
+def _change(db: Database, run: Run, spec: RunSpec, now: datetime, edits: list[str]) -> None:
     """Go on with other editions or by another road; what waits could not be made again as it was."""
     require_not_held(db, run)
-    (version,) = db.execute(statement("raise_version"), {"run": run.id}).fetchone()
+    (version,) = db.execute("raise_version", {"run": run.id}).fetchone()
     _add_route(db, run.id, version, spec.route, now)
     told = f"edited: {', '.join(edits)}" if edits else "another provider, account or sender"
     add_note(db, run.id, now, Note("change", reason=told))
-    for (batch_id,) in db.execute(statement("waiting_batches"), {"run": run.id}).fetchall():
+    for (batch_id,) in db.execute("waiting_batches", {"run": run.id}).fetchall():
         dissolve(db, run.id, batch_id, now, told)
 
 
-def _add_route(db: sqlite3.Connection, run_id: int, version: int, route: Route, now: datetime) -> None:
+def _add_route(db: Database, run_id: int, version: int, route: Route, now: datetime) -> None:
     values = {
         "run": run_id,
         "version": version,
@@ -139,22 +138,22 @@ def _add_route(db: sqlite3.Connection, run_id: int, version: int, route: Route, 
         "account": route.account,
         "sender": route.sender,
     }
-    db.execute(statement("add_route"), values)
+    db.execute("add_route", values)
 
 
-def _put_editions(db: sqlite3.Connection, run_id: int, editions: Mapping[str, str]) -> None:
+def _put_editions(db: Database, run_id: int, editions: Mapping[str, str]) -> None:
     rows = [{"run": run_id, "name": name, "digest": digest} for name, digest in editions.items()]
-    db.executemany(statement("put_edition"), rows)
+    db.executemany("put_edition", rows)
 
 
-def _found(db: sqlite3.Connection, spec: RunSpec) -> Run:
-    row = db.execute(statement("find_run"), {"issue_id": spec.issue_id, "list_id": spec.list_id}).fetchone()
+def _found(db: Database, spec: RunSpec) -> Run:
+    row = db.execute("find_run", {"issue_id": spec.issue_id, "list_id": spec.list_id}).fetchone()
     return _run(db, row)
 
 
-def _run(db: sqlite3.Connection, row: tuple[int, str, str, str, int, int, str, str, str]) -> Run:
+def _run(db: Database, row: tuple[int, str, str, str, int, int, str, str, str]) -> Run:
     run_id, issue_id, list_id, key, begun_at, version, *route = row
-    rows = db.execute(statement("editions_of_run"), {"run": run_id})
+    rows = db.execute("editions_of_run", {"run": run_id})
     editions = {name: digest for _, name, digest in rows}
     return Run(run_id, issue_id, list_id, key, Route(*route), editions, as_time(begun_at), version)
 

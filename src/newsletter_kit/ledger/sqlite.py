@@ -22,7 +22,6 @@ from newsletter_kit.ledger import (
 from newsletter_kit.ledger.answering import Hearing
 from newsletter_kit.ledger.base import Ledger
 from newsletter_kit.ledger.notes import Note, add_note
-from newsletter_kit.ledger.queries import statement
 from newsletter_kit.ledger.store import Store
 from newsletter_kit.ledger.times import as_time
 from newsletter_kit.ledger.values import Answer, Verdict
@@ -166,7 +165,7 @@ class SqliteLedger(Ledger):
         with self._store.reading() as db:
             if self._narrowed == run.id:
                 return narrowing.next_due(db, run)
-            (due,) = db.execute(statement("next_due"), {"run": run.id}).fetchone()
+            (due,) = db.execute("next_due", {"run": run.id}).fetchone()
         return None if due is None else as_time(due)
 
     def seal(self, batch: ClaimedBatch, digest: str) -> ClaimedBatch:
@@ -209,7 +208,7 @@ class SqliteLedger(Ledger):
         """See `Ledger.in_doubt`."""
         with self._store.reading() as db:
             values = {"run": run.id, "state": "uncertain", "after": 0}
-            found = db.execute(statement("batches_in_state"), values).fetchall()
+            found = db.execute("batches_in_state", values).fetchall()
         for (batch_id,) in found:
             with self._store.reading() as db:
                 batch = batches.read_batch(db, run, batch_id, "uncertain")

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 from newsletter_kit.errors import LedgerError, Problem
 from newsletter_kit.ledger import ledger_file
 from newsletter_kit.ledger.queries import script
+from newsletter_kit.ledger.sqlite_database import SqliteDatabase
 from newsletter_kit.ledger.trouble import file_error, is_lasting, ledger_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from newsletter_kit.ledger.database import Database
 
 _INHERITED: list[sqlite3.Connection | None] = []
 """Connections that a fork copied into this process; using or closing one would harm the parent's."""
@@ -34,7 +37,7 @@ class Store:
 
     Example:
         >>> with Store(path, 30).writing() as db:  # doctest: +SKIP
-        ...     db.execute(statement("raise_token"), {"run": 1})
+        ...     db.execute("raise_token", {"run": 1})
     """
 
     def __init__(self, path: Path, patience_seconds: float) -> None:
@@ -49,7 +52,7 @@ class Store:
             self._connection = self._checked()
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Iterator[Database]:
         """One transaction that writes: all of it is kept, or nothing.
 
         It takes the right to write at its beginning: a transaction that reads first and writes later can fail
@@ -62,7 +65,7 @@ class Store:
             yield db
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[Database]:
         """One transaction that sees the ledger as it is at its beginning, or that fills temporary tables.
 
         Raises:
@@ -97,14 +100,14 @@ class Store:
         self._connection = None
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, begin: str) -> Iterator[Database]:
         if self._pid != os.getpid():
             self._after_fork()
         with self._turn, self._explained():
             db = self._mine()
             db.execute(begin)
             try:
-                yield db
+                yield SqliteDatabase(db)
                 db.execute("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):  # a full disk has rolled it back already

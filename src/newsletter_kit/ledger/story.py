@@ -5,23 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newsletter_kit.ledger.queries import statement
 from newsletter_kit.ledger.removing import hidden, person_of
 from newsletter_kit.ledger.states import State
 from newsletter_kit.ledger.times import as_time
 from newsletter_kit.ledger.values import Attempt, PersonRecord
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
 
+    from newsletter_kit.ledger.database import Database
     from newsletter_kit.ledger.store import Store
     from newsletter_kit.ledger.values import Run
 
 _PAGE = 1000
 
 
-def person(db: sqlite3.Connection, run: Run, key: str) -> PersonRecord | None:
+def person(db: Database, run: Run, key: str) -> PersonRecord | None:
     """What became of one person in one run, and why; an erased one is recognised and not named.
 
     Example:
@@ -32,7 +31,7 @@ def person(db: sqlite3.Connection, run: Run, key: str) -> PersonRecord | None:
     if number is None:
         return None
     names = _edition_names(db, run)
-    row = db.execute(statement("person"), {"person": number}).fetchone()
+    row = db.execute("person", {"person": number}).fetchone()
     return replace(_record(run, names, row), story=_story(db, number))
 
 
@@ -48,7 +47,7 @@ def people(store: Store, run: Run, state: State) -> Iterator[PersonRecord]:
         with store.reading() as db:
             names = _edition_names(db, run)
             values = {"run": run.id, "state": state, "after": after, "size": _PAGE}
-            rows = db.execute(statement("people_in_state"), values).fetchall()
+            rows = db.execute("people_in_state", values).fetchall()
         if not rows:
             return
         for row in rows:
@@ -56,19 +55,19 @@ def people(store: Store, run: Run, state: State) -> Iterator[PersonRecord]:
         after = rows[-1][0]
 
 
-def attempts(db: sqlite3.Connection, run: Run) -> tuple[Attempt, ...]:
+def attempts(db: Database, run: Run) -> tuple[Attempt, ...]:
     """What was tried and decided in a run, in order.
 
     Example:
         >>> [each.kind for each in attempts(db, run)]  # doctest: +SKIP
         ['begin', 'take', 'plan', 'claim', 'record']
     """
-    rows = db.execute(statement("attempts_of_run"), {"run": run.id})
+    rows = db.execute("attempts_of_run", {"run": run.id})
     return tuple(_attempt(*row) for row in rows)
 
 
-def _story(db: sqlite3.Connection, number: int) -> tuple[Attempt, ...]:
-    rows = db.execute(statement("attempts_with_person"), {"person": number})
+def _story(db: Database, number: int) -> tuple[Attempt, ...]:
+    rows = db.execute("attempts_with_person", {"person": number})
     return tuple(_attempt(*row) for row in rows)
 
 
@@ -76,8 +75,8 @@ def _attempt(at: int, kind: str, batch_key: str | None, said: str | None, reason
     return Attempt(as_time(at), kind, batch_key, said or "", reason or "")
 
 
-def _edition_names(db: sqlite3.Connection, run: Run) -> dict[int, str]:
-    return {row[0]: row[1] for row in db.execute(statement("editions_of_run"), {"run": run.id})}
+def _edition_names(db: Database, run: Run) -> dict[int, str]:
+    return {row[0]: row[1] for row in db.execute("editions_of_run", {"run": run.id})}
 
 
 def _record(

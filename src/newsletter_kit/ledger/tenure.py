@@ -9,19 +9,18 @@ from newsletter_kit.errors import LedgerError, Problem, RunHeldError
 from newsletter_kit.ledger.batches import doubt_batch
 from newsletter_kit.ledger.holder import Holder, is_running, is_stopped, this_process
 from newsletter_kit.ledger.notes import Note, add_note
-from newsletter_kit.ledger.queries import statement
 from newsletter_kit.ledger.times import as_number, as_time
 from newsletter_kit.ledger.trouble import OLDER_COPY
 
 if TYPE_CHECKING:
-    import sqlite3
     from datetime import datetime
 
+    from newsletter_kit.ledger.database import Database
     from newsletter_kit.ledger.store import Store
     from newsletter_kit.ledger.values import Run
 
 
-def take(db: sqlite3.Connection, run: Run, now: datetime, *, force: bool) -> Run:
+def take(db: Database, run: Run, now: datetime, *, force: bool) -> Run:
     """Make this process the only sender of `run`; what an earlier one had in flight becomes uncertain.
 
     Raises:
@@ -31,39 +30,39 @@ def take(db: sqlite3.Connection, run: Run, now: datetime, *, force: bool) -> Run
         >>> with store.writing() as db:  # doctest: +SKIP
         ...     run = take(db, run, now, force=False)
     """
-    row = db.execute(statement("sender"), {"run": run.id}).fetchone()
+    row = db.execute("sender", {"run": run.id}).fetchone()
     if row and not (force and _may_be_replaced(Holder(*row[1:6]))):
         _refuse_if_held(run, row)
-    (token,) = db.execute(statement("raise_token"), {"run": run.id}).fetchone()
+    (token,) = db.execute("raise_token", {"run": run.id}).fetchone()
     me = this_process()
-    db.execute(statement("put_sender"), {"run": run.id, "token": token, "now": as_number(now), **asdict(me)})
+    db.execute("put_sender", {"run": run.id, "token": token, "now": as_number(now), **asdict(me)})
     add_note(db, run.id, now, Note("take", reason=_taken_from(row)))
     _doubt_what_is_in_flight(db, run.id, now)
     return replace(run, token=token)
 
 
-def leave(db: sqlite3.Connection, run: Run) -> None:
+def leave(db: Database, run: Run) -> None:
     """Another process may send `run` from now on; nothing happens if one does already.
 
     Example:
         >>> leave(db, run)  # doctest: +SKIP
     """
     if holds(db, run.id, run.token):
-        db.execute(statement("drop_sender"), {"run": run.id, "token": run.token})
+        db.execute("drop_sender", {"run": run.id, "token": run.token})
 
 
-def holds(db: sqlite3.Connection, run_id: int, token: int) -> bool:
+def holds(db: Database, run_id: int, token: int) -> bool:
     """Whether this process is the sender of a run, under this very token.
 
     Example:
         >>> holds(db, run.id, run.token)  # doctest: +SKIP
         True
     """
-    row = db.execute(statement("sender"), {"run": run_id}).fetchone()
+    row = db.execute("sender", {"run": run_id}).fetchone()
     return row is not None and row[0] == token and Holder(*row[1:6]) == this_process()
 
 
-def require_held(db: sqlite3.Connection, run_id: int, token: int) -> None:
+def require_held(db: Database, run_id: int, token: int) -> None:
     """Refuse whoever is not the sender of a run, or is it no more.
 
     Raises:
@@ -74,7 +73,7 @@ def require_held(db: sqlite3.Connection, run_id: int, token: int) -> None:
     """
     if holds(db, run_id, token):
         return
-    row = db.execute(statement("sender"), {"run": run_id}).fetchone()
+    row = db.execute("sender", {"run": run_id}).fetchone()
     if token == 0:
         what, remedy = "it was not taken by this process", "Call `take` before `claim`."
     elif row is None:
@@ -85,15 +84,15 @@ def require_held(db: sqlite3.Connection, run_id: int, token: int) -> None:
     raise RunHeldError(Problem(f"run {run_id}", what, remedy))
 
 
-def _without_sender(db: sqlite3.Connection, run_id: int, token: int) -> tuple[str, str]:
-    (latest,) = db.execute(statement("latest_token"), {"run": run_id}).fetchone()
+def _without_sender(db: Database, run_id: int, token: int) -> tuple[str, str]:
+    (latest,) = db.execute("latest_token", {"run": run_id}).fetchone()
     if latest == token:
         return "this process has left it", "Call `take` again."
     what = "another process has taken it over and has ended since, so this process sends nothing more"
     return what, "Nothing is lost. Run the same command again to go on."
 
 
-def require_not_held(db: sqlite3.Connection, run: Run) -> None:
+def require_not_held(db: Database, run: Run) -> None:
     """Refuse to change a run while somebody sends it.
 
     Raises:
@@ -102,7 +101,7 @@ def require_not_held(db: sqlite3.Connection, run: Run) -> None:
     Example:
         >>> require_not_held(db, run)  # doctest: +SKIP
     """
-    row = db.execute(statement("sender"), {"run": run.id}).fetchone()
+    row = db.execute("sender", {"run": run.id}).fetchone()
     if row:
         _refuse_if_held(run, row)
 
@@ -117,18 +116,18 @@ def bury_the_dead(store: Store, now: datetime) -> None:
         >>> bury_the_dead(store, now)  # doctest: +SKIP
     """
     with store.writing() as db:
-        for run_id, *row in db.execute(statement("all_senders")).fetchall():
+        for run_id, *row in db.execute("all_senders").fetchall():
             if is_running(Holder(*row[1:6])) is not False:
                 continue
             if store.log_was_missing:
                 _refuse_lost_log(store, row)
-            db.execute(statement("drop_sender"), {"run": run_id, "token": row[0]})
+            db.execute("drop_sender", {"run": run_id, "token": row[0]})
             _doubt_what_is_in_flight(db, run_id, now)
 
 
-def _doubt_what_is_in_flight(db: sqlite3.Connection, run_id: int, now: datetime) -> None:
+def _doubt_what_is_in_flight(db: Database, run_id: int, now: datetime) -> None:
     values = {"run": run_id, "state": "in_flight", "after": 0}
-    for (batch_id,) in db.execute(statement("batches_in_state"), values).fetchall():
+    for (batch_id,) in db.execute("batches_in_state", values).fetchall():
         doubt_batch(db, run_id, batch_id, now, "the process that sent it ended before it learnt the answer")
 
 
