@@ -20,7 +20,7 @@ import pytest
 from newsletter_kit.errors import EditedIssueError, ExitCode, LedgerError, OtherRouteError, RunHeldError
 from newsletter_kit.ledger.base import Ledger
 from newsletter_kit.ledger.states import State
-from newsletter_kit.ledger.values import Answer, Counts, Person, PlanCounts, Route, RunSpec, Verdict
+from newsletter_kit.ledger.values import Answer, Counts, Origin, Person, PlanCounts, Route, RunSpec, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -480,6 +480,23 @@ class LedgerBattery:
         """What was counted when something was decided can be read again."""
         ledger.note(run, "rows were left out", NOW, {"rows": 6, "wrong": 2})
         assert ledger.attempts(run)[-1].said == '{"rows": 6, "wrong": 2}'
+
+    def test_a_run_knows_from_what_it_was_planned(self, open_it: Open, ledger: Ledger, run: Run) -> None:
+        """What was noted last is told to the letter, also to a later process; another run has none of it."""
+        other = ledger.begin(replace(SPEC, issue_id="2024-q2"), NOW)
+        assert ledger.origin(run) is None
+        for digest in ("5d41", "7c21"):
+            ledger.set_origin(run, Origin(digest, '{"rows": 4,  "why": "ნინო"}'))
+        with open_it() as later:
+            assert later.origin(run) == Origin("7c21", '{"rows": 4,  "why": "ნინო"}')
+            assert later.origin(other) is None
+
+    def test_only_the_sender_says_from_what_a_run_was_planned(self, ledger: Ledger, run: Run) -> None:
+        """Who is no more the sender of a run notes no origin: its plan may not have been written."""
+        ledger.leave(run)
+        with pytest.raises(RunHeldError):
+            ledger.set_origin(run, Origin("5d41", "{}"))
+        assert ledger.origin(run) is None
 
     def test_each_edition_has_its_counts(self, ledger: Ledger, run: Run) -> None:
         """How far each edition has come is told, without those who were kept back."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Attempt,
         ClaimedBatch,
         Counts,
+        Origin,
         Person,
         PersonRecord,
         PlanCounts,
@@ -85,6 +86,20 @@ class Ledger(Protocol):
         Who is in the run stays as they are, except that who is pending and suppressed now is kept back. Who
         was suppressed once stays so within this run. People may be added while the run is sent.
         """
+
+    def set_origin(self, run: Run, origin: Origin) -> None:
+        """Write down from what `run` was planned, in the place of what was written before.
+
+        To be called when `plan`, and whatever else belongs to the plan, has returned: who finds the origin
+        later may leave all of that out. Since nobody is ever taken out of a run, and nobody who was kept back
+        is pending again, it stays true whatever happens to the people. Another run's is not touched.
+
+        Raises:
+            RunHeldError: if this process is not the sender.
+        """
+
+    def origin(self, run: Run) -> Origin | None:
+        """What `set_origin` wrote last for `run`, to the letter; None if it never did."""
 
     def suppress(self, run: Run, keys: Iterable[str], now: datetime, *, reason: str = "suppressed") -> int:
         """Keep back those of these mailboxes who are pending; return how many they were.

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from newsletter_kit.errors import LedgerError, Problem
 from newsletter_kit.ledger.notes import Note, add_note
 from newsletter_kit.ledger.removing import hide, suppress
+from newsletter_kit.ledger.tenure import require_held
 from newsletter_kit.ledger.times import as_number
-from newsletter_kit.ledger.values import PlanCounts
+from newsletter_kit.ledger.values import Origin, PlanCounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -43,6 +44,29 @@ def plan(store: Store, run: Run, people: Iterable[Person], now: datetime) -> Pla
         db.execute("drop_incoming")
     store.fold()
     return counts
+
+
+def set_origin(db: Database, run: Run, origin: Origin) -> None:
+    """Note from what `run` was planned.
+
+    Raises:
+        RunHeldError: if this process is not the sender.
+
+    Example:
+        >>> set_origin(db, run, Origin("5d41", "{}"))  # doctest: +SKIP
+    """
+    require_held(db, run.id, run.token)
+    db.execute("put_origin", {"run": run.id, "digest": origin.digest, "told": origin.told})
+
+
+def origin_of(db: Database, run: Run) -> Origin | None:
+    """From what `run` was planned last; None if that was never noted.
+
+    Example:
+        >>> origin_of(db, run)  # doctest: +SKIP
+    """
+    row = db.execute("origin_of_run", {"run": run.id}).fetchone()
+    return None if row is None else Origin(*row)
 
 
 def _gather(store: Store, run: Run, people: Iterable[Person]) -> int:

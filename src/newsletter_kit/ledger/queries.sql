@@ -112,6 +112,15 @@ FROM (SELECT key, reason FROM temp.incoming WHERE suppressed ORDER BY key) AS i
 JOIN mailboxes AS m ON m.run_id = :run AND m.key = i.key
 WHERE m.person_id <= :base;
 
+-- name: put_origin
+-- Note from what a run was planned, in the place of what was noted before.
+INSERT INTO origins (run_id, digest, told) VALUES (:run, :digest, :told)
+ON CONFLICT (run_id) DO UPDATE SET digest = excluded.digest, told = excluded.told;
+
+-- name: origin_of_run
+-- From what a run was planned last.
+SELECT digest, told FROM origins WHERE run_id = :run;
+
 -- name: tombstones
 -- The hidden mailboxes of those who were erased from a run.
 SELECT key FROM mailboxes WHERE run_id = :run AND key >= 'erased:' AND key < 'erased;';

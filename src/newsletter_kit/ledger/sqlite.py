@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         Attempt,
         ClaimedBatch,
         Counts,
+        Origin,
         Person,
         PersonRecord,
         PlanCounts,
@@ -125,6 +126,16 @@ class SqliteLedger(Ledger):
         """See `Ledger.plan`."""
         with self._planning:
             return planning.plan(self._store, run, people, now)
+
+    def set_origin(self, run: Run, origin: Origin) -> None:
+        """See `Ledger.set_origin`."""
+        with self._store.writing() as db:
+            planning.set_origin(db, run, origin)
+
+    def origin(self, run: Run) -> Origin | None:
+        """See `Ledger.origin`."""
+        with self._store.reading() as db:
+            return planning.origin_of(db, run)
 
     def suppress(self, run: Run, keys: Iterable[str], now: datetime, *, reason: str = "suppressed") -> int:
         """See `Ledger.suppress`."""

@@ -123,6 +123,23 @@ class PlanCounts:
     stopped: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """From what the people of a run were planned, so that the same need not be planned twice.
+
+    Attributes:
+        digest: of all that decided who is in the run and who is kept back.
+        told: what else was found out from it, as a JSON text; it holds nobody's address.
+
+    Example:
+        >>> Origin("5d41", "{}").digest
+        '5d41'
+    """
+
+    digest: str
+    told: str
+
+
 class Member(NamedTuple):
     """One person of a batch. A plain tuple, since a run makes one for every recipient.
 
