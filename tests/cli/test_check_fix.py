@@ -70,3 +70,16 @@ def test_what_was_mended_is_told(command: Callable[..., Any], seed: Path) -> Non
     assert ran.out.startswith(f"{seed.name}: ")
     assert "places mended." in ran.out.splitlines()[0]
     assert "Women's" not in ran.out
+
+
+def test_a_translation_is_mended_where_its_section_stands(command: Callable[..., Any], seed: Path) -> None:
+    """A section that came into the issue later does not lead the edit to another text."""
+    text = seed.read_text(encoding="utf-8")
+    command("translate", ISSUE, "de")
+    german = seed.with_name("issue.de.yaml")
+    told = german.read_text(encoding="utf-8").replace("    heading:\n", "    heading: Das  Neue\n", 1)
+    german.write_text(told, encoding="utf-8")
+    later = "sections:\n  - type: note\n    body: Just now.\n"
+    seed.write_text(text.replace("sections:\n", later, 1), encoding="utf-8")
+    command("check", ISSUE, "--fix")
+    assert german.read_text(encoding="utf-8") == told.replace("Das  Neue", "Das Neue")

@@ -112,13 +112,30 @@ def test_a_translation_begins_with_every_text(command: Callable[..., Any], newsl
     assert len(json.loads(command("translate", "issues/first", "fr", "--json").out)["missing"]) > 0
 
 
-def test_a_translation_that_is_there_is_only_looked_at(command: Callable[..., Any], newsletter: Path) -> None:
-    """What is missing is listed, and the translator's file stays as it is."""
+def test_what_a_translator_wrote_stays(command: Callable[..., Any], newsletter: Path) -> None:
+    """What is missing is listed, and lines are only added."""
     path = newsletter / "issues/first/issue.ka.yaml"
     before = path.read_bytes()
     ran = command("translate", "issues/first", "ka")
     assert "issue.yaml:2:1 title: it is not translated into ka." in ran.out
-    assert path.read_bytes() == before
+    assert path.read_bytes().startswith(before.rstrip())
+
+
+def test_a_section_that_came_later_gets_its_lines(command: Callable[..., Any], newsletter: Path) -> None:
+    """The translator finds room for it, in the form of line ends that the file has."""
+    issue, german = (newsletter / "issues/first" / name for name in ("issue.yaml", "issue.de.yaml"))
+    (newsletter / "issues/first/issue.ka.yaml").unlink()
+    command("translate", "issues/first", "de")
+    german.write_bytes(b"\xef\xbb\xbf" + german.read_bytes().replace(b"\n", b"\r\n"))
+    before = german.read_bytes()
+    later = "sections:\n  - type: note\n    body: Just now\n"
+    issue.write_text(issue.read_text("utf-8").replace("sections:\n", later, 1), "utf-8")
+    ran = command("translate", "issues/first", "de")
+    assert "issue.de.yaml  1 new section written behind the others" in ran.out
+    grown = german.read_bytes()
+    assert grown.startswith(before.rstrip())
+    assert grown.removeprefix(before.rstrip()).count(b"\r\n    # Just now\r\n") == 1
+    assert "written behind" not in command("translate", "issues/first", "de").out
 
 
 def test_a_translation_into_no_language_is_a_matter_of_usage(command: Callable[..., Any]) -> None:

@@ -178,7 +178,7 @@ def test_the_skeleton_has_room_for_several_paragraphs(write_issue: Write) -> Non
         (HEAD + "title: ' '\n", "issue.ka.yaml:3:1 title: it is empty"),
         (HEAD + "sections:\n  - heading: x\n", "issue.ka.yaml:4:5 sections.0.type: it is missing. Repeat"),
         (
-            HEAD + "sections:\n  - type: stats\n",
+            HEAD + "sections:\n  - type: note\n",
             "sections.0.type: the parent has a section of type stories here",
         ),
         (

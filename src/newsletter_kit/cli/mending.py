@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsletter_kit.checks.mend import mended
@@ -44,6 +45,7 @@ def _sources(issue: Issue) -> list[Source]:
 def _mend(source: Source, edits: list[Edit]) -> str:
     text = source.path.read_bytes().decode("utf-8")
     bom = _BOM if text.startswith(_BOM) else ""
+    edits = [replace(each, location=source.in_file(each.location)) for each in edits]
     result = mended(text.removeprefix(_BOM), edits)
     if result.done:
         replace_file(source.path, (bom + result.text).encode())

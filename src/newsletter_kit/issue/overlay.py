@@ -99,7 +99,9 @@ class _Layer:
             self.fault((*location, "type"), "it is missing", f"Repeat the parent's: `type: {old}`.")
         elif new != old:
             self.fault(
-                (*location, "type"), f"the parent has a section of type {old} here", "Check the order."
+                (*location, "type"),
+                f"the parent has a section of type {old} here, and which one this translates cannot be told",
+                "Put the sections into the parent's order, with an empty `-` for one that is not translated.",
             )
 
     def listing(self, new: list[Any], old: list[Any], location: Location) -> list[Any]:

@@ -43,6 +43,21 @@ def translation_skeleton(issue: Issue, language: str) -> str:
     return "\n".join([introduction, *_lines(tree, ""), ""])
 
 
+def section_skeleton(issue: Issue, place: int, indent: str = "") -> str:
+    """The entry of one section for a translation that was begun before it.
+
+    Args:
+        issue: the issue in its main language.
+        place: of the section, counted from 0.
+        indent: what stands before the hyphen.
+
+    Example:
+        >>> print(section_skeleton(load_issue("issues/2024-q1"), 0))  # doctest: +SKIP
+        - type: highlights
+    """
+    return "\n".join(_entry(_tree(issue)["sections"][place], indent))
+
+
 def _tree(issue: Issue) -> dict[str, Any]:
     """The words of the issue, nested as issue.yaml nests them; lists are mappings of positions."""
     parts = words_by_part(issue)

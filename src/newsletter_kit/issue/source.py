@@ -29,11 +29,13 @@ class Source:
         path: the issue.yaml, or the translation.
         marks: where each part begins; a mapping's entry begins at its key.
         parent: of a translation, the issue that the parts come from which the translation lacks.
+        places: of a translation, where the issue has each of its sections, if not all are in the same place.
     """
 
     path: Path
     marks: Mapping[Location, Mark] = field(default_factory=dict)
     parent: Source | None = None
+    places: Mapping[int, int] = field(default_factory=dict)
 
     def mark(self, location: Location) -> Mark:
         """The place of the part at `location`, or of the nearest part around it, in the file that has it."""
@@ -45,6 +47,19 @@ class Source:
         if self.parent is None or _depth(self.marks, location) >= _depth(self.parent.marks, location):
             return self
         return self.parent
+
+    def in_file(self, location: Location) -> Location:
+        """The way to the part at `location` as this very file writes it.
+
+        Example:
+            >>> from pathlib import Path
+            >>> Source(Path("issue.ka.yaml"), places={0: 1}).in_file(("sections", 1, "title"))
+            ('sections', 0, 'title')
+        """
+        own = {place: index for index, place in self.places.items()}
+        if location[:1] != ("sections",) or len(location) == 1 or location[1] not in own:
+            return location
+        return ("sections", own[int(location[1])], *location[2:])
 
     def where(self, location: Location) -> str:
         """The place as errors write it.

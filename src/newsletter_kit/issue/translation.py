@@ -1,8 +1,9 @@
 """Translations: `issue.ka.yaml` has the shape of issue.yaml and holds only what differs in Georgian.
 
-A part is matched by its place: sections and items by position, with each section's `type` repeated as a
-check. What a translation lacks is taken from issue.yaml. `of:` beside a section, or at the top for the head,
-notes the words it was translated from (`words_digest`), so that a later change of issue.yaml shows.
+A part is matched by its place: items by position, sections by their words and their order (`alignment`), with
+each section's `type` repeated as a check. What a translation lacks is taken from issue.yaml. `of:` beside a
+section, or at the top for the head, notes the words it was translated from (`words_digest`), so that a later
+change of issue.yaml shows.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from newsletter_kit.errors import IssueError, Problem
+from newsletter_kit.issue.alignment import Outline, align, moved_marks, moved_sections
 from newsletter_kit.issue.document import read_document
 from newsletter_kit.issue.model import LANGUAGE_TAG, Issue, Origin
 from newsletter_kit.issue.overlay import lay_over
@@ -118,8 +120,9 @@ def _load(path: Path, parent: Parent) -> Issue:
             Problem(source.where(()), "`key: value` lines are wanted", "Begin with `translates:`.")
         )
     language = _tag(path, parent.source.path)
-    overlay = lay_over(document.data, parent.data, parent.issue)
-    faults = (*_head_faults(document.data, language, parent), *overlay.faults)
+    data, source = _aligned(document.data, source, parent)
+    overlay = lay_over(data, parent.data, parent.issue)
+    faults = (*_head_faults(data, language, parent), *overlay.faults)
     verdict = judge({**overlay.data, "language": language}, source, parent.types)
     if faults or verdict.issue is None:
         raise IssueError(*problems_of((*faults, *verdict.faults), replace(source, parent=None)))
@@ -132,10 +135,38 @@ def _load(path: Path, parent: Parent) -> Issue:
                 language,
                 path.name,
                 tuple(_missing(parent.issue, translated, language)),
-                tuple(_stale(parent.issue, document.data, source)),
+                tuple(_stale(parent.issue, data, source)),
             ),
         )
     )
+
+
+def _aligned(data: dict[str, Any], source: Source, parent: Parent) -> tuple[dict[str, Any], Source]:
+    """The translation with its sections where the issue has them now, as far as that can be told."""
+    sections = data.get("sections")
+    outlines = _outlines(sections)
+    matches = outlines and align(outlines, _outlines_of(parent.issue))
+    if not matches or all(index == place for index, place in matches.items()):
+        return data, source
+    laid = {**data, "sections": moved_sections(sections or [], matches, len(parent.issue.sections))}
+    return laid, replace(source, marks=moved_marks(source.marks, matches), places=matches)
+
+
+def _outlines(sections: object) -> list[Outline] | None:
+    """None if a section stands there by its place alone, such as an empty one."""
+    if not isinstance(sections, list) or not all(_is_typed(each) for each in sections):
+        return None
+    return [Outline(each["type"], str(each.get("of") or "")) for each in sections]
+
+
+def _is_typed(section: object) -> bool:
+    return isinstance(section, dict) and isinstance(section.get("type"), str)
+
+
+def _outlines_of(issue: Issue) -> list[Outline]:
+    parts = words_by_part(issue)
+    digests = (words_digest(parts["sections", index]) for index in range(len(issue.sections)))
+    return [Outline(each.type, digest) for each, digest in zip(issue.sections, digests, strict=True)]
 
 
 def _head_faults(data: dict[str, Any], language: str, parent: Parent) -> Iterator[Fault]:
