@@ -20,7 +20,7 @@ import pytest
 from ledger.battery import NOW, SPEC, YES, claim, people
 from newsletter_kit.errors import ExitCode, LedgerError
 from newsletter_kit.ledger import ledger_file, open_ledger, sqlite
-from newsletter_kit.ledger import store as store_module
+from newsletter_kit.ledger import sqlite_store as store_module
 from newsletter_kit.ledger.ledger_file import APPLICATION_ID, STEPS, bring_up_to_date, connect
 from newsletter_kit.ledger.queries import script
 from newsletter_kit.ledger.values import Counts, Person

@@ -1,289 +1,29 @@
-"""The ledger in an SQLite file: each verb is one transaction, and the work is done by its neighbours."""
+"""The ledger in an SQLite file."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import UTC, datetime
-from threading import Lock
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from newsletter_kit.errors import LedgerError
-from newsletter_kit.ledger import (
-    answering,
-    batches,
-    census,
-    narrowing,
-    planning,
-    removing,
-    runs,
-    story,
-    tenure,
-)
-from newsletter_kit.ledger.answering import Hearing
-from newsletter_kit.ledger.base import Ledger
-from newsletter_kit.ledger.notes import Note, add_note
-from newsletter_kit.ledger.store import Store
-from newsletter_kit.ledger.times import as_time
-from newsletter_kit.ledger.values import Answer, Verdict
+from newsletter_kit.ledger import tenure
+from newsletter_kit.ledger.sql_ledger import SqlLedger
+from newsletter_kit.ledger.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
-    from types import TracebackType
-
-    from newsletter_kit.ledger.states import State
-    from newsletter_kit.ledger.values import (
-        Attempt,
-        ClaimedBatch,
-        Counts,
-        Origin,
-        Person,
-        PersonRecord,
-        PlanCounts,
-        Run,
-        RunSpec,
-    )
 
 
-def open_sqlite_ledger(path: Path, patience_seconds: float) -> SqliteLedger:
+def open_sqlite_ledger(path: Path, patience_seconds: float) -> SqlLedger:
     """The ledger in the file at `path`; see `newsletter_kit.ledger.open_ledger`.
 
     Example:
         >>> open_sqlite_ledger(Path("ledger.db"), 30).runs()  # doctest: +SKIP
         ()
     """
-    store = Store(path, patience_seconds)
+    store = SqliteStore(path, patience_seconds)
     try:
         tenure.bury_the_dead(store, datetime.now(UTC))
     except BaseException:
         store.close()
         raise
-    return SqliteLedger(store)
-
-
-class SqliteLedger(Ledger):
-    """A ledger in an SQLite file. Threads may share it and take turns; a forked child may look, not send.
-
-    Example:
-        >>> with open_ledger(Path("ledger.db")) as ledger:  # doctest: +SKIP
-        ...     run = ledger.take(ledger.begin(spec, now), now)
-    """
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._planning = Lock()
-        self._taken: dict[int, Run] = {}
-        self._narrowed: int | None = None
-
-    def __enter__(self) -> Self:
-        """Itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Leave what was taken, and close the file; trouble with that does not hide an error under way."""
-        if error is None:
-            self.close()
-        else:
-            with suppress(LedgerError):
-                self.close()
-
-    def close(self) -> None:
-        """Leave the runs that were taken, and let go of the file."""
-        try:
-            for run in tuple(self._taken.values()):
-                self.leave(run)
-        finally:
-            self._store.close(is_held=bool(self._taken))
-
-    def begin(self, spec: RunSpec, now: datetime) -> Run:
-        """See `Ledger.begin`."""
-        with self._store.writing() as db:
-            return runs.begin(db, spec, now)
-
-    def take(self, run: Run, now: datetime, *, force: bool = False) -> Run:
-        """See `Ledger.take`."""
-        with self._store.writing() as db:
-            taken = tenure.take(db, run, now, force=force)
-        self._store.fold()  # so that the main file alone tells that somebody is sending
-        self._taken[run.id] = taken
-        return taken
-
-    def leave(self, run: Run) -> None:
-        """See `Ledger.leave`."""
-        with self._store.writing() as db:
-            tenure.leave(db, run)
-        self._taken.pop(run.id, None)
-        self._narrowed = None if self._narrowed == run.id else self._narrowed
-
-    def still_ours(self, run: Run) -> bool:
-        """See `Ledger.still_ours`."""
-        with self._store.reading() as db:
-            return tenure.holds(db, run.id, run.token)
-
-    def plan(self, run: Run, people: Iterable[Person], now: datetime) -> PlanCounts:
-        """See `Ledger.plan`."""
-        with self._planning:
-            return planning.plan(self._store, run, people, now)
-
-    def set_origin(self, run: Run, origin: Origin) -> None:
-        """See `Ledger.set_origin`."""
-        with self._store.writing() as db:
-            planning.set_origin(db, run, origin)
-
-    def origin(self, run: Run) -> Origin | None:
-        """See `Ledger.origin`."""
-        with self._store.reading() as db:
-            return planning.origin_of(db, run)
-
-    def suppress(self, run: Run, keys: Iterable[str], now: datetime, *, reason: str = "suppressed") -> int:
-        """See `Ledger.suppress`."""
-        found = [(person, reason) for person in removing.open_people(self._store, run.id, keys)]
-        if not found:
-            return 0
-        with self._store.writing() as db:
-            return removing.suppress(db, run.id, found, now)
-
-    def narrow(self, run: Run, keys: Iterable[str]) -> int:
-        """See `Ledger.narrow`."""
-        with self._planning:
-            pending = narrowing.narrow(self._store, run, keys)
-            self._narrowed = run.id
-        return pending
-
-    def claim(
-        self,
-        run: Run,
-        size: int,
-        now: datetime,
-        *,
-        one_edition: bool = False,
-        most: int | None = None,
-    ) -> ClaimedBatch | None:
-        """See `Ledger.claim`."""
-        if size < 1:
-            raise ValueError(f"a batch has at least one member, not {size}")
-        wanted = batches.Wanted(size, one_edition, most)
-        with self._store.writing() as db:
-            tenure.require_held(db, run.id, run.token)
-            if self._narrowed == run.id:
-                return narrowing.claim(db, run, wanted, now)
-            return batches.claim_waiting(db, run, wanted, now) or batches.form(db, run, wanted, now)
-
-    def next_due(self, run: Run) -> datetime | None:
-        """See `Ledger.next_due`."""
-        with self._store.reading() as db:
-            if self._narrowed == run.id:
-                return narrowing.next_due(db, run)
-            (due,) = db.execute("next_due", {"run": run.id}).fetchone()
-        return None if due is None else as_time(due)
-
-    def seal(self, batch: ClaimedBatch, digest: str) -> ClaimedBatch:
-        """See `Ledger.seal`."""
-        with self._store.writing() as db:
-            tenure.require_held(db, batch.run_id, batch.token)
-            return batches.seal(db, batch, digest)
-
-    def record(
-        self,
-        batch: ClaimedBatch,
-        answers: Sequence[Answer],
-        now: datetime,
-        *,
-        max_claims: int | None = None,
-    ) -> None:
-        """See `Ledger.record`."""
-        self._hear(Hearing(batch, "record", now, max_claims), answers)
-
-    def release(
-        self,
-        batch: ClaimedBatch,
-        retry_at: datetime,
-        now: datetime,
-        *,
-        reason: str = "",
-        max_claims: int | None = None,
-    ) -> None:
-        """See `Ledger.release`."""
-        deferred = Answer(Verdict.DEFERRED, retry_at=retry_at)
-        self._hear(Hearing(batch, "release", now, max_claims, reason), [deferred] * len(batch.people))
-
-    def doubt(self, batch: ClaimedBatch, now: datetime, *, reason: str = "") -> None:
-        """See `Ledger.doubt`."""
-        with self._store.writing() as db:
-            tenure.require_held(db, batch.run_id, batch.token)
-            answering.doubt(db, Hearing(batch, "doubt", now, None, reason))
-
-    def in_doubt(self, run: Run) -> Iterator[ClaimedBatch]:
-        """See `Ledger.in_doubt`."""
-        with self._store.reading() as db:
-            values = {"run": run.id, "state": "uncertain", "after": 0}
-            found = db.execute("batches_in_state", values).fetchall()
-        for (batch_id,) in found:
-            with self._store.reading() as db:
-                batch = batches.read_batch(db, run, batch_id, "uncertain")
-            if batch.people:  # they may have been settled since the list was made
-                yield batch
-
-    def settle(
-        self,
-        batch: ClaimedBatch,
-        answers: Sequence[Answer],
-        now: datetime,
-        *,
-        max_claims: int | None = None,
-    ) -> None:
-        """See `Ledger.settle`."""
-        self._hear(Hearing(batch, "settle", now, max_claims), answers)
-
-    def counts(self, run: Run) -> Counts:
-        """See `Ledger.counts`."""
-        with self._store.reading() as db:
-            return runs.counts(db, run)
-
-    def counts_of(self, run: Run, keys: Iterable[str]) -> Counts:
-        """See `Ledger.counts_of`."""
-        return census.counts_of(self._store, run, keys)
-
-    def counts_by_edition(self, run: Run) -> Mapping[str, Counts]:
-        """See `Ledger.counts_by_edition`."""
-        with self._store.reading() as db:
-            return runs.counts_by_edition(db, run)
-
-    def runs(self) -> tuple[Run, ...]:
-        """See `Ledger.runs`."""
-        with self._store.reading() as db:
-            return runs.all_runs(db)
-
-    def person(self, key: str) -> tuple[PersonRecord, ...]:
-        """See `Ledger.person`."""
-        with self._store.reading() as db:
-            found = [story.person(db, run, key) for run in runs.all_runs(db)]
-        return tuple(each for each in found if each is not None)
-
-    def people(self, run: Run, state: State) -> Iterator[PersonRecord]:
-        """See `Ledger.people`."""
-        return story.people(self._store, run, state)
-
-    def attempts(self, run: Run) -> tuple[Attempt, ...]:
-        """See `Ledger.attempts`."""
-        with self._store.reading() as db:
-            return story.attempts(db, run)
-
-    def note(self, run: Run, text: str, now: datetime, tally: Mapping[str, int] | None = None) -> None:
-        """See `Ledger.note`."""
-        with self._store.writing() as db:
-            add_note(db, run.id, now, Note("note", tally=tally or {}, reason=text))
-
-    def erase(self, key: str, now: datetime) -> int:
-        """See `Ledger.erase`."""
-        with self._store.writing() as db:
-            erased = sum(removing.erase(db, run.id, key, now) for run in runs.all_runs(db))
-        self._store.fold(empty=True)  # the log held the page as it was
-        return erased
-
-    def _hear(self, hearing: Hearing, answers: Sequence[Answer]) -> None:
-        with self._store.writing() as db:
-            tenure.require_held(db, hearing.batch.run_id, hearing.batch.token)
-            answering.hear(db, hearing, answers)
+    return SqlLedger(store)

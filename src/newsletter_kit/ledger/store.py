@@ -1,158 +1,67 @@
-"""The one connection of a process to the ledger's file, and its transactions."""
+"""Where a ledger keeps what it knows: transactions on a file, or on a server."""
 
 from __future__ import annotations
 
-import os
-import sqlite3
-from contextlib import contextmanager, suppress
-from threading import RLock
-from typing import TYPE_CHECKING
-
-from newsletter_kit.errors import LedgerError, Problem
-from newsletter_kit.ledger import ledger_file
-from newsletter_kit.ledger.queries import script
-from newsletter_kit.ledger.sqlite_database import SqliteDatabase
-from newsletter_kit.ledger.trouble import file_error, is_lasting, ledger_error
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from contextlib import AbstractContextManager
 
     from newsletter_kit.ledger.database import Database
 
-_INHERITED: list[sqlite3.Connection | None] = []
-"""Connections that a fork copied into this process; using or closing one would harm the parent's."""
 
-
-class Store:
-    """The ledger's file, open in this process.
-
-    Threads take turns. A forked child gets a connection of its own (https://sqlite.org/howtocorrupt.html
-    §2.6). After a failed disk, nothing more is written or read.
+class Store(Protocol):
+    """A file or a server that holds a ledger, open in this process. Threads take turns.
 
     Attributes:
-        path: the file.
-        patience_seconds: how long to wait for another process that is writing.
-        log_was_missing: whether there was no -wal file when it was opened.
+        where: its name in messages; never a password.
+        log_was_missing: whether the newest records may be lost, since a file that holds them was not there.
 
     Example:
-        >>> with Store(path, 30).writing() as db:  # doctest: +SKIP
+        >>> with store.writing() as db:  # doctest: +SKIP
         ...     db.execute("raise_token", {"run": 1})
     """
 
-    def __init__(self, path: Path, patience_seconds: float) -> None:
-        self.path = path
-        self.patience_seconds = patience_seconds
-        self._turn = RLock()
-        self._pid = os.getpid()
-        self._broken: LedgerError | None = None
-        self._connection: sqlite3.Connection | None = None
-        with self._explained():
-            self.log_was_missing = self._prepare()
-            self._connection = self._checked()
+    @property
+    def where(self) -> str: ...
 
-    @contextmanager
-    def writing(self) -> Iterator[Database]:
+    @property
+    def log_was_missing(self) -> bool: ...
+
+    def writing(
+        self, run_id: int | None = None, *, beside_others: bool = False
+    ) -> AbstractContextManager[Database]:
         """One transaction that writes: all of it is kept, or nothing.
 
-        It takes the right to write at its beginning: a transaction that reads first and writes later can fail
-        at once with SQLITE_BUSY_SNAPSHOT, which no patience helps.
+        Args:
+            run_id: the run that it is about; None for the whole ledger. Nobody else writes there meanwhile.
+            beside_others: let others write about the same run who say this too. The statements of these
+                transactions lock the rows that they change.
 
         Raises:
             LedgerError: if it cannot be kept.
         """
-        with self._transaction("BEGIN IMMEDIATE") as db:
-            yield db
 
-    @contextmanager
-    def reading(self) -> Iterator[Database]:
+    def reading(self) -> AbstractContextManager[Database]:
         """One transaction that sees the ledger as it is at its beginning, or that fills temporary tables.
 
         Raises:
-            LedgerError: if the file cannot be read.
+            LedgerError: if it cannot be read.
         """
-        with self._transaction("BEGIN") as db:
-            yield db
 
     def fold(self, *, empty: bool = False) -> None:
-        """Bring what is in the -wal file into the main file, as far as nobody is reading it.
+        """Bring what was written to its final place, where a store has a log that can be lost.
 
         Args:
-            empty: wait for readers, and empty the -wal file.
+            empty: leave nothing in the log.
 
         Raises:
             LedgerError: if the disk is full or fails.
         """
-        with self._turn, self._explained():
-            self._mine().execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if empty else 'PASSIVE'})")
 
     def close(self, *, is_held: bool = False) -> None:
-        """Let go of the file, unless the connection is a parent's.
+        """Let go of the file or the server.
 
         Args:
             is_held: whether this process could not write down that it sends no more.
         """
-        if self._pid != os.getpid():
-            _INHERITED.append(self._connection)
-        elif self._connection is not None:
-            keep_log = is_held or not self.log_was_missing
-            ledger_file.close(self._connection, self.path, keep_log=keep_log)
-        self._connection = None
-
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Database]:
-        if self._pid != os.getpid():
-            self._after_fork()
-        with self._turn, self._explained():
-            db = self._mine()
-            db.execute(begin)
-            try:
-                yield SqliteDatabase(db)
-                db.execute("COMMIT")
-            except BaseException:
-                with suppress(sqlite3.Error):  # a full disk has rolled it back already
-                    db.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        if self._broken:
-            raise self._broken
-        try:
-            yield
-        except sqlite3.Error as error:
-            told = ledger_error(error, self.path, self.patience_seconds)
-            if is_lasting(error):
-                self._broken = told
-            raise told from error
-
-    def _mine(self) -> sqlite3.Connection:
-        if self._connection is None:
-            raise LedgerError(Problem(str(self.path), "it was closed", "Open it again with `open_ledger`."))
-        return self._connection
-
-    def _after_fork(self) -> None:
-        _INHERITED.append(self._connection)
-        self._turn, self._pid = RLock(), os.getpid()
-        with self._explained():
-            self._connection = ledger_file.connect(self.path, self.patience_seconds)
-
-    def _prepare(self) -> bool:
-        try:
-            ledger_file.make_file(self.path)
-            ledger_file.require_header(self.path)
-            return not ledger_file.has_log(self.path)
-        except OSError as error:
-            raise file_error(error, self.path) from error
-
-    def _checked(self) -> sqlite3.Connection:
-        db = ledger_file.connect(self.path, self.patience_seconds)
-        try:
-            ledger_file.bring_up_to_date(db, self.path, [script(name) for name in ledger_file.STEPS])
-            ledger_file.require_whole(db, self.path)
-            db.execute("BEGIN IMMEDIATE")  # whoever cannot write should learn it now
-            db.execute("ROLLBACK")
-        except BaseException:
-            ledger_file.close(db, self.path, keep_log=not self.log_was_missing)
-            raise
-        return db

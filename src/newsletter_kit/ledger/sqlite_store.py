@@ -1,0 +1,146 @@
+"""The one connection of a process to the ledger's file, and its transactions."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import contextmanager, suppress
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from newsletter_kit.errors import LedgerError, Problem
+from newsletter_kit.ledger import ledger_file
+from newsletter_kit.ledger.queries import script
+from newsletter_kit.ledger.sqlite_database import SqliteDatabase
+from newsletter_kit.ledger.trouble import file_error, is_lasting, ledger_error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from newsletter_kit.ledger.database import Database
+
+_INHERITED: list[sqlite3.Connection | None] = []
+"""Connections that a fork copied into this process; using or closing one would harm the parent's."""
+
+
+class SqliteStore:
+    """The ledger's file, open in this process.
+
+    Threads take turns. A forked child gets a connection of its own (https://sqlite.org/howtocorrupt.html
+    §2.6). After a failed disk, nothing more is written or read.
+
+    Attributes:
+        path: the file.
+        where: the same, for messages.
+        patience_seconds: how long to wait for another process that is writing.
+        log_was_missing: whether there was no -wal file when it was opened.
+
+    Example:
+        >>> with SqliteStore(path, 30).writing() as db:  # doctest: +SKIP
+        ...     db.execute("raise_token", {"run": 1})
+    """
+
+    def __init__(self, path: Path, patience_seconds: float) -> None:
+        self.path = path
+        self.patience_seconds = patience_seconds
+        self.where = str(path)
+        self._turn = RLock()
+        self._pid = os.getpid()
+        self._broken: LedgerError | None = None
+        self._connection: sqlite3.Connection | None = None
+        with self._explained():
+            self.log_was_missing = self._prepare()
+            self._connection = self._checked()
+
+    @contextmanager
+    def writing(self, run_id: int | None = None, *, beside_others: bool = False) -> Iterator[Database]:  # noqa: ARG002  a file has one writer at a time
+        """See `Store.writing`.
+
+        It takes the right to write at its beginning: a transaction that reads first and writes later can fail
+        at once with SQLITE_BUSY_SNAPSHOT, which no patience helps.
+        """
+        with self._transaction("BEGIN IMMEDIATE") as db:
+            yield db
+
+    @contextmanager
+    def reading(self) -> Iterator[Database]:
+        """See `Store.reading`."""
+        with self._transaction("BEGIN") as db:
+            yield db
+
+    def fold(self, *, empty: bool = False) -> None:
+        """Bring what is in the -wal file into the main file, as far as nobody is reading it."""
+        with self._turn, self._explained():
+            self._mine().execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if empty else 'PASSIVE'})")
+
+    def close(self, *, is_held: bool = False) -> None:
+        """Let go of the file, unless the connection is a parent's.
+
+        Args:
+            is_held: whether this process could not write down that it sends no more.
+        """
+        if self._pid != os.getpid():
+            _INHERITED.append(self._connection)
+        elif self._connection is not None:
+            keep_log = is_held or not self.log_was_missing
+            ledger_file.close(self._connection, self.path, keep_log=keep_log)
+        self._connection = None
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Database]:
+        if self._pid != os.getpid():
+            self._after_fork()
+        with self._turn, self._explained():
+            db = self._mine()
+            db.execute(begin)
+            try:
+                yield SqliteDatabase(db)
+                db.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):  # a full disk has rolled it back already
+                    db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        if self._broken:
+            raise self._broken
+        try:
+            yield
+        except sqlite3.Error as error:
+            told = ledger_error(error, self.path, self.patience_seconds)
+            if is_lasting(error):
+                self._broken = told
+            raise told from error
+
+    def _mine(self) -> sqlite3.Connection:
+        if self._connection is None:
+            raise LedgerError(Problem(str(self.path), "it was closed", "Open it again with `open_ledger`."))
+        return self._connection
+
+    def _after_fork(self) -> None:
+        _INHERITED.append(self._connection)
+        self._turn, self._pid = RLock(), os.getpid()
+        with self._explained():
+            self._connection = ledger_file.connect(self.path, self.patience_seconds)
+
+    def _prepare(self) -> bool:
+        try:
+            ledger_file.make_file(self.path)
+            ledger_file.require_header(self.path)
+            return not ledger_file.has_log(self.path)
+        except OSError as error:
+            raise file_error(error, self.path) from error
+
+    def _checked(self) -> sqlite3.Connection:
+        db = ledger_file.connect(self.path, self.patience_seconds)
+        try:
+            ledger_file.bring_up_to_date(db, self.path, [script(name) for name in ledger_file.STEPS])
+            ledger_file.require_whole(db, self.path)
+            db.execute("BEGIN IMMEDIATE")  # whoever cannot write should learn it now
+            db.execute("ROLLBACK")
+        except BaseException:
+            ledger_file.close(db, self.path, keep_log=not self.log_was_missing)
+            raise
+        return db
