@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING, Protocol
 
+from newsletter_kit.audience.reading import Reading
 from newsletter_kit.audience.rows import BadRow, Fields, RowError, RowRules, read_row
 from newsletter_kit.errors import AudienceError, Problem
 
@@ -22,6 +24,9 @@ class RowSource(Protocol):
 
     def rows(self) -> Iterator[tuple[int, Fields | BadRow]]:
         """Number and cells of every row that is not empty, or what is wrong with it."""
+
+    def digest(self) -> str:
+        """The same if all rows would be told the same, in hex; the file is read, but not its rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +77,27 @@ class Audience:
     def where(self, row: int) -> str:
         """A row as errors name it: `audience.csv:12`."""
         return f"{self.path.name}:{row}"
+
+    @property
+    def reading(self) -> Reading:
+        """What was found when every row was judged."""
+        return Reading(self.rows, self.columns, self.invalid, self.merged, self.warnings, self.left_out)
+
+    def digest(self) -> str:
+        """The same if the same recipients would be told, field by field and row by row, in hex.
+
+        Raises:
+            AudienceError: if the file was changed.
+        """
+        return rows_digest(self.source, self.rules)
+
+
+def rows_digest(source: RowSource, rules: RowRules) -> str:
+    """What `Audience.digest` tells, of rows that were not judged yet.
+
+    Example:
+        >>> rows_digest(source, RowRules())[:4]  # doctest: +SKIP
+        '5d41'
+    """
+    languages = None if rules.languages is None else sorted(rules.languages)
+    return sha256(repr((source.digest(), languages, rules.allow_test)).encode()).hexdigest()

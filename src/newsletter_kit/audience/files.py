@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import hashlib
 import io
 import stat
 import zlib
@@ -82,6 +83,23 @@ class TextFile:
                     Problem(place, f"it cannot be read on: {error}", "Export it again.")
                 ) from None
         self._refuse_if_changed()
+
+    def digest(self) -> str:
+        """SHA-256 of its bytes, in hex.
+
+        Raises:
+            AudienceError: if the file changed since it was looked at, or cannot be read on.
+        """
+        self._refuse_if_changed()
+        try:
+            with self.path.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise AudienceError(
+                Problem(str(self.path), f"it cannot be read on: {error.strerror}", "Export it again.")
+            ) from None
+        self._refuse_if_changed()
+        return found
 
     def _refuse_if_changed(self) -> None:
         if _stamp(self.path) != self.stamp:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, NoReturn
 
 from newsletter_kit.audience.rows import BadRow, Fields, RowError, column_name
@@ -43,6 +44,15 @@ class JsonLines:
                 raise AudienceError(Problem(f"{self.file.path.name}:1", what, "Run: jq -c '.[]' on it."))
             if not line.isspace():
                 yield row, self._fields(line)
+
+    def digest(self) -> str:
+        """The same if all rows would be told the same, in hex.
+
+        Raises:
+            AudienceError: if the file was changed.
+        """
+        read_as = (self.file.encoding, self.file.is_gzip, sorted(self.names.items()))
+        return sha256(repr((self.file.digest(), "json", read_as)).encode()).hexdigest()
 
     def _fields(self, line: str) -> Fields | BadRow:
         try:

@@ -6,6 +6,9 @@ from __future__ import annotations
 class RowSet:
     """Row numbers: ten million rows take 1.25 MB.
 
+    Args:
+        bits: the `bytes` of another such set, to begin with.
+
     Example:
         >>> rows = RowSet()
         >>> rows.add(9)
@@ -15,8 +18,11 @@ class RowSet:
 
     __slots__ = ("_bits",)
 
-    def __init__(self) -> None:
-        self._bits = bytearray()
+    def __init__(self, bits: bytes = b"") -> None:
+        self._bits = bytearray(bits)
+
+    def __bytes__(self) -> bytes:
+        return bytes(self._bits)
 
     def add(self, row: int) -> None:
         """Put a row in."""

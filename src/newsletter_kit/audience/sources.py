@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter_kit.address import mixed_scripts
-from newsletter_kit.audience.audience import Audience, RowSource
+from newsletter_kit.audience.audience import Audience, RowSource, rows_digest
 from newsletter_kit.audience.duplicates import DuplicateFinder
 from newsletter_kit.audience.files import look_at
 from newsletter_kit.audience.json_lines import SUFFIXES, read_json_lines
+from newsletter_kit.audience.reading import Reading
 from newsletter_kit.audience.row_set import RowSet
 from newsletter_kit.audience.rows import BadRow, Fields, RowError, RowRules, read_row
 from newsletter_kit.audience.table import read_table
@@ -76,18 +77,54 @@ def read_audience(
     """
     path, rules = Path(path), RowRules(languages, tolerance.allow_test)
     source = _open_rows(path, encoding, columns or {})
-    survey = _survey(source, rules)
-    _refuse_if_unfit(path, survey, tolerance.max_invalid_share)
+    reading = _read(source, rules)
+    _refuse_if_unfit(path, reading, tolerance.max_invalid_share)
+    return _audience(path, source, rules, reading)
+
+
+def recall_audience(
+    path: Path | str,
+    known: Mapping[str, Reading],
+    *,
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Audience:
+    """What `read_audience` gives, without judging again the rows of a file that was read before.
+
+    Args:
+        path: the file.
+        known: what earlier readings found, by what `Audience.digest` told then. If none of them is of a file
+            with the same bytes, read in the same way, this one is read anew.
+        encoding: as for `read_audience`.
+        columns: likewise.
+
+    Raises:
+        AudienceError: as `read_audience` does.
+
+    Example:
+        >>> audience = read_audience("audience.csv")  # doctest: +SKIP
+        >>> recall_audience("audience.csv", {audience.digest(): audience.reading}).rows  # doctest: +SKIP
+        1220
+    """
+    path, rules = Path(path), RowRules()
+    source = _open_rows(path, encoding, columns or {})
+    reading = known.get(rows_digest(source, rules)) if known else None
+    reading = reading or _read(source, rules)
+    _refuse_if_unfit(path, reading, STRICT.max_invalid_share)
+    return _audience(path, source, rules, reading)
+
+
+def _audience(path: Path, source: RowSource, rules: RowRules, reading: Reading) -> Audience:
     return Audience(
         path=path,
-        columns=tuple(survey.columns),
-        rows=survey.rows,
-        invalid=survey.invalid.tally(),
-        merged=survey.merged.tally(),
-        warnings=survey.warnings.tally(),
+        columns=reading.columns,
+        rows=reading.rows,
+        invalid=reading.invalid,
+        merged=reading.merged,
+        warnings=reading.warnings,
         source=source,
         rules=rules,
-        left_out=survey.left_out,
+        left_out=reading.left_out,
     )
 
 
@@ -107,6 +144,18 @@ def _open_rows(path: Path, encoding: str | None, columns: Mapping[str, str]) -> 
     file = look_at(path, encoding)
     is_json = path.with_suffix("" if path.suffix == ".gz" else path.suffix).suffix in SUFFIXES
     return read_json_lines(file, columns) if is_json else read_table(file, columns)
+
+
+def _read(source: RowSource, rules: RowRules) -> Reading:
+    survey = _survey(source, rules)
+    return Reading(
+        rows=survey.rows,
+        columns=tuple(survey.columns),
+        invalid=survey.invalid.tally(),
+        merged=survey.merged.tally(),
+        warnings=survey.warnings.tally(),
+        left_out=survey.left_out,
+    )
 
 
 def _survey(source: RowSource, rules: RowRules) -> _Survey:
@@ -143,16 +192,16 @@ def _take(survey: _Survey, finder: DuplicateFinder, recipient: Recipient) -> Non
         survey.warnings.add(recipient.row, "the address mixes scripts, as a look-alike does")
 
 
-def _refuse_if_unfit(path: Path, survey: _Survey, max_share: float) -> None:
-    if not survey.rows:
+def _refuse_if_unfit(path: Path, reading: Reading, max_share: float) -> None:
+    if not reading.rows:
         raise AudienceError(
             Problem(path.name, "0 recipients: there are no rows", "Put one row for each reader in it.")
         )
-    wrong = survey.invalid.count
-    if wrong < survey.rows and (wrong < MIN_INVALID_ROWS or wrong <= max_share * survey.rows):
+    wrong = reading.invalid.count
+    if wrong < reading.rows and (wrong < MIN_INVALID_ROWS or wrong <= max_share * reading.rows):
         return
-    what = f"{wrong:,} of {survey.rows:,} rows are wrong, and {max_share:.0%} is the limit"
-    notes = survey.invalid.tally().first
+    what = f"{wrong:,} of {reading.rows:,} rows are wrong, and {max_share:.0%} is the limit"
+    notes = reading.invalid.first
     raise AudienceError(
         Problem(path.name, what, "Nobody is mailed; mend the rows. The first of them:"),
         *(Problem(f"{path.name}:{note.row}", note.reason) for note in notes),

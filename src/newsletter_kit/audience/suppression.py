@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,6 +61,16 @@ class Suppression:
         """
         for bucket in self._buckets:
             yield from filter(None, bucket.decode().split("\n"))
+
+    def digest(self) -> str:
+        """The same if it was read from the same bytes, or made of the same addresses, in hex.
+
+        Raises:
+            AudienceError: if its file was changed since it was read.
+        """
+        if self.file is None:
+            return sha256("\n".join(sorted(self.keys())).encode()).hexdigest()
+        return sha256(repr((self.file.digest(), self.file.encoding)).encode()).hexdigest()
 
 
 def suppress(addresses: Iterable[Address]) -> Suppression:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,15 @@ class Table:
                 yield row, fields
             else:
                 yield row, BadRow(f"it has {_cells(len(cells))}, and the header has {width}")
+
+    def digest(self) -> str:
+        """The same if all rows would be told the same, in hex.
+
+        Raises:
+            AudienceError: if the file was changed.
+        """
+        read_as = (self.file.encoding, self.file.is_gzip, self.separator, self.columns, self.header_row)
+        return sha256(repr((self.file.digest(), "table", read_as)).encode()).hexdigest()
 
     def _records(self) -> Iterator[list[str] | BadRow]:
         lines = islice(self.file.lines(), self.header_row, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from dataclasses import dataclass
+from typing import Any
 
 MAX_NOTES = 20
 
@@ -58,3 +59,24 @@ class TallyBuilder:
     def tally(self) -> Tally:
         """What was counted so far."""
         return Tally(self.count, tuple(self._first))
+
+
+def tally_told(tally: Tally) -> list[Any]:
+    """The same in the words of JSON.
+
+    Example:
+        >>> tally_told(Tally(1, (RowNote(9, "email: it is empty"),)))
+        [1, [[9, 'email: it is empty']]]
+    """
+    return [tally.count, [[note.row, note.reason] for note in tally.first]]
+
+
+def tally_of(told: list[Any]) -> Tally:
+    """What `tally_told` has told.
+
+    Example:
+        >>> tally_of([1, [[9, "email: it is empty"]]]).first[0].row
+        9
+    """
+    count, first = told
+    return Tally(count, tuple(RowNote(row, reason) for row, reason in first))
