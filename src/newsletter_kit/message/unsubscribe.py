@@ -61,6 +61,16 @@ def unsubscribe_token(list_id: str, address: Address, key: SecretStr) -> str:
     return f"{_key_id(secret)}.{urlsafe_b64encode(code).rstrip(b'=').decode('ascii')}"
 
 
+def key_name(key: SecretStr) -> str:
+    """By which name a key is known: it stands in each of its tokens, and tells nothing of the key.
+
+    Example:
+        >>> key_name(SecretStr("k" * 32))
+        'd09bb06a'
+    """
+    return _key_id(key.get_secret_value())
+
+
 @lru_cache(maxsize=8)
 def _key_id(secret: str) -> str:
     return hmac.digest(secret.encode(), b"the name of this key", "sha256").hex()[:8]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from newsletter_kit.compile.compile import compile_issue
 from newsletter_kit.errors import IssueError, Problem
 from newsletter_kit.issue import only_for
-from newsletter_kit.issue.spoken import spoken_language
 from newsletter_kit.message.unsubscribe import unsubscribe_key
+from newsletter_kit.sending.edition_choice import edition_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 MAX_EDITIONS = 500
 """More variants than this are no newsletter any more, and would not fit into memory."""
-
-_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +58,8 @@ class Editions:
             >>> editions_of(issue, layout, settings).edition_for(recipient).language  # doctest: +SKIP
             'ka'
         """
-        language = spoken_language(recipient.language, self.languages)
-        holding = self._holding(recipient) if self.conditions else _NONE
-        return self.compiled.get((language, holding)) or self._compile(language, holding)
+        key = edition_key(recipient, self.languages, self.conditions)
+        return self.compiled.get(key) or self._compile(*key)
 
     def named(self, language: str, variant: str) -> Edition | None:
         """The edition with the parts of which `variant` tells; None if the issue does not make such a one.
@@ -83,11 +80,6 @@ class Editions:
             return None
         holding = frozenset(found)
         return self.compiled.get((language, holding)) or self._compile(language, holding)
-
-    def _holding(self, recipient: Recipient) -> frozenset[str]:
-        return frozenset(
-            name for name, condition in self.conditions.items() if only_for.holds(condition, recipient.fields)
-        )
 
     def _compile(self, language: str, holding: frozenset[str]) -> Edition:
         if len(self.compiled) == MAX_EDITIONS:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from newsletter_kit.ledger.base import Ledger
     from newsletter_kit.ledger.values import Run
     from newsletter_kit.providers.base import Provider
-    from newsletter_kit.sending.editions import Editions
+    from newsletter_kit.sending.edition_choice import EditionSource
     from newsletter_kit.sending.options import SendOptions
 
 
@@ -28,7 +28,7 @@ class Job:
     """
 
     run: Run
-    editions: Editions
+    editions: EditionSource
     provider: Provider
     ledger: Ledger
     options: SendOptions

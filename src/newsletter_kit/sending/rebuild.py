@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from newsletter_kit.compile.edition import Edition
     from newsletter_kit.ledger.values import ClaimedBatch, Run
     from newsletter_kit.message.message import Message
-    from newsletter_kit.sending.editions import Editions
+    from newsletter_kit.sending.edition_choice import EditionSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Rebuilt:
         return fingerprint(self.messages.values())
 
 
-def rebuild(batch: ClaimedBatch, run: Run, editions: Editions) -> Rebuilt:
+def rebuild(batch: ClaimedBatch, run: Run, editions: EditionSource) -> Rebuilt:
     """Make the messages of a batch. Their Date is when the batch was formed, however often it is tried.
 
     Raises:

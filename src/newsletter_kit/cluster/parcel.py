@@ -1,0 +1,79 @@
+"""A parcel: one JSON document and the files that go with it, as bytes that are always the same.
+
+It begins with a line that names the form and its version. Then come the length of the document, the document,
+and the files one after the other; the document tells how long each is. Nothing in it can be run when it is
+opened, and nothing depends on a library's version, as a pickle or a compressed stream would.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from newsletter_kit.errors import LedgerError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+VERSION = 1
+"""Of the form. It grows with every change of what is in a parcel; a worker opens its own version alone."""
+
+_NAME = b"newsletter-kit parcel "
+_LENGTH_BYTES = 8
+
+
+def wrapped(document: dict[str, Any], files: Sequence[bytes]) -> bytes:
+    """A document and its files as bytes; the same arguments always give the same bytes.
+
+    Args:
+        document: anything that JSON can hold; a lone surrogate in a text is kept as it is.
+        files: in the order in which the document speaks of them.
+
+    Example:
+        >>> wrapped({"a": 1}, [b"xy"])[:23]
+        b'newsletter-kit parcel 1'
+    """
+    told = {"document": document, "lengths": [len(each) for each in files]}
+    text = json.dumps(told, separators=(",", ":"), sort_keys=True).encode("ascii")
+    head = b"%s%d\n%s" % (_NAME, VERSION, len(text).to_bytes(_LENGTH_BYTES, "big"))
+    return b"".join((head, text, *files))
+
+
+def unwrapped(content: bytes) -> tuple[dict[str, Any], tuple[bytes, ...]]:
+    """The document and the files of which `wrapped` made these bytes.
+
+    Raises:
+        LedgerError: if they are of another version, cut short, or no parcel at all.
+
+    Example:
+        >>> unwrapped(wrapped({"a": 1}, [b"xy", b""]))
+        ({'a': 1}, (b'xy', b''))
+    """
+    first, _, rest = content.partition(b"\n")
+    _require_version(first)
+    start = int.from_bytes(rest[:_LENGTH_BYTES], "big") + _LENGTH_BYTES
+    try:
+        told = json.loads(rest[_LENGTH_BYTES:start])
+        document, lengths = told["document"], told["lengths"]
+        ends = [start, *(start + each for each in accumulate(lengths))]
+    except (ValueError, TypeError, KeyError):
+        _refuse("it is damaged")
+    if ends[-1] != len(rest):
+        _refuse("a part of it is missing, or there is too much")
+    return document, tuple(rest[begin:end] for begin, end in pairwise(ends))
+
+
+def _require_version(first: bytes) -> None:
+    version = first.removeprefix(_NAME)
+    if not first.startswith(_NAME) or not version.isdigit():
+        _refuse("it is no parcel of newsletter_kit")
+    if int(version) != VERSION:
+        what = f"it has form {int(version)}, and this newsletter_kit reads form {VERSION}"
+        remedy = "Use the same version of newsletter_kit for `send --queue` and for every worker."
+        raise LedgerError(Problem("the parcel of the issue", what, remedy))
+
+
+def _refuse(what: str) -> NoReturn:
+    remedy = "Nothing was sent of it. Run `send --queue` again, which stores it anew."
+    raise LedgerError(Problem("the parcel of the issue", what, remedy))

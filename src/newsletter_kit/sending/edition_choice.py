@@ -1,0 +1,51 @@
+"""Which edition a recipient gets: by their language, and by the conditions that hold for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from newsletter_kit.issue import only_for
+from newsletter_kit.issue.spoken import spoken_language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from newsletter_kit.audience.recipient import Recipient
+    from newsletter_kit.compile.edition import Edition
+    from newsletter_kit.issue.values import Condition
+
+EditionKey: TypeAlias = tuple[str, frozenset[str]]
+"""A language, and the names of the conditions that hold."""
+
+_NONE: frozenset[str] = frozenset()
+
+
+class EditionSource(Protocol):
+    """Who has an edition for each recipient: compiled here, or brought from another machine."""
+
+    def edition_for(self, recipient: Recipient) -> Edition:
+        """The edition in the recipient's language, else the main one, with the parts meant for them."""
+
+
+def edition_key(
+    recipient: Recipient, languages: tuple[str, ...], conditions: Mapping[str, Condition]
+) -> EditionKey:
+    """Which edition of an issue a recipient gets.
+
+    Args:
+        recipient: who.
+        languages: those of the issue, the main one first.
+        conditions: what `only_for` asks of recipients, by the condition's name.
+
+    Example:
+        >>> from newsletter_kit.address import parse_address
+        >>> from newsletter_kit.audience.recipient import Recipient
+        >>> hans = Recipient(parse_address("hans@iom.int"), {"country": "DE"}, language="de")
+        >>> edition_key(hans, ("en", "ka"), {"country=de": {"country": ("de",)}})
+        ('en', frozenset({'country=de'}))
+    """
+    language = spoken_language(recipient.language, languages)
+    if not conditions:
+        return language, _NONE
+    fields = recipient.fields
+    return language, frozenset(name for name, each in conditions.items() if only_for.holds(each, fields))
