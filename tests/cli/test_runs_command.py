@@ -60,6 +60,13 @@ def test_uncertain_readers_end_with_6_and_are_listed(
     assert (ran.code, "newsletter-kit status first" in ran.out) == (ExitCode.UNCERTAIN, True)
     listed = command("status", "issues/first").out
     assert ("Uncertain: 3" in listed, "nino@iom.int" in listed) == (True, True)
+    ledger = ("--ledger", ".newsletter/ledger.db")
+    advice = {
+        command(*words, *ledger).out.splitlines()[-1] for words in (("status",), ("why", "nino@iom.int"))
+    }
+    assert {line.partition(": ")[2] for line in advice} == {
+        "newsletter-kit reconcile first --ledger .newsletter/ledger.db asks."
+    }
     script()
     assert command(*POST).code == ExitCode.UNCERTAIN
     assert command(*POST, "--resend-uncertain").code == ExitCode.DONE
@@ -145,6 +152,7 @@ def test_a_newsletter_that_is_not_live_says_who_alone_is_reached(
     path.write_text(text, encoding="utf-8")
     fenced = command(*POST)
     assert ("Only your team will get it: 1 of them" in fenced.out, "1 accepted" in fenced.out) == (True, True)
+    assert fenced.out.endswith("That was a rehearsal: only your team was mailed, and no reader.\n")
     assert "3 accepted" in command(*POST, "--live").out
 
 

@@ -10,7 +10,7 @@ from newsletter_kit.errors import ExitCode
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsletter_kit import SendRun
+    from newsletter_kit import Plan, SendRun
     from newsletter_kit.cli.call import Call
     from newsletter_kit.cli.console import Line
     from newsletter_kit.providers.base import Provider
@@ -67,11 +67,16 @@ def nothing_done(call: Call) -> tuple[Line, ...]:
     )
 
 
-def farewell(run: SendRun, call: Call, *, is_sandbox: bool) -> Iterator[Line]:
+def farewell(run: SendRun, call: Call, plan: Plan) -> Iterator[Line]:
     """What was done, and what to type next.
 
+    Args:
+        run: the account.
+        call: what was asked for.
+        plan: what was planned: whether for the readers, or for the team or nobody at all.
+
     Example:
-        >>> list(farewell(run, call, is_sandbox=False))[0][0]  # doctest: +SKIP
+        >>> list(farewell(run, call, plan))[0][0]  # doctest: +SKIP
         '2024-q1 by postmark: 1,204 accepted; 1,204 rows in all.'
     """
     from newsletter_kit.cli.next_step import typed
@@ -79,7 +84,7 @@ def farewell(run: SendRun, call: Call, *, is_sandbox: bool) -> Iterator[Line]:
     yield run.summary(), "good" if run.is_done else "bad"
     for note in run.rejected.first:
         yield f"  row {note.row}: {note.reason}", "bad"
-    if is_sandbox:
+    if plan.sandbox:
         yield (
             "That was the provider's test mode: nobody was mailed, and the real run is still to come.",
             "plain",
@@ -94,7 +99,9 @@ def farewell(run: SendRun, call: Call, *, is_sandbox: bool) -> Iterator[Line]:
         yield f"  {typed('reconcile', run.issue_id, ledger=call.ledger)}", "plain"
     if run.left:
         yield _how_to_go_on(call), "plain"
-    if run.is_done and not call.provider.capabilities.repeatable:
+    if plan.team is not None:
+        yield "That was a rehearsal: only your team was mailed, and no reader.", "plain"
+    elif run.is_done and not call.provider.capabilities.repeatable:
         report = typed("report", run.issue_id, out="reports", ledger=call.ledger)
         yield f"To keep a page about it, type: {report}", "plain"
     yield from where_to_look(call.provider)

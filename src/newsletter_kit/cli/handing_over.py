@@ -42,7 +42,7 @@ def carry_out(plan: Plan, call: Call) -> Ending:
     document = {"plan": outlook_as_json(outlook), "run": run and run_as_json(run)}
     if run is None:
         return Ending(document, nothing_done(call))
-    lines = tuple(farewell(run, call, is_sandbox=bool(plan.sandbox)))
+    lines = tuple(farewell(run, call, plan))
     return Ending(document, lines, exit_code_of(run, in_full=_is_in_full(call)))
 
 

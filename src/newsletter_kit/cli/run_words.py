@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsletter_kit.cli.console import say, say_table
+from newsletter_kit.cli.next_step import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,8 +111,14 @@ def counted(counts: Counts) -> dict[str, str]:
     return {name: f"{count:,}" for name, count in shown.items() if count}
 
 
-def tell_run(ledger: Ledger, run: Run, *, in_full: bool) -> None:
-    """Say how far a run has come; in full, also who was not accepted and why.
+def tell_run(ledger: Ledger, run: Run, *, in_full: bool, named: Path | None = None) -> None:
+    """Say how far a run has come and what can be done; in full, also who was not accepted and why.
+
+    Args:
+        ledger: that knows the run.
+        run: which.
+        in_full: whether to name people.
+        named: the ledger that was named on the command line, if one was.
 
     Example:
         >>> tell_run(ledger, run, in_full=False)  # doctest: +SKIP
@@ -122,10 +129,16 @@ def tell_run(ledger: Ledger, run: Run, *, in_full: bool) -> None:
 
     begun = f"{run.begun_at:%Y-%m-%d %H:%M} UTC"
     say(f"{run.issue_id} to {run.list_id} by {run.route.provider}, begun on {begun}", "heading")
-    say_table(counted(ledger.counts(run)))
+    counts = ledger.counts(run)
+    say_table(counted(counts))
     if in_full:
         for state in (State.UNCERTAIN, State.REJECTED, State.FAILED):
             _tell_people(ledger, run, state)
+    if counts.uncertain:
+        asked = typed("reconcile", run.issue_id, ledger=named)
+        say(f"  Whether the uncertain ones were taken: {asked} asks.")
+    elif counts.pending:
+        say("  To go on, type the same `newsletter-kit send` again.")
 
 
 def _tell_people(ledger: Ledger, run: Run, state: State) -> None:
@@ -140,16 +153,24 @@ def _tell_people(ledger: Ledger, run: Run, state: State) -> None:
         say(f"  and {count - MAX_SHOWN:,} more")
 
 
-def tell_person(record: PersonRecord) -> None:
-    """Say what became of somebody in one run, step by step.
+def tell_person(record: PersonRecord, named: Path | None = None) -> None:
+    """Say what became of somebody in one run, step by step, and what can be done.
+
+    Args:
+        record: of the person, in one run.
+        named: the ledger that was named on the command line, if one was.
 
     Example:
         >>> tell_person(record)  # doctest: +SKIP
         2024-q1: accepted
     """
+    from newsletter_kit.ledger.states import State
+
     why = f" ({record.reason})" if record.reason else ""
     say(f"{record.issue_id} to {record.list_id}: {record.state.value.replace('_', ' ')}{why}", "heading")
     say_table({"Edition": record.edition, "Provider's name for it": record.provider_id or ""})
     for step in record.story:
         rest = f": {step.reason}" if step.reason else ""
         say(f"  {step.at:%Y-%m-%d %H:%M:%S} UTC  {step.kind}{rest}")
+    if record.state is State.UNCERTAIN:
+        say(f"  Whether it was taken: {typed('reconcile', record.issue_id, ledger=named)} asks.")

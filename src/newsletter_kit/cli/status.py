@@ -37,7 +37,7 @@ def status(run: RunWord = None, *, ledger: LedgerFile = None, as_json: AsJson = 
             say("No run has been begun.")
         else:
             for each in runs:
-                tell_run(opened, each, in_full=run is not None)
+                tell_run(opened, each, in_full=run is not None, named=ledger)
 
 
 def why(address: Address, *, ledger: LedgerFile = None, as_json: AsJson = False) -> None:
@@ -60,7 +60,7 @@ def why(address: Address, *, ledger: LedgerFile = None, as_json: AsJson = False)
     elif not records:
         say("The ledger knows nobody with this address.")
     for each in () if as_json else records:
-        tell_person(each)
+        tell_person(each, ledger)
 
 
 def _place(ledger: Path | None) -> Path:
