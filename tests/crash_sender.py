@@ -184,6 +184,9 @@ class LateLedger:
             self._ledger.release(batch, now, now, max_claims=None)
         return batch
 
+    def seal(self, batch: Any, _: str) -> Any:
+        return batch
+
     def record(self, batch: Any, answers: Any, now: Any, **named: Any) -> None:
         again = self._ledger.claim(self._runs[batch.id], len(batch.people), now)
         self._ledger.record(again or batch, answers, now, **named)
@@ -206,8 +209,25 @@ class EarlyLedger:
             self._ledger.record(batch, [Answer(Verdict.ACCEPTED)] * len(batch.people), now)
         return batch
 
+    def seal(self, batch: Any, _: str) -> Any:
+        return batch
+
     def record(self, *_: Any, **__: Any) -> None:
         """It was written down before."""
+
+
+class OpenLedger:
+    """A wrong ledger: what is handed over is not sealed before."""
+
+    def __init__(self, ledger: nk.Ledger) -> None:
+        self._ledger = ledger
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ledger, name)
+
+    def seal(self, batch: Any, _: str) -> Any:
+        """Nothing is written down."""
+        return batch
 
 
 class BlindLedger:
@@ -237,6 +257,7 @@ MUTANTS: dict[str, Callable[[nk.Ledger], Any]] = {
     "fresh keys": _unchanged,  # that one is the provider's
     "late claim": LateLedger,
     "early record": EarlyLedger,
+    "no seal": OpenLedger,
     "blind retry": BlindLedger,
 }
 

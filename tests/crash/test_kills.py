@@ -29,13 +29,13 @@ READERS = 2_000 if KILLS > 100 else 300
 KINDS = ("none", "idempotent", "lookup")
 POINTS = [
     f"{side} {verb}"
-    for verb in ("begin", "take", "plan", "claim", "request", "record", "leave")
+    for verb in ("begin", "take", "plan", "claim", "seal", "request", "record", "leave")
     for side in ("before", "after")
 ] + ["mid-body", "mid-answer"]
 """Where a sender can die: around each verb of the ledger and each request, and in the middle of one."""
 
 BATCH = 10
-FOR_EACH_BATCH = ("claim", "request", "record", "mid-body", "mid-answer")
+FOR_EACH_BATCH = ("claim", "seal", "request", "record", "mid-body", "mid-answer")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -129,6 +129,7 @@ def test_r13_the_second_signal_stops_at_once_and_names_the_doubt(nurseries: Nurs
     [
         ("late claim", "none", "after request"),
         ("early record", "none", "before request"),
+        ("no seal", "none", "after request"),
         ("blind retry", "none", "after request"),
         ("fresh keys", "idempotent", "after request"),
     ],

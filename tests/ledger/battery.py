@@ -416,7 +416,7 @@ class LedgerBattery:
         self, open_it: Open, ledger: Ledger, run: Run, verb: str
     ) -> None:
         """After a take-over by force, the former sender's token is worth nothing, and it learns so."""
-        batch = claim(ledger, run, 2)
+        batch = ledger.seal(claim(ledger, run, 2), "aa")
         calls: dict[str, Callable[[], object]] = {
             "claim": lambda: ledger.claim(run, 1, NOW),
             "seal": lambda: ledger.seal(batch, "aa"),
@@ -441,15 +441,51 @@ class LedgerBattery:
             ledger.leave(run)
             assert other.still_ours(taken)
 
-    def test_what_was_in_flight_when_a_sender_left_is_uncertain(self, open_it: Open, ledger: Ledger) -> None:
+    def test_what_was_sealed_when_a_sender_left_is_uncertain(self, open_it: Open, ledger: Ledger) -> None:
         """A batch that its sender gave no answer for is in doubt for the next one, with the same key."""
+        with open_it() as other:
+            run = other.take(other.begin(SPEC, NOW), NOW)
+            other.plan(run, people("ana", "beso"), NOW)
+            key = other.seal(claim(other, run, 1), "aa").key
+        run = ledger.take(ledger.begin(SPEC, NOW), NOW)
+        assert [each.key for each in ledger.in_doubt(run)] == [key]
+        assert addresses(claim(ledger, run)) == ["Beso@iom.int"]
+
+    def test_what_was_not_sealed_when_a_sender_left_waits(self, open_it: Open, ledger: Ledger) -> None:
+        """A batch that was claimed and never sealed was not handed over: it is due at once, with its key."""
         with open_it() as other:
             run = other.take(other.begin(SPEC, NOW), NOW)
             other.plan(run, people("ana", "beso"), NOW)
             key = claim(other, run, 1).key
         run = ledger.take(ledger.begin(SPEC, NOW), NOW)
-        assert [each.key for each in ledger.in_doubt(run)] == [key]
-        assert addresses(claim(ledger, run)) == ["Beso@iom.int"]
+        assert ledger.counts(run) == Counts(pending=2)
+        assert (again := claim(ledger, run)).key == key
+        assert (again.attempt, addresses(again)) == (2, ["Ana@iom.int"])
+
+    def test_a_seal_holds_for_one_claim(self, open_it: Open, ledger: Ledger) -> None:
+        """A batch that was sealed, not taken, and claimed again is not in doubt before it is sealed again."""
+        with open_it() as other:
+            run = other.take(other.begin(SPEC, NOW), NOW)
+            other.plan(run, people("ana"), NOW)
+            other.release(other.seal(claim(other, run), "aa"), NOW, NOW)
+            claim(other, run)
+        run = ledger.take(ledger.begin(SPEC, NOW), NOW)
+        assert (ledger.counts(run), claim(ledger, run).digest) == (Counts(pending=1), "aa")
+
+    def test_who_left_while_a_batch_was_claimed_is_kept_back_when_its_sender_dies(
+        self, open_it: Open, ledger: Ledger
+    ) -> None:
+        """Of a batch that was never sealed, who is suppressed meanwhile is not mailed by the next sender."""
+        with open_it() as other:
+            run = other.take(other.begin(SPEC, NOW), NOW)
+            other.plan(run, people("ana", "beso"), NOW)
+            claim(other, run)
+            other.suppress(run, ["ana@iom.int"], NOW)
+        run = ledger.take(ledger.begin(SPEC, NOW), NOW)
+        assert (ledger.counts(run), addresses(claim(ledger, run))) == (
+            Counts(pending=1, suppressed=1),
+            ["Beso@iom.int"],
+        )
 
     def test_a_person_has_a_story(self, ledger: Ledger, run: Run) -> None:
         """The ledger tells what was tried with somebody, what came back, and the provider's name for it."""

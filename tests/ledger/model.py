@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsletter_kit.ledger.states import FINAL, State
-from newsletter_kit.ledger.values import Verdict
+from newsletter_kit.ledger.values import Answer, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from newsletter_kit.ledger.values import Answer
 
 ENDS = {
     Verdict.ACCEPTED: State.ACCEPTED,
@@ -47,6 +46,7 @@ class Bunch:
     due: datetime | None = None
     attempts: int = 1
     key: str = ""
+    sealed: bool = False
 
 
 @dataclass
@@ -108,7 +108,7 @@ class Model:
                 return None
             bunch = Bunch(members, self.version)
             self.bunches.append(bunch)
-        bunch.state, bunch.due, bunch.put_back = "in_flight", None, None
+        bunch.state, bunch.due, bunch.put_back, bunch.sealed = "in_flight", None, None, False
         for each in bunch.members:
             each.state, each.batch, each.due, each.put_back = State.IN_FLIGHT, bunch, None, None
             each.tries += 1
@@ -168,9 +168,11 @@ class Model:
         bunch.state = "uncertain"
 
     def die(self) -> None:
-        """The sender is gone, with what it had in flight."""
+        """The sender is gone. What it had sealed is in doubt, and the rest was not handed over."""
         for bunch in self.bunches:
-            if bunch.state == "in_flight":
+            if bunch.state == "in_flight" and not bunch.sealed:
+                self.hear(bunch, [Answer(Verdict.DEFERRED)] * len(self.open_members(bunch)), None)
+            elif bunch.state == "in_flight":
                 self.doubt(bunch)
 
     def edit(self) -> None:

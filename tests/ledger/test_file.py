@@ -98,7 +98,12 @@ def test_it_says_whose_file_it_is(path: Path) -> None:
     open_ledger(path)
     db = connect(path, 1)
     asked = ("application_id", "user_version", "journal_mode", "synchronous")
-    assert [db.execute(f"PRAGMA {each}").fetchone()[0] for each in asked] == [APPLICATION_ID, len(STEPS), "wal", 2]
+    assert [db.execute(f"PRAGMA {each}").fetchone()[0] for each in asked] == [
+        APPLICATION_ID,
+        len(STEPS),
+        "wal",
+        2,
+    ]
     db.close()
 
 
@@ -253,7 +258,9 @@ def test_e11_a_newer_ledger_is_refused(path: Path) -> None:
     db = connect(path, 1)
     db.execute("PRAGMA user_version = 7")
     db.close()
-    with pytest.raises(LedgerError, match=rf"it has version 7, .* up to {len(STEPS)}\. Use the newer") as stop:
+    with pytest.raises(
+        LedgerError, match=rf"it has version 7, .* up to {len(STEPS)}\. Use the newer"
+    ) as stop:
         open_ledger(path)
     assert stop.value.exit_code is ExitCode.LEDGER
 
@@ -270,6 +277,22 @@ def test_an_older_ledger_is_brought_up_to_date(path: Path, monkeypatch: pytest.M
     assert db.execute("PRAGMA user_version").fetchone() == (len(STEPS) + 1,)
     assert db.execute("SELECT colour FROM runs").fetchall() == [(None,)]
     db.close()
+
+
+def test_what_an_older_program_claimed_may_have_been_handed_over(
+    path: Path,
+) -> None:
+    """A file that was made before batches were always sealed is in doubt about all that was in flight."""
+    begun(path, 4)
+    with open_ledger(path) as ledger:
+        claim(ledger, ledger.take(ledger.begin(SPEC, NOW), NOW), 2)
+    db = connect(path, 1)
+    db.execute("ALTER TABLE batches DROP COLUMN sealed")
+    db.execute(f"PRAGMA user_version = {STEPS.index('schema_3.sql')}")
+    db.close()
+    with open_ledger(path) as ledger:
+        run = ledger.take(ledger.begin(SPEC, NOW), NOW)
+        assert ledger.counts(run) == Counts(accepted=2, uncertain=2)
 
 
 def test_a_migration_that_fails_changes_nothing(path: Path) -> None:

@@ -27,7 +27,7 @@ from newsletter_kit.ledger import open_ledger
 ledger = open_ledger(Path(sys.argv[1]))
 run = ledger.take(ledger.begin(SPEC, NOW), NOW)
 ledger.plan(run, people("ana", "beso", "cira"), NOW)
-claim(ledger, run, 2)
+ledger.seal(claim(ledger, run, 2), "aa")
 os._exit(9)
 """
 

@@ -98,6 +98,13 @@ class LedgerAndModel(RuleBasedStateMachine):
         """Whether a claim was made since the last crash."""
         return claim[2] == self.tenure
 
+    @rule(claim=claims)
+    def seal(self, claim: tuple[ClaimedBatch, Bunch, int]) -> None:
+        """A batch is about to be handed over."""
+        if self.is_ours(claim):
+            self.ledger.seal(claim[0], "aa")
+            claim[1].sealed = True
+
     @rule(claim=consumes(claims), verdicts=VERDICTS, bound=BOUND)
     def record(
         self,

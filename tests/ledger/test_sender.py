@@ -40,7 +40,7 @@ HOLDS = """
     ledger = open_ledger(path)
     run = ledger.take(ledger.begin(SPEC, NOW), NOW)
     ledger.plan(run, people("ana", "beso", "cira"), NOW)
-    batch = claim(ledger, run, 2)
+    batch = ledger.seal(claim(ledger, run, 2), "aa")
     say("holds")
 """
 
@@ -89,7 +89,7 @@ def test_e13_a_living_sender_in_another_process_is_named(path: Path) -> None:
 
 
 def test_e14_a_dead_sender_is_replaced(path: Path) -> None:
-    """After a kill the next sender goes on, and what was in flight is uncertain."""
+    """After a kill the next sender goes on, and what was sealed is uncertain."""
     with process(path, f"{HOLDS}\n    input()") as other:
         assert heard(other) == "holds"
         other.kill()

@@ -7,19 +7,19 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsletter_kit.ledger.batches import doubt_batch, move, put, stale
+from newsletter_kit.ledger.batches import doubt_batch, move, put, read_batch, stale
 from newsletter_kit.ledger.notes import Note, add_note
 from newsletter_kit.ledger.spans import spans
 from newsletter_kit.ledger.states import State
 from newsletter_kit.ledger.times import as_number
-from newsletter_kit.ledger.values import Verdict
+from newsletter_kit.ledger.values import Answer, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from newsletter_kit.ledger.database import Database
-    from newsletter_kit.ledger.values import Answer, ClaimedBatch, Member
+    from newsletter_kit.ledger.values import ClaimedBatch, Member
 
 _ENDS = {
     Verdict.ACCEPTED: State.ACCEPTED,
@@ -95,6 +95,17 @@ def hear(db: Database, hearing: Hearing, answers: Sequence[Answer]) -> None:
         Note(hearing.kind, batch_id=batch.id, tally=tally, reason=hearing.reason),
     )
     _keep_what_was_said(db, attempt, endings)
+
+
+def put_back(db: Database, batch_id: int, now: datetime, reason: str) -> None:
+    """A batch in flight was surely not handed over: it waits as it is, as far as it can be made again.
+
+    Example:
+        >>> put_back(db, batch.id, now, "its sender ended before")  # doctest: +SKIP
+    """
+    batch = read_batch(db, 0, batch_id, State.IN_FLIGHT)
+    deferred = Answer(Verdict.DEFERRED, retry_at=now)
+    hear(db, Hearing(batch, "release", now, None, reason), [deferred] * len(batch.people))
 
 
 def doubt(db: Database, hearing: Hearing) -> None:

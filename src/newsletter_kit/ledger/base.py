@@ -62,7 +62,8 @@ class Ledger(Protocol):
     def take(self, run: Run, now: datetime, *, force: bool = False) -> Run:
         """Make this process the only sender of `run`; the run that is returned carries its fencing token.
 
-        What an earlier sender had in flight becomes uncertain.
+        What an earlier sender had sealed, and got no answer to, becomes uncertain. What it had claimed and
+        not sealed was surely not handed over, and waits.
 
         Args:
             run: what `begin` gave.
@@ -78,7 +79,7 @@ class Ledger(Protocol):
         """Let others send `run`; nothing happens if it was taken over already."""
 
     def still_ours(self, run: Run) -> bool:
-        """Whether this process is still the sender. To be asked right before each hand-over."""
+        """Whether this process is still the sender."""
 
     def plan(self, run: Run, people: Iterable[Person], now: datetime) -> PlanCounts:
         """Write down those of `people` who are not in the run yet; memory does not grow with their number.
@@ -126,6 +127,8 @@ class Ledger(Protocol):
     ) -> ClaimedBatch | None:
         """Write down that a batch is about to be handed over, and return it; None if nobody is due.
 
+        Nothing of it may leave before it is sealed, so it can be claimed well before its turn comes.
+
         A batch that waits goes first and comes back whole, whatever its size. Else a new one is formed of at
         most `size` people: first those who were put back and are due, then the next of the plan.
 
@@ -144,9 +147,10 @@ class Ledger(Protocol):
         """When the first of those who wait is due; None if nobody waits."""
 
     def seal(self, batch: ClaimedBatch, digest: str) -> ClaimedBatch:
-        """Write down the digest of a batch's payload right before it is handed over.
+        """Write down that a batch may be handed over from now on, with the digest of its payload.
 
-        Also checks that this process is still the sender, as `still_ours` does.
+        To be called right before each hand-over: what was never sealed since its claim is not in doubt when
+        its sender dies. Also checks that this process is still the sender, as `still_ours` does.
 
         Args:
             batch: in flight, or in doubt and about to be replayed.

@@ -85,7 +85,7 @@ def claim_again(db: Database, run: Run, batch_id: int, now: datetime) -> Claimed
     members = db.execute("spans_of_batch", {"batch": batch_id}).fetchall()
     move(db, "claim_span", members, {"batch": batch_id})
     add_note(db, run.id, now, Note("claim", batch_id=batch_id))
-    return read_batch(db, run, batch_id, "in_flight")
+    return read_batch(db, run.token, batch_id, "in_flight")
 
 
 def form(db: Database, run: Run, wanted: Wanted, now: datetime) -> ClaimedBatch | None:
@@ -114,11 +114,11 @@ def freeze(db: Database, run: Run, rows: Sequence[Row], now: datetime) -> Claime
     return _freeze(db, run, people, now)
 
 
-def read_batch(db: Database, run: Run, batch_id: int, state: str) -> ClaimedBatch:
-    """A batch with those of its members who are at `state`, held under the token of `run`.
+def read_batch(db: Database, token: int, batch_id: int, state: str) -> ClaimedBatch:
+    """A batch with those of its members who are at `state`, held under a token.
 
     Example:
-        >>> read_batch(db, run, 1, "uncertain").can_replay  # doctest: +SKIP
+        >>> read_batch(db, run.token, 1, "uncertain").can_replay  # doctest: +SKIP
         True
     """
     row = db.execute("batch", {"batch": batch_id}).fetchone()
@@ -130,7 +130,7 @@ def read_batch(db: Database, run: Run, batch_id: int, state: str) -> ClaimedBatc
         run_id=run_id,
         key=key,
         people=people,
-        token=run.token,
+        token=token,
         attempt=attempts,
         formed_at=as_time(formed_at),
         claimed_at=as_time(claimed_at),
@@ -141,7 +141,7 @@ def read_batch(db: Database, run: Run, batch_id: int, state: str) -> ClaimedBatc
 
 
 def seal(db: Database, batch: ClaimedBatch, digest: str) -> ClaimedBatch:
-    """Note the digest of a batch's payload; one that differs from an earlier hand-over's is refused.
+    """A batch may be handed over from now on. A digest that differs from an earlier hand-over's is refused.
 
     Raises:
         LedgerError: if it differs, or the batch is neither in flight nor in doubt.

@@ -283,8 +283,8 @@ UPDATE runs SET frontier = coalesce(:frontier, last_person + 1, 0) WHERE id = :r
 -- name: add_batch
 -- Form a batch, claimed from the beginning.
 INSERT INTO batches
-    (run_id, version, ordinal, key, size, formed_at, claimed_at, token, attempts, state)
-VALUES (:run, :version, :ordinal, :key, :size, :now, :now, :token, 1, 'in_flight')
+    (run_id, version, ordinal, key, size, formed_at, claimed_at, token, attempts, state, sealed)
+VALUES (:run, :version, :ordinal, :key, :size, :now, :now, :token, 1, 'in_flight', 0)
 RETURNING id;
 
 -- name: add_span
@@ -304,7 +304,7 @@ WHERE person_id BETWEEN :first AND :last AND state = 'pending' AND (batch_id IS 
 -- name: claim_batch
 -- A batch that waited is in flight again, with the same key and members.
 UPDATE batches SET
-    state = 'in_flight', claimed_at = :now, token = :token, attempts = attempts + 1,
+    state = 'in_flight', claimed_at = :now, token = :token, attempts = attempts + 1, sealed = 0,
     due_at = NULL, put_back_at = NULL
 WHERE id = :batch AND state = 'waiting';
 
@@ -332,9 +332,13 @@ SELECT id FROM batches
 WHERE run_id = :run AND state = :state AND state IN ('in_flight', 'uncertain') AND id > :after
 ORDER BY id;
 
+-- name: unsealed_batches
+-- The batches of a run that were claimed and surely not handed over.
+SELECT id FROM batches WHERE run_id = :run AND state = 'in_flight' AND sealed = 0 ORDER BY id;
+
 -- name: seal_batch
--- Note the digest of the payload, once.
-UPDATE batches SET digest = :digest WHERE id = :batch AND digest IS NULL;
+-- From now on a batch may have been handed over. The digest of its payload is noted once.
+UPDATE batches SET digest = coalesce(digest, :digest), sealed = 1 WHERE id = :batch;
 
 -- name: finish_span
 -- A range of people has come to an end.

@@ -91,8 +91,8 @@ class SqlLedger(Ledger):
         """See `Ledger.take`."""
         with self._store.writing() as db:
             taken = tenure.take(db, run, now, force=force)
+        self._taken[run.id] = taken  # whatever comes of the folding
         self._store.fold()  # so that the main file alone tells that somebody is sending
-        self._taken[run.id] = taken
         return taken
 
     def leave(self, run: Run) -> None:

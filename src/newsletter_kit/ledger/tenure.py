@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from newsletter_kit.errors import LedgerError, Problem, RunHeldError
+from newsletter_kit.ledger.answering import put_back
 from newsletter_kit.ledger.batches import doubt_batch
 from newsletter_kit.ledger.holder import Holder, is_running, is_stopped, this_process
 from newsletter_kit.ledger.notes import Note, add_note
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def take(db: Database, run: Run, now: datetime, *, force: bool) -> Run:
-    """Make this process the only sender of `run`; what an earlier one had in flight becomes uncertain.
+    """Make this process the only sender of `run`; what an earlier one may have handed over becomes uncertain.
 
     Raises:
         RunHeldError: if another process sends it; or if one may do so, and `force` is not given.
@@ -37,7 +39,7 @@ def take(db: Database, run: Run, now: datetime, *, force: bool) -> Run:
     me = this_process()
     db.execute("put_sender", {"run": run.id, "token": token, "now": as_number(now), **asdict(me)})
     add_note(db, run.id, now, Note("take", reason=_taken_from(row)))
-    _doubt_what_is_in_flight(db, run.id, now)
+    _end_claims(db, run.id, now)
     return replace(run, token=token)
 
 
@@ -107,7 +109,7 @@ def require_not_held(db: Database, run: Run) -> None:
 
 
 def bury_the_dead(store: Store, now: datetime) -> None:
-    """Take their runs from processes that died; what they had in flight becomes uncertain.
+    """Take their runs from processes that died; what they may have handed over becomes uncertain.
 
     Raises:
         LedgerError: if such a process left no -wal file, so that its last records are lost.
@@ -122,10 +124,13 @@ def bury_the_dead(store: Store, now: datetime) -> None:
             if store.log_was_missing:
                 _refuse_lost_log(store, row)
             db.execute("drop_sender", {"run": run_id, "token": row[0]})
-            _doubt_what_is_in_flight(db, run_id, now)
+            _end_claims(db, run_id, now)
 
 
-def _doubt_what_is_in_flight(db: Database, run_id: int, now: datetime) -> None:
+def _end_claims(db: Database, run_id: int, now: datetime) -> None:
+    """What was sealed may have been handed over by somebody who sends no more; the rest surely was not."""
+    for (batch_id,) in db.execute("unsealed_batches", {"run": run_id}).fetchall():
+        put_back(db, batch_id, now, "the process that claimed it ended before it handed it over")
     values = {"run": run_id, "state": "in_flight", "after": 0}
     for (batch_id,) in db.execute("batches_in_state", values).fetchall():
         doubt_batch(db, run_id, batch_id, now, "the process that sent it ended before it learnt the answer")
@@ -153,14 +158,14 @@ def _refuse_if_held(run: Run, row: tuple[int, int, str, str, str, str, int]) -> 
 
 
 def _refuse_lost_log(store: Store, row: list[int | str]) -> NoReturn:
-    log = f"{store.path.name}-wal"
+    log = f"{Path(store.where).name}-wal"
     what = f"{_name(row)} ended while it was sending, and the file {log} with its last records is gone"
     remedy = (
         f"Put that very {log} back: without it people would be mailed twice. {OLDER_COPY} If you know that "
         "another program has opened the file since, such as a viewer or a backup, nothing is lost: run "
         "`newsletter-kit reconcile --log-was-folded`."
     )
-    raise LedgerError(Problem(str(store.path), what, remedy))
+    raise LedgerError(Problem(store.where, what, remedy))
 
 
 def _name(row: tuple[int, int, str, str, str, str, int] | list[int | str]) -> str:

@@ -13,7 +13,6 @@ from newsletter_kit.errors import (
     Problem,
     ProviderError,
     ProviderSplit,
-    RunHeldError,
 )
 from newsletter_kit.ledger.values import Answer, Verdict
 from newsletter_kit.sending.fingerprint import changes
@@ -102,20 +101,18 @@ def _max_claims(handed: Handed) -> int | None:
 
 
 def _withheld(job: Job, task: Task, rebuilt: Rebuilt) -> Handed | None:
-    """Right before a hand-over: the run is still held by us, and the bytes are those of the last time.
+    """Right before a hand-over: the batch is sealed, so that a death from now on leaves it in doubt.
 
     A batch that waits was surely not taken, so other bytes may go under another key. Of one in doubt only
-    the same bytes can be handed over again.
+    the same bytes can be handed over again. Where nothing is ever repeated, bytes are of no account.
 
     Raises:
         EditedIssueError: if a batch in doubt would have other bytes, and no edit was accepted.
         RunHeldError: if this process may not send the run any more.
     """
     batch, people = task.batch, len(task.batch.people)
-    if job.provider.capabilities.idempotency.kind == "none":
-        _require_ours(job)
-        return None
-    digest = rebuilt.digest
+    repeats = job.provider.capabilities.idempotency.kind != "none"
+    digest = rebuilt.digest if repeats else batch.digest or batch.key
     if batch.digest in {None, digest}:
         job.ledger.seal(batch, digest)
         return None
@@ -126,12 +123,6 @@ def _withheld(job: Job, task: Task, rebuilt: Rebuilt) -> Handed | None:
     what = f"it was handed over, perhaps, and {changes(batch.digest or '', digest)} has changed since"
     remedy = "Undo that until nothing is in doubt, or accept the edit: then it is not handed over again."
     raise EditedIssueError(Problem(f"batch {batch.key}", what, remedy))
-
-
-def _require_ours(job: Job) -> None:
-    if not job.ledger.still_ours(job.run):
-        what = "another process has taken it over, so this one sends nothing more"
-        raise RunHeldError(Problem(f"run {job.run.issue_id}", what, "Let that process finish."))
 
 
 def _put_back(job: Job, batch: ClaimedBatch) -> None:
