@@ -74,6 +74,15 @@ def test_blanks_between_tags_do_not_matter(render: Render) -> None:
     assert "@media (x)" in in_head(render, "<mj-style>@media (x) { a { top: 0 } }</mj-style>  ")
 
 
+@pytest.mark.parametrize("blank", [" ", "\n  ", "\xa0", "\u202f", " <!--[if mso]>x<![endif]-->"])
+def test_the_blank_between_two_phrases_stays(compile_column: Compile, blank: str) -> None:
+    """A bold word, a link and a picture that follow one another do not run together."""
+    html = compile_column(f"<mj-text><b>a</b>{blank}<i>b</i>{blank}<a href='https://iom.int'>c</a></mj-text>")
+    kept = " " if blank.isascii() else blank
+    assert f"<b>a</b>{kept}" in html
+    assert f"</i>{kept}" in html
+
+
 def test_b15_an_unclosed_tag_is_laid_at_the_line_it_was_opened(render: Render) -> None:
     """Never half a mail: the line of the open tag is named."""
     text = HEAD.format("").replace("<mj-body>", "<mj-body>\n\n<mj-section>\n<mj-column></mj-column>")

@@ -21,7 +21,7 @@ def finish_html(html: str, *, language: str, direction: str, ink: str) -> str:
 
     The doctype in capitals (premailer drops the other one, and the mail falls into quirks mode); language and
     direction on the preheader, which Gmail lifts out of its parent; the preheader in `ink`; no attribute
-    `vertical-align`, which is CSS; a class on the body; letters in place of numeric references.
+    `vertical-align`, which is CSS; a class on the body; letters and blanks in place of numeric references.
 
     Args:
         html: what `mjml2html` gave.
@@ -46,7 +46,7 @@ def finish_html(html: str, *, language: str, direction: str, ink: str) -> str:
     )
     html = _LEAKED.sub(r"\1", html)
     html = html.replace("<body ", f'<body class="{BODY_CLASS}" ', 1)
-    return _REFERENCE.sub(_letter, html)
+    return _REFERENCE.sub(_letter, html.replace("&#32;", " "))
 
 
 def _letter(match: re.Match[str]) -> str:

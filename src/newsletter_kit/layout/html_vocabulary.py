@@ -18,9 +18,11 @@ BLOCKS = words(
 """Elements that end an open `<p>` (HTML Living Standard §13.2.6.4.7)."""
 
 _TABLE = words("caption col colgroup tbody td tfoot th thead tr")
-_PHRASES = words("""a abbr b bdi bdo big br cite code del em font i img ins kbd mark q s small span strong sub
+PHRASES = words("""a abbr b bdi bdo big br cite code del em font i img ins kbd mark q s small span strong sub
     sup time u var wbr""")
-TAGS = BLOCKS | _TABLE | _PHRASES
+"""Elements that stand in a line, where a blank between two of them is seen."""
+
+TAGS = BLOCKS | _TABLE | PHRASES
 """Elements for the body of a mail."""
 
 HEAD_TAGS = frozenset({"meta"})

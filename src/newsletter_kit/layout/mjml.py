@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING, Literal
 
 from newsletter_kit.errors import LayoutError, Problem
 from newsletter_kit.layout.finish import finish_html
+from newsletter_kit.layout.html_vocabulary import PHRASES
 from newsletter_kit.layout.inline_mark import INLINE_MARK
 from newsletter_kit.layout.marks import MARK
 from newsletter_kit.layout.markup import Attribute, tokens
 from newsletter_kit.layout.mjml_check import NOWHERE, check_mjml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from newsletter_kit.layout.markup import Token
 
 Direction = Literal["ltr", "rtl"]
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_BLANKS = re.compile(r"[ \t\r\n]+")
 _MARKED = re.compile(rf' {MARK}="[^"]*"')  # an author's own text holds no such quotation marks: it is escaped
 _SHIELDED = re.compile(r"[^ !#-;=?-\[\]-~]")
 
@@ -70,12 +72,12 @@ def plain_mjml(source: str) -> str:
     return _MARKED.sub("", source)
 
 
-def _shielded(pieces: Iterable[Token], language: str, direction: str) -> Iterator[str]:
+def _shielded(pieces: Sequence[Token], language: str, direction: str) -> Iterator[str]:
     in_title = False
-    for token in pieces:
+    for index, token in enumerate(pieces):
         if token.kind == "text":
             # mrml writes the title into an attribute too
-            yield shielded(token.raw) if in_title else _broken(token.raw)
+            yield shielded(token.raw) if in_title else _kept_blanks(token.raw, pieces, index)
             continue
         if token.kind != "open":
             in_title = False
@@ -96,9 +98,22 @@ def _tag(name: str, attributes: tuple[Attribute, ...], *, is_empty: bool) -> str
     return f"<{name}{written}{' /' if is_empty else ''}>{INLINE_MARK if is_inline else ''}"
 
 
-def _broken(text: str) -> str:
-    """The compiler (mrml 6.0.1) trips over blanks before `</mj-head>`; a line break means the same."""
-    return "\n" if text.isspace() and "\xa0" not in text else text
+def _kept_blanks(text: str, pieces: Sequence[Token], index: int) -> str:
+    """The compiler (mrml 6.0.1) drops what is blank between two tags, and trips over it before `</mj-head>`.
+
+    Between two phrases, such as a bold word and a link, it parts words: there it is written as references.
+    """
+    if not text.isspace():
+        return text
+    before, after = range(index - 1, -1, -1), range(index + 1, len(pieces))
+    if all(_next_name(map(pieces.__getitem__, way)) in PHRASES for way in (before, after)):
+        return "".join(f"&#{ord(letter)};" for letter in _BLANKS.sub(" ", text))
+    return "\n"
+
+
+def _next_name(pieces: Iterable[Token]) -> str:
+    """The name of the first tag, if nothing but comments and blanks stand before it."""
+    return next((each.name for each in pieces if each.kind != "comment" and not each.raw.isspace()), "")
 
 
 def shielded(value: str) -> str:
