@@ -10,6 +10,7 @@ import pytest
 
 import newsletter_kit as nk
 from layouts.sample_sections import FULL
+from layouts.test_every_layout import LAYOUTS
 from newsletter_kit.checks.draft import Draft
 from newsletter_kit.checks.rules import client_support, colour, lettering, loss, markup, plain_text, structure
 from newsletter_kit.issue.sections import BUILT_IN
@@ -18,7 +19,6 @@ from pages import ROOT
 if TYPE_CHECKING:
     from newsletter_kit.checks.rule import Rule
 
-LAYOUTS = ("base", "iom")
 LANGUAGES = ("en", "ka", "ar")
 RULES = (
     *structure.RULES,

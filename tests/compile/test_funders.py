@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import newsletter_kit as nk
+from layouts.test_every_layout import LAYOUTS
 from newsletter_kit.compile.funders import funders_of
 from newsletter_kit.config import Settings
 from newsletter_kit.issue.model import Funder
@@ -69,7 +70,7 @@ def test_a_funder_speaks_the_language_of_the_edition() -> None:
     assert (funder.name, funder.statement) == ("ევროკავშირი", "დაფინანსებულია ევროკავშირის მიერ")
 
 
-@pytest.mark.parametrize("layout", ["base", "iom"])
+@pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("kind", ["html", "text"])
 def test_both_parts_say_what_a_funder_wants_said(layout: str, kind: str) -> None:
     """Name, statement and disclaimer stand in the HTML and in the plain text."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from newsletter_kit.compile.merge import MergeText
 
-LAYOUTS = ("base", "iom")
+LAYOUTS = tuple(sorted(path.parent.name for path in ROOT.glob("layouts/*/layout.yaml")))
 LANGUAGES = ("en", "ka", "ru", "fr", "ar")
 UNUSED_FORMS = {"fr": {"many"}}
 """French has a plural of its own for whole millions, which no quarter will see."""
@@ -61,7 +61,11 @@ HEAD: dict[str, Any] = {
     ],
 }
 BARE_HEAD: dict[str, Any] = {name: HEAD[name] for name in ("id", "title", "subject", "preheader")}
-EVERYTHING = [(LAYOUTS[0], language) for language in LANGUAGES] + [("iom", "en"), ("iom", "ka")]
+EVERYTHING = [
+    (layout, language)
+    for layout in LAYOUTS
+    for language in (LANGUAGES if layout == "base" else ("en", "ka", "ar"))
+]
 
 
 def sections(wanted: dict[str, dict[str, Any]]) -> tuple[nk.Section, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from layouts.test_every_layout import full, written
+from layouts.test_every_layout import LAYOUTS, full, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,23 +48,25 @@ def paint(route: Route) -> None:
 
 @pytest.mark.parametrize("width", [320, 375, 700])
 @pytest.mark.parametrize("language", ["en", "ka", "ar"])
-def test_nothing_sticks_out(browser: Browser, language: str, width: int) -> None:
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_nothing_sticks_out(browser: Browser, layout: str, language: str, width: int) -> None:
     """A mail with every section needs no sideways scrolling, and no link in it is too small to read."""
     page = browser.new_page(viewport={"width": width, "height": 800})
     page.route("**/*", paint)
-    page.set_content(written(full("base", language).html))
+    page.set_content(written(full(layout, language).html))
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(f"{TOO_WIDE}.map(e => e.outerHTML.slice(0, 80))") == []
     assert page.evaluate(f"{SMALL}.map(e => e.outerHTML)") == []
     page.close()
 
 
-@pytest.mark.parametrize("layout_language", [("base", "en"), ("iom", "ka")])
-def test_dark_mode_can_be_read(browser: Browser, layout_language: tuple[str, str]) -> None:
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("language", ["en", "ka"])
+def test_dark_mode_can_be_read(browser: Browser, layout: str, language: str) -> None:
     """In dark mode the page and the cards are dark, and the text on them is light."""
     page = browser.new_page(color_scheme="dark")
     page.route("**/*", paint)
-    page.set_content(written(full(*layout_language).html))
+    page.set_content(written(full(layout, language).html))
     ground = "getComputedStyle(document.querySelector('.card')).backgroundColor"
     ink = "getComputedStyle(document.querySelector('.t .md p')).color"
     assert brightness(page.evaluate(ground)) < 60
