@@ -230,3 +230,14 @@ def test_a_plan_without_a_suppression_list_says_so(
     _change(newsletter / "newsletter.toml", 'suppression = "suppressed.txt"\n', "")
     ran = command("send", ISSUE, *options)
     assert (ran.code, warning in ran.out) == (0, True)
+
+
+def test_the_plan_tells_of_a_translation_that_is_not_complete(
+    command: Callable[..., Any], newsletter: Path
+) -> None:
+    """Nobody learns from a reader that half of the Georgian edition was in English."""
+    rows = newsletter / "audience.csv"
+    rows.write_text("email,language\nnino@iom.int,ka\nlevan@iom.int,ka\n", encoding="utf-8")
+    told = command("send", ISSUE, "--dry-run").out
+    assert "of its parts are still in English (en), for 2 readers" in told
+    assert "type: newsletter-kit translate issues/first ka" in " ".join(told.split())

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsletter_kit.cli.console import say, say_table
+from newsletter_kit.cli.next_step import typed
 from newsletter_kit.cli.project import language_name
 from newsletter_kit.errors import Problem
 
@@ -129,11 +130,27 @@ def _tell_notes(plan: Plan) -> None:
 
 
 def _warnings(plan: Plan) -> tuple[Problem, ...]:
+    warnings = (*plan.warnings, *_half_translated(plan))
     if plan.editions.settings.suppression:
-        return plan.warnings
+        return warnings
     what = "it is not set, so whoever has left the list is mailed if the audience still has them"
     remedy = 'Write suppression = "suppressed.txt" there, and their addresses into that file.'
-    return (*plan.warnings, Problem("newsletter.toml suppression", what, remedy))
+    return (*warnings, Problem("newsletter.toml suppression", what, remedy))
+
+
+def _half_translated(plan: Plan) -> Iterator[Problem]:
+    """Translations that readers get and that lack words; `check` and `translate` name each of them."""
+    from newsletter_kit.issue.translation import translation_report
+
+    issue = plan.editions.issue
+    for report in translation_report(issue):
+        readers = plan.by_language.get(report.language, 0)
+        if report.missing and readers:
+            spoken = language_name(issue.language)
+            what = f"{len(report.missing):,} of its parts are still in {spoken}, for {_counted(readers, 'reader')}"
+            folder = issue.source.path.parent if issue.source else issue.id
+            command = typed("translate", folder, report.language)
+            yield Problem(report.file_name, what, f"To see which, type: {command}")
 
 
 def plan_as_json(plan: Plan, provider: str) -> dict[str, object]:
