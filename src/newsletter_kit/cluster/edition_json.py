@@ -45,8 +45,8 @@ def edition_from_json(told: Mapping[str, Any], files: Mapping[str, bytes], setti
         >>> edition_from_json(told, files, settings).language  # doctest: +SKIP
         'ka'
     """
-    words = {name: told[name] for name in _WORDS}
-    texts = {name: _text_from_json(told[name]) for name in _TEXTS}
+    words: dict[str, Any] = {name: told[name] for name in _WORDS}
+    texts: dict[str, Any] = {name: _text_from_json(told[name]) for name in _TEXTS}
     images = tuple(_image_from_json(each, files) for each in told["images"])
     return Edition(**words, **texts, images=images, hosted_images=(), mjml="", settings=settings)
 

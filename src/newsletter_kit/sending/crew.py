@@ -57,7 +57,9 @@ class Crew:
                 worker.start()
             while not self._abandoned and any(worker.is_alive() for worker in workers):
                 next(worker for worker in workers if worker.is_alive()).join(_LOOK_SECONDS)
-                self._heed(interrupts.count)
+                if self._job.ends():
+                    self._close()
+                self._heed(interrupts.count or int(self.interrupted))
 
     def _close(self) -> None:
         """Let nobody begin anything more. It runs within a signal's handler, so it takes no lock."""

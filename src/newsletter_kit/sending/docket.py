@@ -15,7 +15,7 @@ from newsletter_kit.errors import (
 )
 from newsletter_kit.ledger.values import Verdict
 from newsletter_kit.sending.backoff import Weather, after_failure, after_success, is_spent
-from newsletter_kit.sending.pacing import Bucket, eased, full_bucket, seconds_until, slowed, taken
+from newsletter_kit.sending.meter import Meter, OwnMeter
 from newsletter_kit.sending.settle import Decision, Doubt, Step, decide
 from newsletter_kit.sending.stop import is_lost, rejection_error, too_many_rejected
 from newsletter_kit.sending.waiting import Waiting
@@ -78,7 +78,7 @@ class Docket:
     Attributes:
         job: what is sent.
         weather: how the provider does.
-        bucket: what the rate allows; None without a rate.
+        meter: what the rate allows; None without a rate.
         limit: how many messages may still be handed over; None for all.
         doubts: the batches that may be settled.
         sizes: of the batches to be formed next, after one was too large.
@@ -96,7 +96,7 @@ class Docket:
 
     job: Job
     limit: int | None
-    bucket: Bucket | None
+    meter: Meter | None
     weather: Weather = field(default_factory=Weather)
     doubts: list[Doubtful] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
@@ -111,8 +111,8 @@ class Docket:
     def of(cls, job: Job, now: float) -> Docket:
         """The docket of a call that begins `now`; what earlier calls left in doubt is on it."""
         rate, today = job.options.rate, job.options.now()
-        docket = cls(job, job.options.limit, full_bucket(rate, now) if rate else None)
-        for batch in job.ledger.in_doubt(job.run):
+        docket = cls(job, job.options.limit, job.meter or (OwnMeter(rate, now) if rate else None))
+        for batch in job.ledger.in_doubt(job.run) if job.settles else ():
             age = (today - batch.claimed_at).total_seconds()
             by_request = job.options.resend_uncertain
             docket.doubts.append(Doubtful(batch, now - age, quiet=now, by_request=by_request))
@@ -138,7 +138,7 @@ class Docket:
             reason = problems[0].what if problems else "it cannot be reached"
             seconds = self.weather.clear_at - now
             return Waiting(name, seconds, reason, self.weather.failures, patience.budget)
-        for_rate = seconds_until(self.bucket, self.job.size, now) if self.bucket else 0.0
+        for_rate = self.meter.wait(self.job.size, now) if self.meter else 0.0
         if self.busy or (for_rate and seconds <= for_rate + POLL_SECONDS):  # a moment has passed since
             return None
         if self.doubts:
@@ -200,13 +200,14 @@ class Docket:
         self.trouble = trouble
         if trouble is None or isinstance(trouble, ProviderSplit):
             self.weather = after_success(self.weather)
-            self.bucket = self.bucket and eased(self.bucket, now)
+            if self.meter:
+                self.meter.ease(now)
             return
         told = trouble.retry_after_seconds if isinstance(trouble, ProviderUnavailable) else None
         patience = self.job.options.patience
         self.weather = after_failure(self.weather, patience, (began, now), told, random())  # noqa: S311
-        if self.bucket and told is not None:
-            self.bucket = slowed(self.bucket, now)
+        if self.meter:
+            self.meter.slow(told, now)
 
     def _keep_in_doubt(self, task: Task, handed: Handed, call: tuple[float, float]) -> None:
         """Remember who is uncertain now, unless nothing can be learnt about them."""
@@ -227,7 +228,7 @@ class Docket:
             self.doubts.insert(0, replace(doubtful, tries=tries))
         elif hopeless or self.decision(doubtful, call[1]).step is Step.LEAVE:
             self.blind += 1
-        else:
+        elif self.job.settles:
             self.doubts.append(doubtful)
 
     def _doubt_to_settle(self, now: float) -> Task | None:
@@ -245,7 +246,7 @@ class Docket:
         size = min(each for each in (self.job.size, self.limit, *self.sizes[-1:]) if each is not None)
         if size == 0:
             return None
-        if self.bucket and (wait := seconds_until(self.bucket, size, now)):
+        if self.meter and (wait := self.meter.wait(size, now)):
             return wait
         merges = self.job.provider.capabilities.merge is not None
         today = self.job.options.now()
@@ -254,8 +255,8 @@ class Docket:
             return None
         if self.sizes and batch.attempt == 1:
             self.sizes.pop()
-        if self.bucket:
-            self.bucket = taken(self.bucket, len(batch.people), now)
+        if self.meter:
+            self.meter.take(len(batch.people), now)
         if self.limit is not None:
             self.limit = max(0, self.limit - len(batch.people))
         return Task(batch)
