@@ -147,7 +147,8 @@ def _half_translated(plan: Plan) -> Iterator[Problem]:
         readers = plan.by_language.get(report.language, 0)
         if report.missing and readers:
             spoken = language_name(issue.language)
-            what = f"{len(report.missing):,} of its parts are still in {spoken}, for {_counted(readers, 'reader')}"
+            whom = _counted(readers, "reader")
+            what = f"{len(report.missing):,} of its parts are still in {spoken}, for {whom}"
             folder = issue.source.path.parent if issue.source else issue.id
             command = typed("translate", folder, report.language)
             yield Problem(report.file_name, what, f"To see which, type: {command}")
