@@ -74,6 +74,19 @@ def test_dark_mode_can_be_read(browser: Browser, layout: str, language: str) -> 
     page.close()
 
 
+@pytest.mark.parametrize("language", ["en", "ka"])
+def test_a_number_is_not_broken(browser: Browser, language: str) -> None:
+    """On the narrowest phone a number of the letter's list stands in one line, however long its words are."""
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    page.route("**/*", paint)
+    page.set_content(written(full("letter", language).html))
+    cells = "[...document.querySelectorAll('td.h[valign=baseline]')]"
+    lines = "e => { const r = document.createRange(); r.selectNode(e.firstChild); return r.getClientRects().length }"
+    counted = page.evaluate(f"{cells}.map({lines})")
+    page.close()
+    assert set(counted) == {1}
+
+
 def brightness(colour: str) -> float:
     """The mean of red, green and blue in `rgb(…)`."""
     numbers = [int(number) for number in colour.removeprefix("rgb(").removesuffix(")").split(",")]
