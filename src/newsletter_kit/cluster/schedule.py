@@ -1,0 +1,94 @@
+"""When a run is to begin: a time as people write it, in the zone that they mean, never guessed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from newsletter_kit.durations import in_words
+from newsletter_kit.errors import ConfigError, Problem
+from newsletter_kit.nearest import did_you_mean
+
+LONG_PAST = timedelta(hours=1)
+"""A run that is late by more was meant for another day, or its news is old: a person decides."""
+
+_FORM = "%Y-%m-%d %H:%M"
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """The time zone of a name such as `Asia/Tbilisi`.
+
+    Raises:
+        ConfigError: if there is none.
+
+    Example:
+        >>> zone_named("Asia/Tbilisi").key
+        'Asia/Tbilisi'
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        hint = did_you_mean(name, available_timezones(), "Write it as Asia/Tbilisi or Europe/Zurich.")
+        raise ConfigError(Problem("--timezone", f"there is no time zone {name!r}", hint)) from None
+
+
+def time_of(text: str, zone: ZoneInfo) -> datetime:
+    """The moment that a local time means, in UTC.
+
+    Where clocks are put back, an hour comes twice; where they are put forward, one does not come at all. Such
+    a time is refused, with the two times that may be meant.
+
+    Args:
+        text: such as `2026-12-01 09:00`, or with an offset that wins, `2026-12-01 09:00+04:00`.
+        zone: whose clocks show it.
+
+    Raises:
+        ConfigError: if it is no such time.
+
+    Example:
+        >>> time_of("2026-12-01 09:00", ZoneInfo("Asia/Tbilisi")).isoformat()
+        '2026-12-01T05:00:00+00:00'
+    """
+    try:
+        local = datetime.fromisoformat(text.strip())
+    except ValueError:
+        what = f"{text!r} is no date and time"
+        raise ConfigError(Problem("--at", what, 'Write it as "2026-12-01 09:00".')) from None
+    if len(text.strip()) <= len("2026-12-01"):
+        raise ConfigError(Problem("--at", f"{text!r} names no hour", 'Write it as "2026-12-01 09:00".'))
+    if local.tzinfo is not None:
+        return local.astimezone(UTC)
+    _require_once(local, zone)
+    return local.replace(tzinfo=zone).astimezone(UTC)
+
+
+def require_ahead(at: datetime, now: datetime, zone: ZoneInfo) -> None:
+    """Refuse a time that is long past.
+
+    Raises:
+        ConfigError: if it was more than an hour ago.
+
+    Example:
+        >>> now = datetime(2026, 12, 1, 5, 30, tzinfo=UTC)
+        >>> require_ahead(datetime(2026, 12, 1, 5, tzinfo=UTC), now, ZoneInfo("UTC"))
+    """
+    if now - at > LONG_PAST:
+        shown = f"{at.astimezone(zone):{_FORM}} ({zone.key})"
+        what = f"{shown} was {in_words((now - at).total_seconds())} ago"
+        raise ConfigError(
+            Problem("--at", what, "Name a time to come; or add --even-if-past, to begin at once.")
+        )
+
+
+def _require_once(local: datetime, zone: ZoneInfo) -> None:
+    """Refuse a local time that two moments have, or none (PEP 495: `fold` tells the two apart)."""
+    first, second = (local.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return
+    exists = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == local
+    shown = " or ".join(
+        f"{each.astimezone(UTC).astimezone(zone).isoformat(' ', 'minutes')}" for each in (first, second)
+    )
+    there = f"clocks in {zone.key}"
+    what = f"{there} show it twice" if exists else f"{there} are put forward then, and never show it"
+    raise ConfigError(Problem("--at", f"{local:{_FORM}}: {what}", f"Say which is meant: {shown}."))
