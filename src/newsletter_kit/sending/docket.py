@@ -273,7 +273,8 @@ class Docket:
 
     def _seconds_to_next_due(self) -> float | None:
         """How long until somebody who was deferred may be tried again, if one can wait for it here."""
-        due = self.job.ledger.next_due(self.job.run) if self.limit != 0 else None
+        waits = self.job.settles and self.limit != 0
+        due = self.job.ledger.next_due(self.job.run) if waits else None
         if due is None:
             return None
         seconds = max(0.01, (due - self.job.options.now()).total_seconds())
