@@ -29,7 +29,8 @@ class Job:
         size: how many messages go in one batch at most.
         due: how many of the pending may go in this call; None for all of them.
         meter: keeps the rate for many machines; None for one of this call's own.
-        settles: whether to settle what is in doubt; of many workers, one does that at a time.
+        settles: whether to settle what is in doubt, and to wait for those who were deferred; of many workers,
+            one does that at a time.
         ends: whether to begin nothing more, and only bring to its end what is under way.
     """
 
