@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import AudienceError, Problem
 from newsletter_kit.sending.editions import editions_of, with_unsubscribe_key
+from newsletter_kit.sending.plan_digest import plan_digest
 from newsletter_kit.sending.readiness import require_lawful
-from newsletter_kit.sending.survey import UNSENDABLE, survey
+from newsletter_kit.sending.survey import UNSENDABLE, found_by, survey, warnings_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from newsletter_kit.layout.layout import Layout
     from newsletter_kit.providers.base import Provider
     from newsletter_kit.sending.editions import Editions
+    from newsletter_kit.sending.survey import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,12 @@ class Plan:
         editions: the issue, the layout, the settings, and what was compiled from them.
         audience: the file of recipients. A change to it after the plan was made is an error.
         suppression: who must not be mailed.
-        by_language: messages by the language of their edition.
-        by_variant: messages by the `only_for` parts in them; "" for those without any.
-        suppressed: the rows that the suppression list keeps back.
-        unsendable: the rows whose address hardly any server accepts.
+        found: what a look at every row found.
         warnings: what nobody may have meant, but stops nothing.
         team: the keys of the mailboxes that alone may be mailed; None for all. The counts are of all.
         sandbox: a name for a run in the provider's test mode; empty for a real one: `kept_apart`.
         smtputf8: whether addresses with letters outside ASCII before the @ are written to: `carried_by`.
+        digest: of all that decided who is in it, when it was made: `plan_digest`.
 
     Example:
         >>> plan = plan_send(issue, layout, settings, audience, suppression)  # doctest: +SKIP
@@ -53,14 +53,32 @@ class Plan:
     editions: Editions
     audience: Audience
     suppression: Suppression
-    by_language: Mapping[str, int]
-    by_variant: Mapping[str, int]
-    suppressed: Tally
-    unsendable: Tally
+    found: Found
     warnings: tuple[Problem, ...] = ()
     team: frozenset[str] | None = None
     sandbox: str = ""
     smtputf8: bool = False
+    digest: str = ""
+
+    @property
+    def by_language(self) -> Mapping[str, int]:
+        """Messages by the language of their edition."""
+        return self.found.by_language
+
+    @property
+    def by_variant(self) -> Mapping[str, int]:
+        """Messages by the `only_for` parts in them; "" for those without any."""
+        return self.found.by_variant
+
+    @property
+    def suppressed(self) -> Tally:
+        """The rows that the suppression list keeps back."""
+        return self.found.suppressed
+
+    @property
+    def unsendable(self) -> Tally:
+        """The rows whose address hardly any server accepts."""
+        return self.found.unsendable
 
     def __len__(self) -> int:
         return sum(self.by_language.values())
@@ -100,9 +118,53 @@ def plan_send(
         >>> len(plan_send(issue, layout, settings, audience, suppression))  # doctest: +SKIP
         1204
     """
+    return plan_editions(editions_to_send(issue, layout, settings), audience, suppression)
+
+
+def editions_to_send(issue: Issue, layout: Layout, settings: Settings) -> Editions:
+    """The editions of an issue that may be mailed, none of them compiled yet.
+
+    Raises:
+        CheckError: if there is no postal address, or no way to leave the list.
+
+    Example:
+        >>> editions_to_send(issue, layout, settings).compiled  # doctest: +SKIP
+        {}
+    """
     settings = settings.overridden(issue.settings)
     require_lawful(issue, settings)
-    return _surveyed(editions_of(issue, layout, with_unsubscribe_key(settings)), audience, suppression)
+    return editions_of(issue, layout, with_unsubscribe_key(settings))
+
+
+def plan_editions(
+    editions: Editions,
+    audience: Audience,
+    suppression: Suppression,
+    known: Mapping[str, Found] | None = None,
+) -> Plan:
+    """What `plan_send` gives, without looking at readers who were looked at before.
+
+    Args:
+        editions: what `editions_to_send` gave.
+        audience: what `read_audience` gave.
+        suppression: what `read_suppression` gave.
+        known: what earlier plans found, by their digests. If one of them was made of the same files and
+            rules, and its editions say what they said, no row is looked at again.
+
+    Raises:
+        NewsletterError: as `plan_send` does.
+
+    Example:
+        >>> plan = plan_editions(editions, audience, suppression)  # doctest: +SKIP
+        >>> len(plan_editions(editions, audience, suppression, {plan.digest: plan.found}))  # doctest: +SKIP
+        1204
+    """
+    digest = plan_digest(editions, audience, suppression)
+    found = known.get(digest) if known else None
+    warnings = None if found is None else warnings_again(editions, audience, found)
+    if found is None or warnings is None:
+        return _surveyed(replace(editions, compiled={}), audience, suppression)
+    return Plan(editions, audience, suppression, found, warnings, digest=digest)
 
 
 def carried_by(plan: Plan, provider: Provider) -> Plan:
@@ -136,10 +198,8 @@ def _surveyed(
         editions,
         audience,
         suppression,
-        dict(seen.by_language),
-        dict(seen.by_variant),
-        seen.suppressed.tally(),
-        seen.unsendable.tally(),
+        found_by(seen, editions),
         tuple(seen.warnings),
         smtputf8=smtputf8,
+        digest=plan_digest(editions, audience, suppression, smtputf8=smtputf8),
     )

@@ -14,18 +14,18 @@ from newsletter_kit.sending.account import Book
 from newsletter_kit.sending.conduct import conduct
 from newsletter_kit.sending.job import Job
 from newsletter_kit.sending.ledgers import ledger_for
-from newsletter_kit.sending.members import SUPPRESSED, people_of
+from newsletter_kit.sending.members import people_of
 from newsletter_kit.sending.options import SendOptions
 from newsletter_kit.sending.order import edition_by_edition
 from newsletter_kit.sending.part import part_of
 from newsletter_kit.sending.proof import require_faithful
 from newsletter_kit.sending.readiness import require_lawful, require_sane_clock
 from newsletter_kit.sending.rehearsal import within_reach
-from newsletter_kit.sending.rows_note import note_rows
 from newsletter_kit.sending.run import SendRun
 from newsletter_kit.sending.run_editions import whole_spec_of
 from newsletter_kit.sending.same_list import require_same_list
 from newsletter_kit.sending.size import batch_size, longest_message_bytes
+from newsletter_kit.sending.write_plan import write_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,8 +126,7 @@ def _begun(plan: Plan, provider: Provider, ledger: Ledger, options: SendOptions)
         people = people_of(plan)
         if provider.capabilities.merge is not None:
             people = edition_by_edition(people, size)
-        note_rows(ledger, run, plan, ledger.plan(run, people, now), now)
-        ledger.suppress(run, plan.suppression.keys(), now, reason=SUPPRESSED)
+        write_plan(ledger, run, plan, people, now)
         for decision in options.decisions:
             ledger.note(run, decision, now)
         due = None if part is None else ledger.narrow(run, part.keys())

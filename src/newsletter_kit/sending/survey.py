@@ -6,13 +6,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsletter_kit.audience.tally import TallyBuilder
+from newsletter_kit.audience.tally import Tally, TallyBuilder
 from newsletter_kit.errors import AudienceError, IssueError, Problem
 from newsletter_kit.message.needs import known_fields, lacking, risky_tags, unknown_tags, unmet_conditions
 from newsletter_kit.nearest import listed
 from newsletter_kit.sending.near_misses import near_misses
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from newsletter_kit.audience.audience import Audience
     from newsletter_kit.audience.recipient import Recipient
     from newsletter_kit.audience.suppression import Suppression
@@ -22,6 +24,29 @@ if TYPE_CHECKING:
 
 MAX_LACKING_SHOWN = 20
 UNSENDABLE = "the part before the @ is not ASCII, which few servers accept"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a pass over an audience found that only its rows can tell.
+
+    Attributes:
+        by_language: messages by language.
+        by_variant: messages by variant.
+        suppressed: rows on the suppression list.
+        unsendable: rows whose address cannot be written to, where SMTPUTF8 is not to be had.
+        editions: language, variant and digest of each edition that somebody gets, as they came up.
+
+    Example:
+        >>> Found({"en": 1204}, {"": 1204}, Tally(), Tally(), (("en", "", "5d41"),)).by_language["en"]
+        1204
+    """
+
+    by_language: Mapping[str, int]
+    by_variant: Mapping[str, int]
+    suppressed: Tally
+    unsendable: Tally
+    editions: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(slots=True)
@@ -79,6 +104,45 @@ def survey(
             _take(seen, recipient, editions, audience)
     _refuse_if_unfit(seen, editions, audience)
     return seen
+
+
+def found_by(seen: Survey, editions: Editions) -> Found:
+    """What a survey found, to be kept; the editions are those that it met, and no others.
+
+    Example:
+        >>> found_by(survey(editions, audience, suppression), editions).editions  # doctest: +SKIP
+        (('en', '', '5d41…'), ('ka', '', '7c21…'))
+    """
+    met = (each for each in editions.compiled.values() if each.digest in seen.risky)
+    return Found(
+        by_language=dict(seen.by_language),
+        by_variant=dict(seen.by_variant),
+        suppressed=seen.suppressed.tally(),
+        unsendable=seen.unsendable.tally(),
+        editions=tuple((each.language, each.variant, each.digest) for each in met),
+    )
+
+
+def warnings_again(editions: Editions, audience: Audience, found: Found) -> tuple[Problem, ...] | None:
+    """The warnings of a survey that found the same before; None if an edition says anything else now.
+
+    The editions that somebody gets are compiled, in the order in which the survey met them.
+
+    Raises:
+        LayoutError: if one of them cannot be compiled any more.
+
+    Example:
+        >>> warnings_again(editions, audience, found)  # doctest: +SKIP
+        ()
+    """
+    seen = Survey()
+    seen.warnings.update(dict.fromkeys(unmet_conditions(editions.issue, audience.columns)))
+    for language, variant, digest in found.editions:
+        edition = editions.named(language, variant)
+        if edition is None or edition.digest != digest:
+            return None
+        _meet(seen, edition, editions, audience)
+    return tuple(seen.warnings)
 
 
 def _take(seen: Survey, recipient: Recipient, editions: Editions, audience: Audience) -> None:

@@ -1,0 +1,50 @@
+"""Writing a plan into the ledger, once: who comes again with the same files finds everybody there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsletter_kit.sending.members import SUPPRESSED
+from newsletter_kit.sending.origin import origin_of, people_digest, people_planned
+from newsletter_kit.sending.rows_note import note_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from newsletter_kit.ledger.base import Ledger
+    from newsletter_kit.ledger.values import Person, Run
+    from newsletter_kit.sending.plan import Plan
+
+
+def write_plan(ledger: Ledger, run: Run, plan: Plan, people: Iterable[Person], now: datetime) -> None:
+    """Write everybody of a plan into `run`, unless the very same files were written into it before.
+
+    The suppression list is applied to everybody of the run each time: it holds also for those who are no more
+    in the audience. From what the run was planned is noted last of all, so a call that died on the way is
+    repeated in full.
+
+    Args:
+        ledger: where.
+        run: taken by this process.
+        plan: with the suppression list as it is now.
+        people: all of the plan, in the order in which they are to be mailed; read only if they are needed.
+        now: when.
+
+    Raises:
+        AudienceError: if a file of the plan was changed after it was made.
+        LedgerError: if something cannot be written down.
+
+    Example:
+        >>> write_plan(ledger, run, plan, people_of(plan), now)  # doctest: +SKIP
+    """
+    before, digest = ledger.origin(run), people_digest(plan)
+    if before is not None and before.digest == digest:
+        given = people_planned(before)
+    else:
+        planned = ledger.plan(run, people, now)
+        given = planned.added + planned.suppressed + planned.known
+        note_rows(ledger, run, plan, planned, now)
+    ledger.suppress(run, plan.suppression.keys(), now, reason=SUPPRESSED)
+    if (origin := origin_of(plan, digest, given)) != before:
+        ledger.set_origin(run, origin)
