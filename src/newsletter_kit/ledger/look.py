@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LedgerError, Problem
 from newsletter_kit.ledger import ledger_file
-from newsletter_kit.ledger.holder import Holder, is_running
 from newsletter_kit.ledger.runs import all_runs
 from newsletter_kit.ledger.sqlite_database import SqliteDatabase
-from newsletter_kit.ledger.times import as_time
+from newsletter_kit.ledger.tenant import tenant
 from newsletter_kit.ledger.trouble import damaged, file_error, ledger_error
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
+    from typing import Any
 
     from newsletter_kit.ledger.database import Database
+    from newsletter_kit.ledger.holder import Holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def _told(db: Database, version: int) -> LedgerLook:
     return LedgerLook(version, newest, len(issues), tuple(_sender(issues, row) for row in rows))
 
 
-def _sender(issues: dict[int, str], row: tuple[int, int, int, str, str, str, str, int]) -> Sender:
-    run_id, _token, pid, started, host, boot, namespace, since = row
-    holder = Holder(pid, started, host, boot, namespace)
-    return Sender(issues[run_id], holder, as_time(since), is_running(holder))
+def _sender(issues: dict[int, str], row: Sequence[Any]) -> Sender:
+    run_id, *rest = row
+    found = tenant(rest)
+    return Sender(issues[run_id], found.holder, found.since, found.lives)

@@ -38,7 +38,7 @@ def plan(store: Store, run: Run, people: Iterable[Person], now: datetime) -> Pla
         1204
     """
     given = _gather(store, run, people)
-    with store.writing() as db:
+    with store.writing(run.id) as db:
         counts = _add(db, run, given, now)
     with store.reading() as db:
         db.execute("drop_incoming")

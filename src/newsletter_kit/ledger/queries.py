@@ -16,8 +16,12 @@ _STATEMENT = re.compile(
 )
 
 
-def statement(name: str) -> str:
+def statement(name: str, source: str = "queries.sql") -> str:
     """The SQL of this name.
+
+    Args:
+        name: of the statement.
+        source: the file, which says in which database's words.
 
     Raises:
         KeyError: if there is none.
@@ -26,11 +30,11 @@ def statement(name: str) -> str:
         >>> statement("salt")
         'SELECT salt FROM ledger;'
     """
-    return statements()[name]
+    return statements(source)[name]
 
 
 @cache
-def statements() -> Mapping[str, str]:
+def statements(source: str = "queries.sql") -> Mapping[str, str]:
     """All statements by name, in their order.
 
     Example:
@@ -38,7 +42,7 @@ def statements() -> Mapping[str, str]:
         True
     """
     return MappingProxyType(
-        {each["name"]: each["sql"].strip() for each in _STATEMENT.finditer(script("queries.sql"))}
+        {each["name"]: each["sql"].strip() for each in _STATEMENT.finditer(script(source))}
     )
 
 

@@ -332,9 +332,12 @@ SELECT id FROM batches
 WHERE run_id = :run AND state = :state AND state IN ('in_flight', 'uncertain') AND id > :after
 ORDER BY id;
 
--- name: unsealed_batches
--- The batches of a run that were claimed and surely not handed over.
-SELECT id FROM batches WHERE run_id = :run AND state = 'in_flight' AND sealed = 0 ORDER BY id;
+-- name: orphans
+-- The batches of a run in flight under the token of nobody who sends it; sealed ones, or those not handed over.
+SELECT id FROM batches
+WHERE run_id = :run AND state = 'in_flight' AND sealed = :sealed
+    AND token NOT IN (SELECT token FROM senders WHERE run_id = :run)
+ORDER BY id;
 
 -- name: seal_batch
 -- From now on a batch may have been handed over. The digest of its payload is noted once.
@@ -385,12 +388,16 @@ INSERT INTO answers (person_id, attempt_id, state, provider_id)
 SELECT CAST(key AS INTEGER), :attempt, 'accepted', value FROM json_each(:names);
 
 -- name: sender
--- Who is sending a run.
-SELECT token, pid, started, host, boot, namespace, since FROM senders WHERE run_id = :run;
+-- Who is sending a run; a file knows no leases and no crews.
+SELECT token, pid, started, host, boot, namespace, since, NULL, 1 FROM senders WHERE run_id = :run;
+
+-- name: held
+-- The process that sends a run under this token.
+SELECT pid, started, host, boot, namespace FROM senders WHERE run_id = :run AND token = :token;
 
 -- name: all_senders
 -- Who is sending, run by run.
-SELECT run_id, token, pid, started, host, boot, namespace, since FROM senders;
+SELECT run_id, token, pid, started, host, boot, namespace, since, NULL, 1 FROM senders;
 
 -- name: raise_token
 -- A token that nobody had before.
@@ -404,6 +411,10 @@ SELECT token FROM runs WHERE id = :run;
 -- From now on this process sends the run.
 INSERT OR REPLACE INTO senders (run_id, token, pid, started, host, boot, namespace, since)
 VALUES (:run, :token, :pid, :started, :host, :boot, :namespace, :now);
+
+-- name: drop_senders
+-- Nobody sends the run from now on.
+DELETE FROM senders WHERE run_id = :run;
 
 -- name: drop_sender
 -- The process with this token sends the run no more.

@@ -53,7 +53,7 @@ class Grant:
 
     Attributes:
         granted: for so many messages, at most as many as were wished for.
-        wait_seconds: how long to wait before one asks for more, counted from the answer; 0 if all were granted.
+        wait_seconds: how long to wait, from the answer on, before one asks for more; 0 if all were granted.
     """
 
     granted: int
@@ -160,7 +160,7 @@ class SharedLedger(Ledger, Protocol):
 
         Example:
             >>> with ledger.in_transaction() as connection:  # doctest: +SKIP
-            ...     connection.execute("SELECT procrastinate.procrastinate_defer_jobs_v1(…)")
+            ...     defer_jobs(connection, run)
         """
 
     def plan_and(

@@ -89,7 +89,7 @@ class SqlLedger(Ledger):
 
     def take(self, run: Run, now: datetime, *, force: bool = False) -> Run:
         """See `Ledger.take`."""
-        with self._store.writing() as db:
+        with self._store.writing(run.id) as db:
             taken = tenure.take(db, run, now, force=force)
         self._taken[run.id] = taken  # whatever comes of the folding
         self._store.fold()  # so that the main file alone tells that somebody is sending
@@ -97,7 +97,7 @@ class SqlLedger(Ledger):
 
     def leave(self, run: Run) -> None:
         """See `Ledger.leave`."""
-        with self._store.writing() as db:
+        with self._store.writing(run.id) as db:
             tenure.leave(db, run)
         self._taken.pop(run.id, None)
         self._narrowed = None if self._narrowed == run.id else self._narrowed
@@ -114,7 +114,7 @@ class SqlLedger(Ledger):
 
     def set_origin(self, run: Run, origin: Origin) -> None:
         """See `Ledger.set_origin`."""
-        with self._store.writing() as db:
+        with self._store.writing(run.id) as db:
             planning.set_origin(db, run, origin)
 
     def origin(self, run: Run) -> Origin | None:
@@ -127,7 +127,7 @@ class SqlLedger(Ledger):
         found = [(person, reason) for person in removing.open_people(self._store, run.id, keys)]
         if not found:
             return 0
-        with self._store.writing() as db:
+        with self._store.writing(run.id) as db:
             return removing.suppress(db, run.id, found, now)
 
     def narrow(self, run: Run, keys: Iterable[str]) -> int:
@@ -150,7 +150,7 @@ class SqlLedger(Ledger):
         if size < 1:
             raise ValueError(f"a batch has at least one member, not {size}")
         wanted = batches.Wanted(size, one_edition, most)
-        with self._store.writing() as db:
+        with self._store.writing(run.id, beside_others=True) as db:
             tenure.require_held(db, run.id, run.token)
             if self._narrowed == run.id:
                 return narrowing.claim(db, run, wanted, now)
@@ -166,7 +166,7 @@ class SqlLedger(Ledger):
 
     def seal(self, batch: ClaimedBatch, digest: str) -> ClaimedBatch:
         """See `Ledger.seal`."""
-        with self._store.writing() as db:
+        with self._store.writing(batch.run_id, beside_others=True) as db:
             tenure.require_held(db, batch.run_id, batch.token)
             return batches.seal(db, batch, digest)
 
@@ -196,7 +196,7 @@ class SqlLedger(Ledger):
 
     def doubt(self, batch: ClaimedBatch, now: datetime, *, reason: str = "") -> None:
         """See `Ledger.doubt`."""
-        with self._store.writing() as db:
+        with self._store.writing(batch.run_id, beside_others=True) as db:
             tenure.require_held(db, batch.run_id, batch.token)
             answering.doubt(db, Hearing(batch, "doubt", now, None, reason))
 
@@ -258,7 +258,7 @@ class SqlLedger(Ledger):
 
     def note(self, run: Run, text: str, now: datetime, tally: Mapping[str, int] | None = None) -> None:
         """See `Ledger.note`."""
-        with self._store.writing() as db:
+        with self._store.writing(run.id, beside_others=True) as db:
             add_note(db, run.id, now, Note("note", tally=tally or {}, reason=text))
 
     def erase(self, key: str, now: datetime) -> int:
@@ -269,6 +269,6 @@ class SqlLedger(Ledger):
         return erased
 
     def _hear(self, hearing: Hearing, answers: Sequence[Answer]) -> None:
-        with self._store.writing() as db:
+        with self._store.writing(hearing.batch.run_id, beside_others=True) as db:
             tenure.require_held(db, hearing.batch.run_id, hearing.batch.token)
             answering.hear(db, hearing, answers)

@@ -54,7 +54,12 @@ class SqliteStore:
             self._connection = self._checked()
 
     @contextmanager
-    def writing(self, run_id: int | None = None, *, beside_others: bool = False) -> Iterator[Database]:  # noqa: ARG002  a file has one writer at a time
+    def writing(
+        self,
+        run_id: int | None = None,  # noqa: ARG002  a file has one writer at a time
+        *,
+        beside_others: bool = False,  # noqa: ARG002
+    ) -> Iterator[Database]:
         """See `Store.writing`.
 
         It takes the right to write at its beginning: a transaction that reads first and writes later can fail

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from newsletter_kit.errors import LedgerError
+
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from newsletter_kit.ledger.database import Database
+
+
+class LostConnectionError(LedgerError):
+    """The connection to a ledger's server broke before anything of a transaction was kept."""
 
 
 class Store(Protocol):

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NoReturn
 from newsletter_kit.errors import LedgerError, Problem, RunHeldError
 from newsletter_kit.ledger.answering import put_back
 from newsletter_kit.ledger.batches import doubt_batch
-from newsletter_kit.ledger.holder import Holder, is_running, is_stopped, this_process
+from newsletter_kit.ledger.holder import Holder, this_process
 from newsletter_kit.ledger.notes import Note, add_note
-from newsletter_kit.ledger.times import as_number, as_time
+from newsletter_kit.ledger.tenant import Tenant, tenant
+from newsletter_kit.ledger.times import as_number
 from newsletter_kit.ledger.trouble import OLDER_COPY
 
 if TYPE_CHECKING:
@@ -32,14 +33,16 @@ def take(db: Database, run: Run, now: datetime, *, force: bool) -> Run:
         >>> with store.writing() as db:  # doctest: +SKIP
         ...     run = take(db, run, now, force=False)
     """
-    row = db.execute("sender", {"run": run.id}).fetchone()
-    if row and not (force and _may_be_replaced(Holder(*row[1:6]))):
-        _refuse_if_held(run, row)
+    others = _tenants(db, run.id)
+    for each in others:
+        if not (force and each.may_be_replaced):
+            _refuse_if_held(run, each)
     (token,) = db.execute("raise_token", {"run": run.id}).fetchone()
     me = this_process()
+    db.execute("drop_senders", {"run": run.id})
     db.execute("put_sender", {"run": run.id, "token": token, "now": as_number(now), **asdict(me)})
-    add_note(db, run.id, now, Note("take", reason=_taken_from(row)))
-    _end_claims(db, run.id, now)
+    add_note(db, run.id, now, Note("take", reason=_taken_from(others)))
+    end_claims(db, run.id, now)
     return replace(run, token=token)
 
 
@@ -60,8 +63,8 @@ def holds(db: Database, run_id: int, token: int) -> bool:
         >>> holds(db, run.id, run.token)  # doctest: +SKIP
         True
     """
-    row = db.execute("sender", {"run": run_id}).fetchone()
-    return row is not None and row[0] == token and Holder(*row[1:6]) == this_process()
+    row = db.execute("held", {"run": run_id, "token": token}).fetchone()
+    return row is not None and Holder(*row) == this_process()
 
 
 def require_held(db: Database, run_id: int, token: int) -> None:
@@ -75,22 +78,22 @@ def require_held(db: Database, run_id: int, token: int) -> None:
     """
     if holds(db, run_id, token):
         return
-    row = db.execute("sender", {"run": run_id}).fetchone()
+    others = _tenants(db, run_id)
     if token == 0:
         what, remedy = "it was not taken by this process", "Call `take` before `claim`."
-    elif row is None:
-        what, remedy = _without_sender(db, run_id, token)
-    else:
-        what = f"{_name(row)} has taken it over, so this process sends nothing more"
+    elif others and others[0].is_alone and others[0].token != token:
+        what = f"{others[0]}, has taken it over, so this process sends nothing more"
         remedy = "Let that process finish; nothing is lost."
+    else:
+        what, remedy = _without_sender(db, run_id, token)
     raise RunHeldError(Problem(f"run {run_id}", what, remedy))
 
 
 def _without_sender(db: Database, run_id: int, token: int) -> tuple[str, str]:
     (latest,) = db.execute("latest_token", {"run": run_id}).fetchone()
     if latest == token:
-        return "this process has left it", "Call `take` again."
-    what = "another process has taken it over and has ended since, so this process sends nothing more"
+        return "this process has left it, or its lease ran out", "Call `take` again."
+    what = "another process sends it, or did and has ended since, so this process sends nothing more"
     return what, "Nothing is lost. Run the same command again to go on."
 
 
@@ -103,63 +106,79 @@ def require_not_held(db: Database, run: Run) -> None:
     Example:
         >>> require_not_held(db, run)  # doctest: +SKIP
     """
-    row = db.execute("sender", {"run": run.id}).fetchone()
-    if row:
-        _refuse_if_held(run, row)
+    for each in _tenants(db, run.id):
+        _refuse_if_held(run, each)
 
 
-def bury_the_dead(store: Store, now: datetime) -> None:
-    """Take their runs from processes that died; what they may have handed over becomes uncertain.
+def bury_the_dead(store: Store, now: datetime) -> int:
+    """Take their runs from senders that died; what they may have handed over becomes uncertain.
+
+    Returns:
+        How many claims ended.
 
     Raises:
         LedgerError: if such a process left no -wal file, so that its last records are lost.
 
     Example:
         >>> bury_the_dead(store, now)  # doctest: +SKIP
+        0
     """
+    with store.reading() as db:
+        if not _dead(db):
+            return 0
     with store.writing() as db:
-        for run_id, *row in db.execute("all_senders").fetchall():
-            if is_running(Holder(*row[1:6])) is not False:
-                continue
-            if store.log_was_missing:
-                _refuse_lost_log(store, row)
-            db.execute("drop_sender", {"run": run_id, "token": row[0]})
-            _end_claims(db, run_id, now)
+        dead = _dead(db)
+        if dead and store.log_was_missing:
+            _refuse_lost_log(store, dead[0][1])
+        for run_id, each in dead:
+            db.execute("drop_sender", {"run": run_id, "token": each.token})
+        return sum(end_claims(db, run_id, now) for run_id in {run_id for run_id, _ in dead})
 
 
-def _end_claims(db: Database, run_id: int, now: datetime) -> None:
-    """What was sealed may have been handed over by somebody who sends no more; the rest surely was not."""
-    for (batch_id,) in db.execute("unsealed_batches", {"run": run_id}).fetchall():
+def end_claims(db: Database, run_id: int, now: datetime) -> int:
+    """End the claims of those who send a run no more, and return how many they were.
+
+    What was sealed may have been handed over; the rest surely was not.
+
+    Example:
+        >>> end_claims(db, run.id, now)  # doctest: +SKIP
+        2
+    """
+    unsealed = db.execute("orphans", {"run": run_id, "sealed": 0}).fetchall()
+    for (batch_id,) in unsealed:
         put_back(db, batch_id, now, "the process that claimed it ended before it handed it over")
-    values = {"run": run_id, "state": "in_flight", "after": 0}
-    for (batch_id,) in db.execute("batches_in_state", values).fetchall():
+    sealed = db.execute("orphans", {"run": run_id, "sealed": 1}).fetchall()
+    for (batch_id,) in sealed:
         doubt_batch(db, run_id, batch_id, now, "the process that sent it ended before it learnt the answer")
+    return len(unsealed) + len(sealed)
 
 
-def _may_be_replaced(holder: Holder) -> bool:
-    """Whether force is enough: who is at work here can be ended, and may just be handing over a batch."""
-    return is_running(holder) is not True or holder == this_process() or is_stopped(holder)
+def _dead(db: Database) -> list[tuple[int, Tenant]]:
+    rows = db.execute("all_senders").fetchall()
+    return [(run_id, each) for run_id, *row in rows if (each := tenant(row)).lives is False]
 
 
-def _refuse_if_held(run: Run, row: tuple[int, int, str, str, str, str, int]) -> None:
-    running = is_running(Holder(*row[1:6]))
-    if running is False:
+def _tenants(db: Database, run_id: int) -> list[Tenant]:
+    """Who sends a run; who does so for sure comes first."""
+    return [tenant(row) for row in db.execute("sender", {"run": run_id}).fetchall()]
+
+
+def _refuse_if_held(run: Run, other: Tenant) -> None:
+    lives = other.lives
+    if lives is False:
         return
     where = f"run {run.issue_id} to {run.list_id or 'its list'}"
-    if running:
-        raise RunHeldError(
-            Problem(
-                where, f"{_name(row)} is sending it", f"Wait for it, or end it (kill {row[1]}) and run again."
-            )
-        )
-    what = f"{_name(row)} was sending it, and whether it still does cannot be told from here"
+    if lives:
+        remedy = f"Wait for it, or end it (kill {other.holder.pid}) and run again."
+        raise RunHeldError(Problem(where, f"{other}, is sending it", remedy))
+    what = f"{other}, was sending it, and whether it still does cannot be told from here"
     remedy = "See to it that it has ended, then take the run over by force."
     raise RunHeldError(Problem(where, what, remedy))
 
 
-def _refuse_lost_log(store: Store, row: list[int | str]) -> NoReturn:
+def _refuse_lost_log(store: Store, dead: Tenant) -> NoReturn:
     log = f"{Path(store.where).name}-wal"
-    what = f"{_name(row)} ended while it was sending, and the file {log} with its last records is gone"
+    what = f"{dead}, ended while it was sending, and the file {log} with its last records is gone"
     remedy = (
         f"Put that very {log} back: without it people would be mailed twice. {OLDER_COPY} If you know that "
         "another program has opened the file since, such as a viewer or a backup, nothing is lost: run "
@@ -168,9 +187,5 @@ def _refuse_lost_log(store: Store, row: list[int | str]) -> NoReturn:
     raise LedgerError(Problem(store.where, what, remedy))
 
 
-def _name(row: tuple[int, int, str, str, str, str, int] | list[int | str]) -> str:
-    return f"process {row[1]} on {row[3]}, since {as_time(int(row[6])):%Y-%m-%d %H:%M:%S} UTC,"
-
-
-def _taken_from(row: tuple[int, int, str, str, str, str, int] | None) -> str:
-    return f"taken over from {_name(row).rstrip(',')}" if row else ""
+def _taken_from(others: list[Tenant]) -> str:
+    return f"taken over from {others[0]}" if others else ""
