@@ -108,6 +108,27 @@ def compile_traced(
     return TracedHtml(_html(desk, mjml), traces, tuple(desk.store.gathered.values()))
 
 
+def render_issue(issue: Issue, layout: Layout, settings: Settings) -> tuple[str, str]:
+    """The MJML and the plain text that the templates make of an issue, before they are compiled and checked.
+
+    Args:
+        issue: what `load_issue` gave.
+        layout: what `load_layout` gave.
+        settings: what `load_settings` gave.
+
+    Raises:
+        IssueError: if a picture or a link of the issue cannot be used.
+        LayoutError: if a template cannot be rendered.
+
+    Example:
+        >>> mjml, text = render_issue(issue, load_layout("iom"), settings)  # doctest: +SKIP
+        >>> mjml[:5]  # doctest: +SKIP
+        '<mjml'
+    """
+    desk = _desk(issue, layout, settings, None, frozenset())
+    return plain_mjml(_render(desk, "mjml")), tidy_text(_render(desk, "txt"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Desk:
     """What one edition is compiled from."""

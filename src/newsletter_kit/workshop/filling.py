@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 FIRST_DAY = dt.date(2024, 1, 15)
 _BETWEEN_DAYS = dt.timedelta(days=40)
 _WHOLE_SHARE = 100
+_ABOVE = 10  # a total of this many wholes is above the sum of all items
 _UNIONS = (Union, types.UnionType)
 _LISTS = (tuple, list, set, frozenset, Sequence, AbstractSet)
 
@@ -178,7 +179,7 @@ def _number(annotation: type, metadata: Sequence[Any], field: _Field) -> Any:
     if _is_share(field.info) or _is_percent(metadata):
         return round(field.recipe.share, 2)
     wording, above = field.recipe.wording, field.recipe.attempt % 2
-    part = 1_000_000_000 if above else wording.part
+    part = _ABOVE * wording.whole if above else wording.part
     number = wording.whole if field.info.is_required() else part
     least = max(_bound(metadata, "ge", number), _bound(metadata, "gt", number))
     bounded = min(max(number, least), _bound(metadata, "le", number), _bound(metadata, "lt", number + 1))

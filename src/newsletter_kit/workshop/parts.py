@@ -63,3 +63,25 @@ def _is_for_the_office(model: type[BaseModel], name: str, info: FieldInfo) -> bo
 
 def _speaks_of(info: FieldInfo, annotation: object) -> bool:
     return annotation in (info.annotation, *getattr(info.annotation, "__args__", ()))
+
+
+def field_at(model: type[BaseModel], way: Way) -> FieldInfo:
+    """The field that a way leads to.
+
+    Raises:
+        KeyError: if there is no such field.
+
+    Example:
+        >>> from newsletter_kit.issue.sections import Text
+        >>> field_at(Text, ("link", "about")).is_required()
+        False
+    """
+    first, *rest = way
+    info = model.model_fields[first]
+    if not rest:
+        return info
+    below = (each for each in models_in(info.annotation) if rest[0] in each.model_fields)
+    found = next(below, None)
+    if found is None:
+        raise KeyError(".".join(way))
+    return field_at(found, tuple(rest))

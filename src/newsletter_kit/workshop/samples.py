@@ -83,6 +83,17 @@ def shapes_of(kind: type[Section]) -> Iterator[Shape]:
     return shapes(ways, lambda on: _made(kind, Recipe(SHORT, on, 1)) is not None)
 
 
+def section_in(kind: type[Section], shape: Shape, wording: Wording = SHORT, count: int = 1) -> Section | None:
+    """A section in a shape; None if no section can have it.
+
+    Example:
+        >>> from newsletter_kit.issue.sections import Text
+        >>> section_in(Text, next(shapes_of(Text))).heading
+        'Weaver family'
+    """
+    return _made(kind, Recipe(wording, shape.on, count, shape.every_second))
+
+
 def refusal(kind: type[Section]) -> str:
     """Why no sample of a section can be made; empty if one can.
 
@@ -109,7 +120,7 @@ def _samples(kind: type[Section], kinds_shapes: Iterable[Shape], wording: Wordin
     seen: list[Section] = []
     for shape in kinds_shapes:
         for count in _counts(shape):
-            section = _made(kind, Recipe(wording, shape.on, count, shape.every_second))
+            section = section_in(kind, shape, wording, count)
             if section is not None and section not in seen:
                 seen.append(section)
                 name = f"{kind.type} {shape.name}, {wording.name}, {count}"

@@ -1,0 +1,114 @@
+"""The trial of a layout: every section in every shape, wording and number, and all that is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from newsletter_kit.checks.engine import Report
+from newsletter_kit.checks.finding import Place, Severity
+from newsletter_kit.checks.place import place_named
+from newsletter_kit.layout.files import display_name
+from newsletter_kit.workshop.faults import FAILS, KINDS, NO_SAMPLE
+from newsletter_kit.workshop.files import looked_at_files
+from newsletter_kit.workshop.losses import losses
+from newsletter_kit.workshop.overflow import screen
+from newsletter_kit.workshop.rules_of_layouts import OF_PARTS, OF_WHOLES, asked
+from newsletter_kit.workshop.sample_page import frame_pages, sample_pages, whole_pages
+from newsletter_kit.workshop.samples import refusal, sample_sections
+from newsletter_kit.workshop.strings_in_use import looked_at_strings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from newsletter_kit.checks.finding import Finding
+    from newsletter_kit.issue.model import Section
+    from newsletter_kit.workshop.overflow import Look
+    from newsletter_kit.workshop.sample_page import Press, SamplePage
+    from newsletter_kit.workshop.samples import Sample
+
+_QUOTED = re.compile(r"“[^”]*”|\d[\d.,]*")
+_GRAVITY = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a trial came to.
+
+    Attributes:
+        report: all that was found, the gravest first, each place once.
+        samples: how many samples were compiled.
+        on_screen: whether they were looked at in a browser.
+    """
+
+    report: Report
+    samples: int
+    on_screen: bool
+
+
+def try_layout(press: Press, types: Mapping[str, type[Section]], program: str | None = None) -> Trial:
+    """Try a layout with samples of every type of section.
+
+    Args:
+        press: the layout, and the settings of a made-up newsletter whose pictures are written already.
+        types: the sections by their types; `section_types()` gives them.
+        program: the path of Chromium; None looks at no screen.
+
+    Example:
+        >>> try_layout(Press(load_layout("iom"), settings), section_types()).report.errors  # doctest: +SKIP
+        ()
+    """
+    samples = tuple(sample_sections(types.values()))
+    found = [*looked_at_files(press.layout, types), *looked_at_strings(press.layout)]
+    found += [*_without_samples(types), *losses(press, types.values())]
+    browser: AbstractContextManager[Look | None] = screen(program, press.layout) if program else nullcontext()
+    tried = 0
+    with browser as look:
+        for page in _pages(press, samples):
+            tried += len(page.samples)
+            found += asked(page, press.layout, OF_WHOLES if page.is_whole else OF_PARTS)
+            found += look(page) if look else ()
+    found += _failures(press)
+    return Trial(Report(tuple(_once(found)), rules=len(OF_WHOLES) + len(KINDS)), tried, bool(program))
+
+
+def _pages(press: Press, samples: Sequence[Sample]) -> Iterator[SamplePage]:
+    yield from frame_pages(press)
+    yield from whole_pages(press, samples)
+    yield from sample_pages(press, samples)
+
+
+def _without_samples(types: Mapping[str, type[Section]]) -> Iterator[Finding]:
+    for name, kind in types.items():
+        if why := refusal(kind):
+            remedy = "Give its fields examples: `Field(examples=[…])`."
+            yield NO_SAMPLE.at(Place(f"section {name}"), f"no sample of it could be made: {why}", remedy)
+
+
+def _failures(press: Press) -> Iterator[Finding]:
+    """What the layout failed at while samples were compiled, laid at the line that the error names."""
+    files = dict(_files(press))
+    for problem, sample in press.failures.items():
+        place = place_named(problem.where.removeprefix("after "), files)
+        yield FAILS.at(replace(place, part=f"({sample})"), problem.what, problem.remedy)
+
+
+def _files(press: Press) -> Iterator[tuple[str, Path]]:
+    for folder in press.layout.folders:
+        for path in folder.rglob("*.*"):
+            yield display_name(folder, path.relative_to(folder).as_posix()), path
+
+
+def _once(found: Iterable[Finding]) -> list[Finding]:
+    """The findings, the gravest first, each kind once for each line, whatever words it quotes."""
+    first: dict[tuple[str, ...], Finding] = {}
+    for each in found:
+        where = f"{each.place.name}:{each.place.line}" if each.place.line else str(each.place)
+        first.setdefault((each.rule, where, _QUOTED.sub("…", each.what)), each)
+    return sorted(
+        first.values(), key=lambda each: (_GRAVITY[each.severity], each.place.name, each.place.line)
+    )
