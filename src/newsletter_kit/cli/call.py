@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newsletter_kit import SendOptions
+    from newsletter_kit import Ledger, SendOptions
     from newsletter_kit.providers.base import Provider
 
 
@@ -21,6 +21,7 @@ class Call:
         options: how it is sent.
         again: the command that goes on, or does what was only shown.
         ledger: the ledger that was named, if one was.
+        kept: the ledger of earlier calls, open; None if there is none yet, or this call keeps apart from it.
         wait_seconds: how long to wait after a first part; None to stop there.
         dry_run: only show the plan.
         yes: do not ask.
@@ -31,6 +32,7 @@ class Call:
     options: SendOptions
     again: str
     ledger: Path | None = None
+    kept: Ledger | None = None
     wait_seconds: float | None = None
     dry_run: bool = False
     yes: bool = False

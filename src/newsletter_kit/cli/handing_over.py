@@ -99,11 +99,13 @@ def _spent(options: SendOptions) -> SendOptions:
 
 @contextmanager
 def _ledger(plan: Plan, call: Call) -> Iterator[Ledger | None]:
-    """The ledger that was named; or one for all stages; or None, so that `send` opens its own when it may."""
+    """The open one, or the named one, or one for all stages; or None, so that `send` opens its own."""
     from newsletter_kit import open_ledger
     from newsletter_kit.sending.ledgers import ledger_for
 
-    if call.ledger is not None:
+    if call.kept is not None:
+        yield call.kept
+    elif call.ledger is not None:
         with open_ledger(call.ledger) as ledger:
             yield ledger
     elif call.wait_seconds is not None:

@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from newsletter_kit import Audience, Settings, Suppression
+    from newsletter_kit.audience.reading import Reading
 
 
-def audience_of(settings: Settings, path: Path | None) -> Audience:
+def audience_of(
+    settings: Settings, path: Path | None, known: Mapping[str, Reading] | None = None
+) -> Audience:
     """The audience in `path`, else the one that newsletter.toml names, read as newsletter.toml says.
+
+    Args:
+        settings: that name it.
+        path: the file that was named instead.
+        known: what earlier readings found, as for `recall_audience`.
 
     Raises:
         ConfigError: if neither names a file.
@@ -21,14 +30,15 @@ def audience_of(settings: Settings, path: Path | None) -> Audience:
         >>> len(audience_of(settings, None))  # doctest: +SKIP
         1204
     """
-    from newsletter_kit import read_audience
+    from newsletter_kit.audience.sources import recall_audience
     from newsletter_kit.errors import ConfigError, Problem
 
     if path is None and settings.audience is None:
         remedy = "Name the file of recipients there, or with --audience."
         raise ConfigError(Problem("newsletter.toml audience", "it is not set", remedy))
-    return read_audience(
+    return recall_audience(
         path or settings.path(settings.audience or ""),
+        known or {},
         encoding=settings.audience_encoding,
         columns=settings.audience_columns,
     )

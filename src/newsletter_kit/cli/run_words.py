@@ -55,22 +55,20 @@ def begun_before(
         >>> begun_before(plan, call)  # doctest: +SKIP
     """
     from newsletter_kit.ledger.runs import refusal_of
-    from newsletter_kit.sending.ledgers import ledger_path
     from newsletter_kit.sending.left import left_to_go
     from newsletter_kit.sending.rehearsal import list_of
     from newsletter_kit.sending.run_editions import whole_spec_of
 
-    if plan.sandbox or (call.provider.capabilities.repeatable and call.ledger is None):
+    ledger = call.kept
+    if plan.sandbox or ledger is None:
         return None
-    with ledger_at(call.ledger or ledger_path(plan.editions.settings)) as ledger:
-        wanted = (plan.editions.issue.id, list_of(plan))
-        runs = ledger.runs() if ledger else ()
-        run = next((each for each in runs if (each.issue_id, each.list_id) == wanted), None)
-        if ledger is None or run is None:
-            return None
-        spec = whole_spec_of(ledger, plan, call.provider, call.options)
-        left = left_to_go(ledger, run, plan, part)
-        return run, ledger.counts(run), left, refusal_of(run, spec)
+    wanted = (plan.editions.issue.id, list_of(plan))
+    run = next((each for each in ledger.runs() if (each.issue_id, each.list_id) == wanted), None)
+    if run is None:
+        return None
+    spec = whole_spec_of(ledger, plan, call.provider, call.options)
+    left = left_to_go(ledger, run, plan, part)
+    return run, ledger.counts(run), left, refusal_of(run, spec)
 
 
 def tell_team(plan: Plan) -> None:

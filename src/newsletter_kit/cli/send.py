@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path  # noqa: TC003  typer reads it
 from typing import TYPE_CHECKING, TypeVar
@@ -38,9 +39,9 @@ from newsletter_kit.cli.send_arguments import (  # noqa: TC001
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from newsletter_kit import Plan, SendOptions, Settings
+    from newsletter_kit import Ledger, Plan, SendOptions, Settings
     from newsletter_kit.cli.project import Project
 
 Value = TypeVar("Value")
@@ -121,15 +122,18 @@ def send(  # noqa: PLR0913  a command's options are its parameters
         options = replace(
             options, decisions=require_ready(project, _overruled(allow, because, project.settings))
         )
-    plan = _planned(project, audience)
-    settings = plan.editions.settings
-    name = provider or settings.provider
-    settings = sandboxed(settings, name) if sandbox else settings
-    with logging_to(log_file, as_json=log_json), open_provider(name, settings, folder=out) as taker:
-        if sandbox:
-            require_sandbox(taker)
-        call = Call(taker, options, again, ledger, wait_seconds, dry_run, yes, as_json)
-        ending = try_out(plan, call, test, like) if test else carry_out(plan, call)
+    name = provider or project.settings.provider
+    apart = bool(test) or sandbox or (name == "outbox" and ledger is None)
+    with _kept(project, ledger, apart=apart) as kept:
+        plan = _planned(project, audience, kept)
+        settings = plan.editions.settings
+        settings = sandboxed(settings, name) if sandbox else settings
+        with logging_to(log_file, as_json=log_json), open_provider(name, settings, folder=out) as taker:
+            if sandbox:
+                require_sandbox(taker)
+            used = None if taker.capabilities.repeatable and ledger is None else kept
+            call = Call(taker, options, again, ledger, used, wait_seconds, dry_run, yes, as_json)
+            ending = try_out(plan, call, test, like) if test else carry_out(plan, call)
     if as_json:
         say_json({"ok": True, **ending.document})
     else:
@@ -189,11 +193,27 @@ def _opened(issue: Path, *, dry_run: bool) -> Project:
     return only_to_look(open_project(issue)) if dry_run else open_project(issue)
 
 
-def _planned(project: Project, audience: Path | None) -> Plan:
-    from newsletter_kit import plan_send
+@contextmanager
+def _kept(project: Project, named: Path | None, *, apart: bool) -> Iterator[Ledger | None]:
+    """The ledger of earlier calls, opened once: it is checked from end to end whenever it is opened."""
+    from newsletter_kit.cli.run_words import ledger_at
+    from newsletter_kit.sending.ledgers import ledger_path
+
+    if apart:
+        yield None
+        return
+    with ledger_at(named or ledger_path(project.settings)) as ledger:
+        yield ledger
+
+
+def _planned(project: Project, audience: Path | None, kept: Ledger | None) -> Plan:
     from newsletter_kit.cli.readers import audience_of, suppression_of
+    from newsletter_kit.sending.origin import Known, known_in
+    from newsletter_kit.sending.plan import editions_to_send, plan_editions
 
     with progress_bar("Planning"):
-        readers = audience_of(project.settings, audience)
+        known = Known() if kept is None else known_in(kept)
+        readers = audience_of(project.settings, audience, known.readings)
         suppression = suppression_of(project.settings)
-        return plan_send(project.issue, project.layout, project.settings, readers, suppression)
+        editions = editions_to_send(project.issue, project.layout, project.settings)
+        return plan_editions(editions, readers, suppression, known.surveys)
