@@ -161,7 +161,8 @@ def test_each_part_of_the_statistics_can_stand_alone(part: str) -> None:
     assert [name for name, words in said.items() if words in text] == [part]
 
 
-def test_small_numbers_hide_in_every_place() -> None:
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_small_numbers_hide_in_every_place(layout: str) -> None:
     """Hidden counts are nowhere to be found, and neither are the shares of a hidden whole."""
     record = {
         "small_numbers": "hide",
@@ -169,7 +170,7 @@ def test_small_numbers_hide_in_every_place() -> None:
         "after_arrival": {"families": 4},
         "from_country": {"persons": 3, "women": 1, "children": 2, "unaccompanied_children": 1},
     }
-    edition = compiled("base", "en", BARE_HEAD, sections({"avrr": record}))
+    edition = compiled(layout, "en", BARE_HEAD, sections({"avrr": record}))
     seen = re.sub(r"<style.*?</style>|<[^>]*>", " ", written(edition.html), flags=re.DOTALL)
     for document in (seen, written(edition.text)):
         said = document.partition("(AVRR)")[2].partition("mailing address")[0]
