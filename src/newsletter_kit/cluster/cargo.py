@@ -124,7 +124,8 @@ def unpacked(content: bytes, key: SecretStr | None = None) -> Cargo:
 
     Args:
         content: what `packed` gave.
-        key: what signs the links to leave, from this machine's own environment.
+        key: what signs the links to leave, from this machine's own environment. It is used only if a key
+            signed them where the run was queued.
 
     Raises:
         LedgerError: if the bytes are damaged, or of another version.
@@ -144,7 +145,7 @@ def unpacked(content: bytes, key: SecretStr | None = None) -> Cargo:
 
 def _from_json(told: Mapping[str, Any], contents: tuple[bytes, ...], key: SecretStr | None) -> Cargo:
     files = dict(zip(told["files"], contents, strict=True))
-    settings = Settings(**told["settings"], unsubscribe_key=key)
+    settings = Settings(**told["settings"], unsubscribe_key=key if told["key_name"] else None)
     conditions = {
         name: {field: tuple(words) for field, words in each.items()}
         for name, each in told["conditions"].items()

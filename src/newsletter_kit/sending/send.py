@@ -83,7 +83,7 @@ def send(
     """
     options = options or SendOptions()
     plan = within_reach(plan, provider, live=options.live)
-    _require_ready(plan, provider, options)
+    require_ready(plan, provider, options)
     with ledger_for(plan, provider, ledger) as book_keeper:
         job = _begun(plan, provider, book_keeper, options)
         try:
@@ -95,8 +95,20 @@ def send(
             book_keeper.leave(job.run)
 
 
-def _require_ready(plan: Plan, provider: Provider, options: SendOptions) -> None:
-    """All that can be known before a run is begun; the first message is read back by another parser."""
+def require_ready(plan: Plan, provider: Provider, options: SendOptions) -> None:
+    """Refuse what can be known to be wrong before a run is begun.
+
+    The first message is read back by another parser.
+
+    Raises:
+        CheckError: if there is no postal address, or no way to leave the list.
+        ConfigError: if the clock of this machine cannot be right.
+        MessageError: if the first message does not read back as it was meant.
+        ProviderUnsupported: if the provider cannot carry an edition.
+
+    Example:
+        >>> require_ready(plan, provider, SendOptions())  # doctest: +SKIP
+    """
     now = options.now().astimezone(UTC)  # of two local times in the hour that is repeated, Python makes one
     require_sane_clock(now)
     require_lawful(plan.editions.issue, plan.editions.settings)

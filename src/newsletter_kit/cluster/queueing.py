@@ -1,0 +1,176 @@
+"""Queueing a run: planned, its cargo stored and its tickets issued, all of it or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from newsletter_kit.audience.suppression import read_again
+from newsletter_kit.cluster.cargo import cargo_of, packed
+from newsletter_kit.cluster.muster import readers_per_ticket
+from newsletter_kit.cluster.orders import Order, put_order
+from newsletter_kit.cluster.own_key import require_shared_key
+from newsletter_kit.cluster.queue_schema import prepare_queue
+from newsletter_kit.cluster.tickets import Kind, Ticket, issue
+from newsletter_kit.errors import ConfigError, LedgerError, Problem
+from newsletter_kit.ledger.shared import Phase, Standing
+from newsletter_kit.sending.members import SUPPRESSED, people_of
+from newsletter_kit.sending.order import edition_by_edition
+from newsletter_kit.sending.origin import origin_of, people_digest, people_planned
+from newsletter_kit.sending.rehearsal import within_reach
+from newsletter_kit.sending.rows_note import note_rows
+from newsletter_kit.sending.run_editions import whole_spec_of
+from newsletter_kit.sending.same_list import require_same_list
+from newsletter_kit.sending.send import require_ready
+from newsletter_kit.sending.size import batch_size, longest_message_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from newsletter_kit.cluster.queue_schema import Connection
+    from newsletter_kit.ledger.shared import SharedLedger
+    from newsletter_kit.ledger.values import Counts, Person, Run
+    from newsletter_kit.providers.base import Provider
+    from newsletter_kit.sending.options import SendOptions
+    from newsletter_kit.sending.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a run is to begin.
+
+    Attributes:
+        at: not before; None for at once.
+        even_if_past: also if that is long ago when the first worker comes to it.
+
+    Example:
+        >>> Schedule().at is None
+        True
+    """
+
+    at: datetime | None = None
+    even_if_past: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A run that workers will send.
+
+    Attributes:
+        run: which.
+        counts: how its people stand.
+        begins_at: when; None for at once.
+        cargo_bytes: how much is stored for it.
+    """
+
+    run: Run
+    counts: Counts
+    begins_at: datetime | None
+    cargo_bytes: int
+
+
+def enqueue(
+    plan: Plan,
+    provider: Provider,
+    ledger: SharedLedger,
+    options: SendOptions,
+    schedule: Schedule | None = None,
+) -> Queued:
+    """Let workers hand over what `send` would hand over itself.
+
+    What `send` refuses is refused here, before anything is written.
+
+    Args:
+        plan: what `plan_send` gave.
+        provider: what `open_provider` gave.
+        ledger: on a server.
+        options: how to send; how many calls are under way at once is each worker's own matter.
+        schedule: when to begin.
+
+    Raises:
+        NewsletterError: as `send` does; and if the workers cannot have what they need.
+
+    Example:
+        >>> enqueue(plan, provider, ledger, SendOptions(rate=14)).counts.pending  # doctest: +SKIP
+        1204
+    """
+    schedule = schedule or Schedule()
+    plan = within_reach(plan, provider, live=options.live)
+    _require_queueable(plan, provider, options)
+    require_ready(plan, provider, options)
+    prepare_queue(ledger)
+    run = _begun(plan, provider, ledger, options)
+    _require_not_held_back(ledger, run)
+    content = packed(cargo_of(plan.editions, provider.name))
+    digest = sha256(content).hexdigest()
+    ledger.put_artefact(digest, content)
+    size = batch_size(provider.capabilities, options, longest_message_bytes(plan.editions.compiled.values()))
+    order = Order(
+        run.key,
+        digest,
+        options.rate,
+        options.resend_uncertain,
+        schedule.at,
+        schedule.even_if_past,
+        readers_per_ticket(size, len(plan)),
+    )
+    _written(plan, ledger, run, (order, size if provider.capabilities.merge else None), options)
+    return Queued(run, ledger.counts(run), schedule.at, len(content))
+
+
+def _written(
+    plan: Plan, ledger: SharedLedger, run: Run, what: tuple[Order, int | None], options: SendOptions
+) -> None:
+    """Everybody of the plan, the order and the first ticket, in one transaction at the end."""
+    order, size = what
+    now = options.now()
+    plan = replace(plan, suppression=read_again(plan.suppression))
+    ledger.set_standing(run, Standing(Phase.QUEUED, order.begins_at), now)
+    for decision in options.decisions:
+        ledger.note(run, decision, now)
+
+    def also(connection: Connection) -> None:
+        put_order(connection, order)
+        issue(connection, [Ticket(Kind.MUSTER, run.key, order.begins_at)])
+
+    ledger.suppress(run, plan.suppression.keys(), now, reason=SUPPRESSED)
+    before, digest = ledger.origin(run), people_digest(plan)
+    if before is not None and before.digest == digest:
+        with ledger.in_transaction() as connection:
+            also(connection)
+        given = people_planned(before)
+    else:
+        planned = ledger.plan_and(run, _people(plan, size), now, also)
+        given = planned.added + planned.suppressed + planned.known
+        note_rows(ledger, run, plan, planned, now)
+    ledger.set_origin(run, origin_of(plan, digest, given))
+
+
+def _people(plan: Plan, size: int | None) -> Iterator[Person]:
+    people = people_of(plan)
+    return people if size is None else edition_by_edition(people, size)
+
+
+def _begun(plan: Plan, provider: Provider, ledger: SharedLedger, options: SendOptions) -> Run:
+    if not options.other_list:
+        require_same_list(ledger, plan, provider)
+    return ledger.begin(whole_spec_of(ledger, plan, provider, options), options.now())
+
+
+def _require_queueable(plan: Plan, provider: Provider, options: SendOptions) -> None:
+    if provider.capabilities.repeatable:
+        what = "it writes files on the machine that sends, and workers have folders of their own"
+        raise ConfigError(Problem(provider.name, what, "Send to it without --queue."))
+    if options.only or options.first or options.limit is not None:
+        what = "a queued run goes to all of its readers"
+        raise ConfigError(Problem("--queue", what, "Leave out --only, --first, --wait and --limit."))
+    require_shared_key(plan.editions.settings)
+
+
+def _require_not_held_back(ledger: SharedLedger, run: Run) -> None:
+    """A paused run goes on when a person says so; to queue it again says nothing of why it was paused."""
+    if ledger.standing(run).phase is Phase.PAUSED:
+        remedy = f"To go on with it, type: newsletter-kit resume {run.issue_id}"
+        raise LedgerError(Problem(f"run {run.issue_id}", "it is paused", remedy))

@@ -1,0 +1,196 @@
+"""Where a worker keeps what its tickets need: the ledger, and of each run the cargo and the open provider."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING, Self
+
+from newsletter_kit.cluster.cargo import unpacked
+from newsletter_kit.cluster.orders import open_orders, order_of
+from newsletter_kit.cluster.own_key import key_here, require_own_key
+from newsletter_kit.cluster.shared_meter import SharedMeter
+from newsletter_kit.errors import ConfigError, LedgerError, NewsletterError, Problem
+from newsletter_kit.ledger.roads import road_change
+from newsletter_kit.providers import open_provider
+from newsletter_kit.sending.options import SendOptions
+from newsletter_kit.sending.route import route_of
+from newsletter_kit.sending.size import batch_size, longest_message_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsletter_kit.cluster.cargo import Cargo
+    from newsletter_kit.cluster.orders import Order
+    from newsletter_kit.ledger.shared import SharedLedger
+    from newsletter_kit.ledger.values import Run
+    from newsletter_kit.providers.base import Provider
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One run, as a worker sends it.
+
+    Attributes:
+        order: what was asked for.
+        run: joined by this worker.
+        cargo: what its messages are made from.
+        provider: who takes them; open.
+        options: how.
+        size: how many messages go in one batch at most.
+        meter: keeps the rate of all workers.
+    """
+
+    order: Order
+    run: Run
+    cargo: Cargo
+    provider: Provider
+    options: SendOptions
+    size: int
+    meter: SharedMeter
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """How a worker works.
+
+    Attributes:
+        options: how many calls may be under way, and how long to bear with a provider.
+        ends: whether it was asked to stop.
+    """
+
+    options: SendOptions = field(default_factory=SendOptions)
+    ends: Callable[[], bool] = bool
+
+
+class Station:
+    """What a worker has at hand. It owns open providers and its places in the crews: use `with`.
+
+    Args:
+        ledger: that all workers share.
+        hands: how the worker works.
+
+    Attributes:
+        trouble: why this worker can do nothing, such as a key that is not set here.
+
+    Example:
+        >>> with Station(ledger, Hands()) as station:  # doctest: +SKIP
+        ...     station.errand(run.key).provider.name
+        'postmark'
+    """
+
+    def __init__(self, ledger: SharedLedger, hands: Hands) -> None:
+        self.ledger, self.hands = ledger, hands
+        self.trouble: NewsletterError | None = None
+        self._errands: dict[str, Errand] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for key in tuple(self._errands):
+            self.leave(key)
+
+    def require_fit(self) -> None:
+        """Refuse to work where something is missing that an open run needs, before any ticket is taken.
+
+        Raises:
+            ConfigError: if a key is not set in this worker's environment, or is another one.
+            LedgerError: if what a run is made from is damaged.
+
+        Example:
+            >>> station.require_fit()  # doctest: +SKIP
+        """
+        with self.ledger.in_transaction() as connection:
+            orders = open_orders(connection)
+        for order in orders:
+            cargo = self._cargo(order)
+            with open_provider(cargo.provider, cargo.settings):
+                pass
+
+    def errand(self, run_key: str) -> Errand | None:
+        """What to do for a run, joined; None if it is not asked for any more.
+
+        Raises:
+            ConfigError: if something is missing in this worker's environment.
+            RunHeldError: if somebody sends the run alone, or it was cancelled.
+            LedgerError: if what the run is made from is damaged.
+
+        Example:
+            >>> station.errand(run.key)  # doctest: +SKIP
+        """
+        with self.ledger.in_transaction() as connection:
+            order = order_of(connection, run_key)
+        known = self._errands.get(run_key)
+        if known and order and _is_same(order, known.order) and self.ledger.still_ours(known.run):
+            return known
+        self.leave(run_key)
+        run = self.run(run_key)
+        if order is None or run is None:
+            return None
+        self._errands[run_key] = errand = self._begun(order, run)
+        return errand
+
+    def run(self, run_key: str) -> Run | None:
+        """The run of this key, as it is now.
+
+        Example:
+            >>> station.run("5d41")  # doctest: +SKIP
+        """
+        return next((each for each in self.ledger.runs() if each.key == run_key), None)
+
+    def leave(self, run_key: str) -> None:
+        """Be no more one of the crew of a run.
+
+        Example:
+            >>> station.leave(run.key)  # doctest: +SKIP
+        """
+        errand = self._errands.pop(run_key, None)
+        if errand is not None:
+            with suppress(LedgerError):
+                self.ledger.leave(errand.run)
+            errand.provider.__exit__(None, None, None)
+
+    def _begun(self, order: Order, run: Run) -> Errand:
+        cargo = self._cargo(order)
+        provider = open_provider(cargo.provider, cargo.settings)
+        provider.__enter__()
+        try:
+            _require_same_road(provider, run, cargo)
+            options = self.hands.options
+            longest = longest_message_bytes(cargo.editions.values())
+            size = batch_size(provider.capabilities, options, longest)
+            meter = SharedMeter(self.ledger, f"{provider.name}/{provider.account}", order.rate)
+            joined = self.ledger.join(run, options.now())
+        except BaseException:
+            provider.__exit__(None, None, None)
+            raise
+        return Errand(order, joined, cargo, provider, options, _in_a_second(size, order.rate), meter)
+
+    def _cargo(self, order: Order) -> Cargo:
+        content = self.ledger.artefact(order.artefact)
+        if sha256(content).hexdigest() != order.artefact:
+            what = "its bytes are not those that its name stands for, so somebody has changed them"
+            remedy = "Nothing was sent of it. Run `send --queue` again, which stores it anew."
+            raise LedgerError(Problem(f"the parcel {order.artefact[:12]}", what, remedy))
+        cargo = unpacked(content, key_here())
+        require_own_key(cargo)
+        return cargo
+
+
+def _is_same(order: Order, before: Order) -> bool:
+    """Whether the very same messages go, at the same rate."""
+    told = replace(order, is_open=True, told="", hopeless=before.hopeless)
+    return told == replace(before, is_open=True, told="")
+
+
+def _require_same_road(provider: Provider, run: Run, cargo: Cargo) -> None:
+    if change := road_change(run.route, route_of(provider, cargo.settings)):
+        what = f"this worker would mail the run {run.issue_id} by another road: {change}"
+        remedy = "Give it the keys of the machine that queued the run."
+        raise ConfigError(Problem(provider.name, what, remedy))
+
+
+def _in_a_second(size: int, rate: float | None) -> int:
+    return size if rate is None else max(1, min(size, int(rate)))

@@ -1,0 +1,157 @@
+"""A worker: it takes tickets until it is asked to stop, and bears with a server that is away for a while."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from contextlib import suppress
+from dataclasses import dataclass, field
+from threading import Event
+from typing import TYPE_CHECKING
+
+from newsletter_kit.cluster.app import STALLED_SECONDS, app_of, tend
+from newsletter_kit.cluster.queue_schema import prepare_queue
+from newsletter_kit.cluster.station import Hands, Station
+from newsletter_kit.cluster.tickets import COUNTER, DESK
+from newsletter_kit.sending.options import SendOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from procrastinate import App
+
+    from newsletter_kit.ledger.address import LedgerUrl
+    from newsletter_kit.ledger.shared import SharedLedger
+
+LOGGER = logging.getLogger("newsletter_kit.cluster")
+
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 1.0, 30.0
+_POLL_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerOptions:
+    """How a worker works.
+
+    Attributes:
+        send: how many calls may be under way at once (`workers`), and how long to bear with a provider.
+        once: stop when no ticket is left that may be used now.
+        heartbeat_seconds: how often it tells that it lives.
+        stalled_seconds: who has not told so for so long is taken for dead.
+        tend_cron: how often the tickets of the dead are looked for.
+
+    Example:
+        >>> WorkerOptions(once=True).stalled_seconds
+        30.0
+    """
+
+    send: SendOptions = field(default_factory=SendOptions)
+    once: bool = False
+    heartbeat_seconds: float = 10.0
+    stalled_seconds: float = STALLED_SECONDS
+    tend_cron: str = "* * * * *"
+
+
+def work(url: LedgerUrl, ledger: SharedLedger, options: WorkerOptions, stop: Event | None = None) -> None:
+    """Use tickets until it is asked to stop: by `stop`, SIGTERM or SIGINT. What is under way is finished.
+
+    Args:
+        url: of the ledger, with its password.
+        ledger: the same, open.
+        options: how to work.
+        stop: set it to stop.
+
+    Raises:
+        ConfigError: if something that a run needs is missing in this worker's environment.
+        LedgerError: if the ledger cannot be used.
+
+    Example:
+        >>> work(url, ledger, WorkerOptions(once=True))  # doctest: +SKIP
+    """
+    stop = stop or Event()
+    prepare_queue(ledger)
+    with Station(ledger, Hands(options.send, stop.is_set)) as station:
+        station.require_fit()
+        asyncio.run(_until_stopped(station, url, options, stop))
+        if station.trouble is not None:
+            raise station.trouble
+
+
+async def _until_stopped(station: Station, url: LedgerUrl, options: WorkerOptions, stop: Event) -> None:
+    pauses = _pauses()
+    with suppress(NotImplementedError, ValueError):  # Windows, and threads that are not the main one
+        for each in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(each, _asked(each, stop))
+    while not _is_over(station, stop):
+        try:
+            async with app_of(station, url, options.tend_cron).open_async() as app:
+                pauses = _pauses()
+                await tend(app, station, options.stalled_seconds)
+                await _session(app, station, options, stop)
+        except Exception as error:  # noqa: BLE001  the server is away: how it says so depends on where we were
+            LOGGER.warning("the queue cannot be reached: %s", type(error).__name__)
+        else:
+            if options.once:
+                return
+        await _pause(next(pauses), stop)
+
+
+async def _session(app: App, station: Station, options: WorkerOptions, stop: Event) -> None:
+    """Work until asked to stop, or until the connection breaks: Procrastinate's workers then end."""
+    crowds = [[DESK, COUNTER]] if options.once else [[DESK], [COUNTER]]
+    workers = [
+        asyncio.create_task(
+            app.run_worker_async(
+                queues=queues,
+                wait=not options.once,
+                fetch_job_polling_interval=_POLL_SECONDS,
+                update_heartbeat_interval=options.heartbeat_seconds,
+                stalled_worker_timeout=options.stalled_seconds,
+                install_signal_handlers=False,
+                delete_jobs="successful",
+            )
+        )
+        for queues in crowds
+    ]
+    watch = asyncio.create_task(_watch(station, stop))
+    await asyncio.wait([*workers, watch], return_when=asyncio.FIRST_COMPLETED)
+    for each in (watch, *workers):
+        each.cancel()
+    ended = await asyncio.gather(*workers, return_exceptions=True)
+    for outcome in ended:
+        if isinstance(outcome, Exception):
+            raise outcome
+
+
+async def _watch(station: Station, stop: Event) -> None:
+    while not _is_over(station, stop):  # noqa: ASYNC110  it is set by other threads
+        await asyncio.sleep(0.1)
+
+
+def _is_over(station: Station, stop: Event) -> bool:
+    return stop.is_set() or station.trouble is not None
+
+
+def _asked(number: signal.Signals, stop: Event) -> Callable[[], None]:
+    def asked() -> None:
+        if stop.is_set():  # asked twice: at once
+            asyncio.get_running_loop().remove_signal_handler(number)
+            signal.raise_signal(number)
+        stop.set()
+
+    return asked
+
+
+def _pauses() -> Iterator[float]:
+    pause = _FIRST_PAUSE_SECONDS
+    while True:
+        yield pause
+        pause = min(_LONGEST_PAUSE_SECONDS, 2 * pause)
+
+
+async def _pause(seconds: float, stop: Event) -> None:
+    for _ in range(int(10 * seconds)):
+        if stop.is_set():
+            return
+        await asyncio.sleep(0.1)
