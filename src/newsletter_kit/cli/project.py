@@ -51,7 +51,7 @@ def open_project(path: Path, layout: str | None = None) -> Project:
 
 
 def only_to_look(project: Project) -> Project:
-    """The same project with a key of the moment, so that looking at a plan makes no key file.
+    """The same project with a key of the moment if it needs one, so that to look at a plan makes no key file.
 
     Example:
         >>> only_to_look(project).settings.unsubscribe_key  # doctest: +SKIP
@@ -62,6 +62,10 @@ def only_to_look(project: Project) -> Project:
 
     from pydantic import SecretStr
 
+    from newsletter_kit.sending.editions import signs_links
+
+    if not signs_links(project.settings):
+        return project
     key = project.settings.unsubscribe_key or SecretStr(token_urlsafe(32))
     return replace(project, settings=project.settings.model_copy(update={"unsubscribe_key": key}))
 

@@ -117,7 +117,19 @@ def with_unsubscribe_key(settings: Settings) -> Settings:
         >>> with_unsubscribe_key(settings).unsubscribe_key  # doctest: +SKIP
         SecretStr('**********')
     """
-    links = (settings.unsubscribe_url, settings.unsubscribe_mailto, settings.view_url)
-    if not any("((unsubscribe_token" in link for link in links if link):
+    if not signs_links(settings):
         return settings
     return settings.model_copy(update={"unsubscribe_key": unsubscribe_key(settings)})
+
+
+def signs_links(settings: Settings) -> bool:
+    """Whether one of the links of newsletter.toml has a token, so that a key is needed.
+
+    Example:
+        >>> from newsletter_kit.config import Settings
+        >>> url = "https://iom.int/leave/((unsubscribe_token))"
+        >>> signs_links(Settings(name="News", sender="n@iom.int", unsubscribe_url=url))
+        True
+    """
+    links = (settings.unsubscribe_url, settings.unsubscribe_mailto, settings.view_url)
+    return any("((unsubscribe_token" in link for link in links if link)
