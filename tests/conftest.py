@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+from postgres_server import database_url, drop_schema, in_schema, new_schema
 from small_newsletter import write_newsletter
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
 EXCUSE = "cannot run here: "
@@ -29,6 +30,21 @@ hypothesis.settings.load_profile("unhurried")
 def newsletter(tmp_path: Path) -> Path:
     """The folder of the small newsletter."""
     return write_newsletter(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The database of a PostgreSQL server, which is started once for all tests of this process."""
+    with database_url() as url:
+        yield url
+
+
+@pytest.fixture
+def ledger_url(postgres_url: str) -> Iterator[str]:
+    """Where a ledger of a test's own can be made on the server."""
+    schema = new_schema()
+    yield in_schema(postgres_url, schema)
+    drop_schema(postgres_url, schema)
 
 
 @pytest.hookimpl(wrapper=True)

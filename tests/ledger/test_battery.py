@@ -1,4 +1,4 @@
-"""The SQLite ledger keeps the contract that every ledger keeps."""
+"""Both ledgers keep the contract that every ledger keeps."""
 
 from __future__ import annotations
 
@@ -22,3 +22,12 @@ class TestSqliteLedger(LedgerBattery):
     def open_it(self, tmp_path: Path) -> Open:
         """The ledger in one file."""
         return lambda: open_ledger(tmp_path / "newsletter" / "ledger.db", patience_seconds=5)
+
+
+class TestPostgresLedger(LedgerBattery):
+    """The whole battery, on a server."""
+
+    @pytest.fixture
+    def open_it(self, ledger_url: str) -> Open:
+        """The ledger in one schema."""
+        return lambda: open_ledger(ledger_url, patience_seconds=5)

@@ -1,4 +1,4 @@
-"""The SQLite ledger narrows a run to a part as every ledger does."""
+"""Each ledger narrows a run to a part."""
 
 from __future__ import annotations
 
@@ -22,3 +22,12 @@ class TestPartsOfSqliteLedger(PartsBattery):
     def open_it(self, tmp_path: Path) -> Open:
         """The ledger in one file."""
         return lambda: open_ledger(tmp_path / "ledger.db", patience_seconds=5)
+
+
+class TestPartsOfPostgresLedger(PartsBattery):
+    """The whole battery, on a server."""
+
+    @pytest.fixture
+    def open_it(self, ledger_url: str) -> Open:
+        """The ledger in one schema."""
+        return lambda: open_ledger(ledger_url, patience_seconds=5)

@@ -14,7 +14,7 @@ from newsletter_kit.ledger.times import as_number
 from newsletter_kit.ledger.values import Origin, PlanCounts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from newsletter_kit.ledger.database import Database
@@ -27,11 +27,17 @@ Row: TypeAlias = tuple[int, str, str, int, str, bool, str]
 _CHUNK = 1000
 
 
-def plan(store: Store, run: Run, people: Iterable[Person], now: datetime) -> PlanCounts:
+def plan(
+    store: Store,
+    run: Run,
+    people: Iterable[Person],
+    now: datetime,
+    also: Callable[[Database], object] = lambda _: None,
+) -> PlanCounts:
     """Add to `run` those of `people` who are not in it yet; memory does not grow with their number.
 
     They are first gathered in a temporary table, without holding up anybody who writes, and then compared
-    and added in one transaction.
+    and added in one transaction. What `also` writes at its end is kept with the plan, or neither is.
 
     Example:
         >>> plan(store, run, people, now).added  # doctest: +SKIP
@@ -40,6 +46,7 @@ def plan(store: Store, run: Run, people: Iterable[Person], now: datetime) -> Pla
     given = _gather(store, run, people)
     with store.writing(run.id) as db:
         counts = _add(db, run, given, now)
+        also(db)
     with store.reading() as db:
         db.execute("drop_incoming")
     store.fold()

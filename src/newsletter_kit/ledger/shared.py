@@ -132,8 +132,8 @@ class SharedLedger(Ledger, Protocol):
     def take_tokens(self, road: str, wanted: int, rate_per_second: float) -> Grant:
         """The right to hand over some messages, out of one bucket that all workers share.
 
-        The bucket fills at `rate_per_second`, in the server's clock, and holds what comes in one second, or
-        one token. To ask for many at once saves round trips; who does not use them loses them.
+        The bucket fills at `rate_per_second`, in the server's clock, and holds what comes in half a second,
+        or one token. To ask for many at once saves round trips; who does not use them loses them.
 
         Args:
             road: which bucket: the provider and the account.
@@ -169,5 +169,5 @@ class SharedLedger(Ledger, Protocol):
         """As `plan`; and `also` is called with the `psycopg.Connection` at the end of its last transaction.
 
         So what it writes, such as jobs of a queue, is kept together with the plan, or neither is. It must not
-        commit, and may be called again if the connection breaks before anything was kept.
+        commit.
         """

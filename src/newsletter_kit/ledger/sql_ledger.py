@@ -21,6 +21,7 @@ from newsletter_kit.ledger import (
 from newsletter_kit.ledger.answering import Hearing
 from newsletter_kit.ledger.base import Ledger
 from newsletter_kit.ledger.notes import Note, add_note
+from newsletter_kit.ledger.steady import steady
 from newsletter_kit.ledger.times import as_time
 from newsletter_kit.ledger.values import Answer, Verdict
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import TracebackType
 
+    from newsletter_kit.ledger.database import Database
     from newsletter_kit.ledger.states import State
     from newsletter_kit.ledger.store import Store
     from newsletter_kit.ledger.values import (
@@ -57,7 +59,7 @@ class SqlLedger(Ledger):
     def __init__(self, store: Store) -> None:
         self._store = store
         self._planning = Lock()
-        self._taken: dict[int, Run] = {}
+        self._taken: dict[tuple[int, int], Run] = {}
         self._narrowed: int | None = None
 
     def __enter__(self) -> Self:
@@ -82,26 +84,30 @@ class SqlLedger(Ledger):
         finally:
             self._store.close(is_held=bool(self._taken))
 
+    @steady
     def begin(self, spec: RunSpec, now: datetime) -> Run:
         """See `Ledger.begin`."""
         with self._store.writing() as db:
             return runs.begin(db, spec, now)
 
+    @steady
     def take(self, run: Run, now: datetime, *, force: bool = False) -> Run:
         """See `Ledger.take`."""
         with self._store.writing(run.id) as db:
             taken = tenure.take(db, run, now, force=force)
-        self._taken[run.id] = taken  # whatever comes of the folding
+        self._taken[taken.id, taken.token] = taken  # whatever comes of the folding
         self._store.fold()  # so that the main file alone tells that somebody is sending
         return taken
 
+    @steady
     def leave(self, run: Run) -> None:
         """See `Ledger.leave`."""
         with self._store.writing(run.id) as db:
             tenure.leave(db, run)
-        self._taken.pop(run.id, None)
+        self._taken.pop((run.id, run.token), None)
         self._narrowed = None if self._narrowed == run.id else self._narrowed
 
+    @steady
     def still_ours(self, run: Run) -> bool:
         """See `Ledger.still_ours`."""
         with self._store.reading() as db:
@@ -112,11 +118,13 @@ class SqlLedger(Ledger):
         with self._planning:
             return planning.plan(self._store, run, people, now)
 
+    @steady
     def set_origin(self, run: Run, origin: Origin) -> None:
         """See `Ledger.set_origin`."""
         with self._store.writing(run.id) as db:
             planning.set_origin(db, run, origin)
 
+    @steady
     def origin(self, run: Run) -> Origin | None:
         """See `Ledger.origin`."""
         with self._store.reading() as db:
@@ -137,6 +145,7 @@ class SqlLedger(Ledger):
             self._narrowed = run.id
         return pending
 
+    @steady
     def claim(
         self,
         run: Run,
@@ -152,10 +161,13 @@ class SqlLedger(Ledger):
         wanted = batches.Wanted(size, one_edition, most)
         with self._store.writing(run.id, beside_others=True) as db:
             tenure.require_held(db, run.id, run.token)
+            if not self._may_claim(db, run):
+                return None
             if self._narrowed == run.id:
                 return narrowing.claim(db, run, wanted, now)
             return batches.claim_waiting(db, run, wanted, now) or batches.form(db, run, wanted, now)
 
+    @steady
     def next_due(self, run: Run) -> datetime | None:
         """See `Ledger.next_due`."""
         with self._store.reading() as db:
@@ -164,6 +176,7 @@ class SqlLedger(Ledger):
             (due,) = db.execute("next_due", {"run": run.id}).fetchone()
         return None if due is None else as_time(due)
 
+    @steady
     def seal(self, batch: ClaimedBatch, digest: str) -> ClaimedBatch:
         """See `Ledger.seal`."""
         with self._store.writing(batch.run_id, beside_others=True) as db:
@@ -194,6 +207,7 @@ class SqlLedger(Ledger):
         deferred = Answer(Verdict.DEFERRED, retry_at=retry_at)
         self._hear(Hearing(batch, "release", now, max_claims, reason), [deferred] * len(batch.people))
 
+    @steady
     def doubt(self, batch: ClaimedBatch, now: datetime, *, reason: str = "") -> None:
         """See `Ledger.doubt`."""
         with self._store.writing(batch.run_id, beside_others=True) as db:
@@ -222,6 +236,7 @@ class SqlLedger(Ledger):
         """See `Ledger.settle`."""
         self._hear(Hearing(batch, "settle", now, max_claims), answers)
 
+    @steady
     def counts(self, run: Run) -> Counts:
         """See `Ledger.counts`."""
         with self._store.reading() as db:
@@ -231,16 +246,19 @@ class SqlLedger(Ledger):
         """See `Ledger.counts_of`."""
         return census.counts_of(self._store, run, keys)
 
+    @steady
     def counts_by_edition(self, run: Run) -> Mapping[str, Counts]:
         """See `Ledger.counts_by_edition`."""
         with self._store.reading() as db:
             return runs.counts_by_edition(db, run)
 
+    @steady
     def runs(self) -> tuple[Run, ...]:
         """See `Ledger.runs`."""
         with self._store.reading() as db:
             return runs.all_runs(db)
 
+    @steady
     def person(self, key: str) -> tuple[PersonRecord, ...]:
         """See `Ledger.person`."""
         with self._store.reading() as db:
@@ -251,16 +269,19 @@ class SqlLedger(Ledger):
         """See `Ledger.people`."""
         return story.people(self._store, run, state)
 
+    @steady
     def attempts(self, run: Run) -> tuple[Attempt, ...]:
         """See `Ledger.attempts`."""
         with self._store.reading() as db:
             return story.attempts(db, run)
 
+    @steady
     def note(self, run: Run, text: str, now: datetime, tally: Mapping[str, int] | None = None) -> None:
         """See `Ledger.note`."""
         with self._store.writing(run.id, beside_others=True) as db:
             add_note(db, run.id, now, Note("note", tally=tally or {}, reason=text))
 
+    @steady
     def erase(self, key: str, now: datetime) -> int:
         """See `Ledger.erase`."""
         with self._store.writing() as db:
@@ -268,6 +289,11 @@ class SqlLedger(Ledger):
         self._store.fold(empty=True)  # the log held the page as it was
         return erased
 
+    def _may_claim(self, _db: Database, _run: Run) -> bool:
+        """Whether a run is not held up; a ledger that can hold one up says more."""
+        return True
+
+    @steady
     def _hear(self, hearing: Hearing, answers: Sequence[Answer]) -> None:
         with self._store.writing(hearing.batch.run_id, beside_others=True) as db:
             tenure.require_held(db, hearing.batch.run_id, hearing.batch.token)

@@ -46,6 +46,22 @@ def take(db: Database, run: Run, now: datetime, *, force: bool) -> Run:
     return replace(run, token=token)
 
 
+def make_room(db: Database, run: Run) -> None:
+    """End the tenure of whoever sent `run` by itself and died; members of a crew stay.
+
+    Raises:
+        RunHeldError: if such a process may live.
+
+    Example:
+        >>> make_room(db, run)  # doctest: +SKIP
+    """
+    for each in _tenants(db, run.id):
+        if each.is_alone:
+            _refuse_if_held(run, each)
+        if each.lives is False:
+            db.execute("drop_sender", {"run": run.id, "token": each.token})
+
+
 def leave(db: Database, run: Run) -> None:
     """Another process may send `run` from now on; nothing happens if one does already.
 

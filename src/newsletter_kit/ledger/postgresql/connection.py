@@ -1,0 +1,145 @@
+"""A connection to a ledger's server: made with patience, checked before it is trusted, brought up to date."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from typing import TYPE_CHECKING, Any, TypeAlias
+from zlib import crc32
+
+import psycopg
+from psycopg import sql
+
+from newsletter_kit.ledger.postgresql.database import WORDS
+from newsletter_kit.ledger.postgresql.trouble import connection_error, problem
+from newsletter_kit.ledger.queries import script, statement
+
+if TYPE_CHECKING:
+    from newsletter_kit.ledger.address import LedgerUrl
+
+Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
+
+STEPS = ("postgresql/schema.sql",)
+"""Step number n, counted from 0, brings a ledger of version n to version n + 1. Steps are only added."""
+
+_OLDEST_SERVER = 130000  # pg_current_xact_id
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.05, 1.0
+_HALF = 0x80000000
+# A machine that is cut off is noticed on both sides within half a minute; by default it takes two hours.
+_NOTICE: dict[str, Any] = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+_CONNECT_SECONDS = 10
+_SETTINGS = """
+    SET search_path TO {schema}, pg_temp; SET lock_timeout = {patience}; SET client_min_messages = 'warning';
+    SET idle_in_transaction_session_timeout = '60s'; SET default_transaction_read_only = off;
+    SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
+    SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
+"""
+
+
+def connect(url: LedgerUrl, patience_seconds: float) -> Connection:
+    """A connection to the server, in which the ledger's tables are found first.
+
+    Every commit is on the server's disk when it returns.
+
+    Raises:
+        psycopg.Error: if there is none to be had.
+
+    Example:
+        >>> connect(ledger_url("postgresql://db/news"), 30)  # doctest: +SKIP
+    """
+    connection = psycopg.connect(
+        url.conninfo,
+        autocommit=True,
+        connect_timeout=_CONNECT_SECONDS,
+        application_name="newsletter-kit",
+        **_NOTICE,
+    )
+    schema, patience = sql.Identifier(url.schema), sql.Literal(f"{max(1, int(patience_seconds * 1000))}ms")
+    try:
+        connection.execute(sql.SQL(_SETTINGS).format(schema=schema, patience=patience))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_again(url: LedgerUrl, patience_seconds: float) -> Connection:
+    """The same, tried until the server answers.
+
+    Raises:
+        LedgerError: if it does not for so long.
+
+    Example:
+        >>> connect_again(ledger_url("postgresql://db/news"), 30)  # doctest: +SKIP
+    """
+    pause, end = _FIRST_PAUSE_SECONDS, time.monotonic() + patience_seconds
+    while True:
+        try:
+            return connect(url, patience_seconds)
+        except psycopg.Error as error:
+            if time.monotonic() + pause > end:
+                raise connection_error(error, url) from error
+        time.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+
+
+def bring_up_to_date(connection: Connection, url: LedgerUrl) -> None:
+    """Make the ledger's tables, or bring those of an older version to the newest.
+
+    One process does it, in one transaction; others wait for it.
+
+    Raises:
+        LedgerError: if the ledger comes from a newer version, or the server is too old.
+
+    Example:
+        >>> bring_up_to_date(connection, url)  # doctest: +SKIP
+    """
+    if connection.info.server_version < _OLDEST_SERVER:
+        raise problem(url, "its server is too old", "Use PostgreSQL 13 or newer.")
+    if _version(connection, url) == len(STEPS):
+        return
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(%s, -1)", [lock_number(url)])
+        version = _version(connection, url)
+        if version > len(STEPS):
+            what = f"it has version {version}, and this newsletter_kit knows versions up to {len(STEPS)}"
+            raise problem(url, what, "Use the newer newsletter_kit that wrote it.")
+        _migrate(connection, url, version)
+
+
+def lock_number(url: LedgerUrl) -> int:
+    """The number under which the locks of this ledger are known to the server, among those of others.
+
+    Example:
+        >>> from newsletter_kit.ledger.address import ledger_url
+        >>> lock_number(ledger_url("postgresql://db/news"))
+        -1273386553
+    """
+    number = crc32(f"newsletter-kit {url.schema}".encode())
+    return number - 2 * _HALF if number >= _HALF else number
+
+
+def _version(connection: Connection, url: LedgerUrl) -> int:
+    """The version of the tables; 0 if there are none."""
+    found = connection.execute("SELECT to_regclass(%s)", [f'"{url.schema}".ledger']).fetchone()
+    if found is None or found[0] is None:
+        return 0
+    row = connection.execute("SELECT version FROM ledger").fetchone()
+    return row[0] if row else 0
+
+
+def _migrate(connection: Connection, url: LedgerUrl, version: int) -> None:
+    schema = sql.Identifier(url.schema)
+    there = connection.execute("SELECT to_regnamespace(%s)", [f'"{url.schema}"']).fetchone()
+    if there is None or there[0] is None:  # to make it takes a right that its owner need not have
+        connection.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
+    for step in STEPS[version:]:
+        connection.execute(script(step).encode())
+    if version == 0:
+        connection.execute(statement("add_ledger", WORDS), {"salt": secrets.token_bytes(32)})
+    connection.execute("UPDATE ledger SET version = %s", [len(STEPS)])

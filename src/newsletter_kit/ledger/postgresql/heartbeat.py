@@ -1,0 +1,85 @@
+"""The heartbeat of a sender: it renews its leases for as long as its process lives."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING
+
+import psycopg
+
+from newsletter_kit.ledger.postgresql.connection import connect
+from newsletter_kit.ledger.postgresql.database import PostgresDatabase
+
+if TYPE_CHECKING:
+    from newsletter_kit.ledger.address import LedgerUrl
+    from newsletter_kit.ledger.postgresql.connection import Connection
+    from newsletter_kit.ledger.values import Run
+
+_BEATS_PER_LEASE = 3
+_TRIES_PER_LEASE = 12  # while the server does not answer
+
+
+class Heartbeat:
+    """Renews leases from a thread of its own, on a connection of its own: no long transaction holds it up.
+
+    A lease that ran out, or was ended, is left alone: its sender learns so at its next verb.
+
+    Example:
+        >>> heart = Heartbeat(url, lease_seconds=60)  # doctest: +SKIP
+        >>> heart.watch(run)  # doctest: +SKIP
+    """
+
+    def __init__(self, url: LedgerUrl, lease_seconds: float) -> None:
+        self._url, self._lease_seconds = url, lease_seconds
+        self._held: set[tuple[int, int]] = set()
+        self._lock, self._stopping = Lock(), Event()
+        self._thread: Thread | None = None
+        self._connection: Connection | None = None
+
+    def watch(self, run: Run) -> None:
+        """Renew the lease of `run` from now on."""
+        with self._lock:
+            self._held.add((run.id, run.token))
+            if self._thread is None:
+                self._thread = Thread(target=self._beat, name="ledger-heartbeat", daemon=True)
+                self._thread.start()
+
+    def forget(self, run: Run) -> None:
+        """Renew the lease of `run` no more."""
+        with self._lock:
+            self._held.discard((run.id, run.token))
+
+    def stop(self) -> None:
+        """End the thread, and let go of its connection."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join()
+        self._thread = None
+
+    def _beat(self) -> None:
+        pause = self._lease_seconds / _BEATS_PER_LEASE
+        while not self._stopping.wait(pause):
+            try:
+                self._renew()
+                pause = self._lease_seconds / _BEATS_PER_LEASE
+            except psycopg.Error:
+                self._disconnect()
+                pause = self._lease_seconds / _TRIES_PER_LEASE
+        self._disconnect()
+
+    def _renew(self) -> None:
+        with self._lock:
+            held = tuple(self._held)
+        if not held:
+            return
+        self._connection = self._connection or connect(self._url, self._lease_seconds)
+        db = PostgresDatabase(self._connection, is_writing=True, lease_seconds=self._lease_seconds)
+        for run_id, token in held:
+            db.execute("renew_lease", {"run": run_id, "token": token})
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            with suppress(psycopg.Error):
+                self._connection.close()
+        self._connection = None

@@ -1,0 +1,152 @@
+"""The ledger on a PostgreSQL server."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from newsletter_kit.ledger import planning, tenure
+from newsletter_kit.ledger.postgresql import artefacts, crew, tokens
+from newsletter_kit.ledger.postgresql import standing as standings
+from newsletter_kit.ledger.postgresql.heartbeat import Heartbeat
+from newsletter_kit.ledger.postgresql.store import PostgresStore
+from newsletter_kit.ledger.shared import SharedLedger
+from newsletter_kit.ledger.sql_ledger import SqlLedger
+from newsletter_kit.ledger.steady import steady
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from newsletter_kit.ledger.address import LedgerUrl
+    from newsletter_kit.ledger.database import Database
+    from newsletter_kit.ledger.postgresql.database import PostgresDatabase
+    from newsletter_kit.ledger.shared import Grant, Standing
+    from newsletter_kit.ledger.values import Person, PlanCounts, Run
+
+LEASE_SECONDS = 60.0
+"""How long a sender that is not heard of keeps its run."""
+
+
+def open_postgres_ledger(
+    url: LedgerUrl, patience_seconds: float, lease_seconds: float = LEASE_SECONDS
+) -> PostgresLedger:
+    """The ledger at `url`; see `newsletter_kit.ledger.open_ledger`.
+
+    Example:
+        >>> open_postgres_ledger(ledger_url("postgresql://db/news"), 30).runs()  # doctest: +SKIP
+        ()
+    """
+    store = PostgresStore(url, patience_seconds, lease_seconds)
+    try:
+        tenure.bury_the_dead(store, datetime.now(UTC))
+    except BaseException:
+        store.close()
+        raise
+    return PostgresLedger(store)
+
+
+class PostgresLedger(SqlLedger, SharedLedger):
+    """A ledger on a PostgreSQL server, which any number of machines use at the same time.
+
+    Example:
+        >>> with open_ledger("postgresql://db.iom.int/news") as ledger:  # doctest: +SKIP
+        ...     run = ledger.join(ledger.begin(spec, now), now)
+    """
+
+    _store: PostgresStore
+
+    def __init__(self, store: PostgresStore) -> None:
+        super().__init__(store)
+        self._heart = Heartbeat(store.url, store.lease_seconds)
+
+    def close(self) -> None:
+        """Leave the runs that were taken or joined, and let go of the server."""
+        try:
+            super().close()
+        finally:
+            self._heart.stop()
+
+    def take(self, run: Run, now: datetime, *, force: bool = False) -> Run:
+        """See `Ledger.take`."""
+        taken = super().take(run, now, force=force)
+        self._heart.watch(taken)
+        return taken
+
+    def join(self, run: Run, now: datetime) -> Run:
+        """See `SharedLedger.join`."""
+        joined = self._join(run, now)
+        self._taken[joined.id, joined.token] = joined
+        self._heart.watch(joined)
+        return joined
+
+    def leave(self, run: Run) -> None:
+        """See `Ledger.leave`."""
+        self._heart.forget(run)
+        super().leave(run)
+
+    @steady
+    def reclaim(self, now: datetime) -> int:
+        """See `SharedLedger.reclaim`."""
+        return tenure.bury_the_dead(self._store, now)
+
+    @steady
+    def put_artefact(self, digest: str, content: bytes) -> None:
+        """See `SharedLedger.put_artefact`."""
+        with self._store.writing(beside_others=True) as db:
+            artefacts.put(db, digest, content)
+
+    @steady
+    def artefact(self, digest: str) -> bytes:
+        """See `SharedLedger.artefact`."""
+        with self._store.reading() as db:
+            return artefacts.get(db, digest)
+
+    @steady
+    def standing(self, run: Run) -> Standing:
+        """See `SharedLedger.standing`."""
+        with self._store.reading() as db:
+            return standings.standing_of(db, run)
+
+    @steady
+    def set_standing(self, run: Run, standing: Standing, now: datetime) -> int:
+        """See `SharedLedger.set_standing`."""
+        with self._store.writing(run.id) as db:
+            return standings.set_standing(db, run, standing, now)
+
+    @steady
+    def take_tokens(self, road: str, wanted: int, rate_per_second: float) -> Grant:
+        """See `SharedLedger.take_tokens`."""
+        with self._store.writing(beside_others=True) as db:
+            return tokens.take_tokens(db, road, wanted, rate_per_second)
+
+    @steady
+    def slow_down(self, road: str, seconds: float, factor: float = 0.5) -> None:
+        """See `SharedLedger.slow_down`."""
+        with self._store.writing(beside_others=True) as db:
+            tokens.slow_down(db, road, seconds, factor)
+
+    @contextmanager
+    def in_transaction(self) -> Iterator[Any]:
+        """See `SharedLedger.in_transaction`."""
+        with self._store.writing(beside_others=True) as db:
+            yield db.connection
+
+    def plan_and(
+        self, run: Run, people: Iterable[Person], now: datetime, also: Callable[[Any], object]
+    ) -> PlanCounts:
+        """See `SharedLedger.plan_and`."""
+
+        def on_connection(db: Database) -> object:
+            return also(cast("PostgresDatabase", db).connection)
+
+        with self._planning:
+            return planning.plan(self._store, run, people, now, on_connection)
+
+    @steady
+    def _join(self, run: Run, now: datetime) -> Run:
+        with self._store.writing(run.id) as db:
+            return crew.join(db, run, now)
+
+    def _may_claim(self, db: Database, run: Run) -> bool:
+        return standings.may_claim(db, run)

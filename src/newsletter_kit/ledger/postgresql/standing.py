@@ -1,0 +1,85 @@
+"""Whether a run may be sent: queued, running, paused, or cancelled for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsletter_kit.errors import LedgerError, Problem, RunHeldError
+from newsletter_kit.ledger.batches import dissolve
+from newsletter_kit.ledger.notes import Note, add_note
+from newsletter_kit.ledger.runs import counts
+from newsletter_kit.ledger.shared import Phase, Standing
+from newsletter_kit.ledger.states import State
+from newsletter_kit.ledger.times import as_number
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from newsletter_kit.ledger.database import Database
+    from newsletter_kit.ledger.values import Run
+
+CANCELLED = "cancelled"
+"""The reason that is noted for whoever was kept back."""
+
+
+def standing_of(db: Database, run: Run) -> Standing:
+    """Whether `run` may be sent, and from when on.
+
+    Example:
+        >>> standing_of(db, run).phase  # doctest: +SKIP
+        <Phase.RUNNING: 'running'>
+    """
+    phase, not_before, _ = db.execute("standing", {"run": run.id}).fetchone()
+    return Standing(Phase(phase), not_before)
+
+
+def may_claim(db: Database, run: Run) -> bool:
+    """Whether somebody of `run` may be claimed just now.
+
+    Raises:
+        RunHeldError: if it was cancelled.
+
+    Example:
+        >>> may_claim(db, run)  # doctest: +SKIP
+        True
+    """
+    phase, _, has_come = db.execute("standing", {"run": run.id}).fetchone()
+    if phase == Phase.CANCELLED:
+        raise RunHeldError(Problem(f"run {run.issue_id}", "it was cancelled", "Nobody more is mailed by it."))
+    return phase != Phase.PAUSED and bool(has_come)
+
+
+def set_standing(db: Database, run: Run, standing: Standing, now: datetime) -> int:
+    """Let `run` be sent, or not, from now on; return how many people were kept back.
+
+    Raises:
+        LedgerError: if it was cancelled before.
+        ValueError: if its time has no zone.
+
+    Example:
+        >>> set_standing(db, run, Standing(Phase.PAUSED), now)  # doctest: +SKIP
+        0
+    """
+    if standing.not_before is not None:
+        as_number(standing.not_before)
+    former = standing_of(db, run)
+    if former.phase is Phase.CANCELLED:
+        what, remedy = "it was cancelled before, which cannot be undone", "Send the issue under another id."
+        raise LedgerError(Problem(f"run {run.issue_id}", what, remedy))
+    db.execute("set_standing", {"run": run.id, "phase": standing.phase, "not_before": standing.not_before})
+    add_note(db, run.id, now, Note("note", reason=f"{standing.phase}, was {former.phase}"))
+    return _keep_all_back(db, run, now) if standing.phase is Phase.CANCELLED else 0
+
+
+def _keep_all_back(db: Database, run: Run, now: datetime) -> int:
+    """Whoever is pending is not mailed any more; whose mail is under way is not tried again."""
+    for (batch_id,) in db.execute("waiting_batches", {"run": run.id}).fetchall():
+        dissolve(db, run.id, batch_id, now, CANCELLED)
+    db.execute("bar_people", {"run": run.id})
+    pending = counts(db, run).pending
+    if pending:
+        note = Note("suppress", tally={State.SUPPRESSED.value: pending}, reason=CANCELLED)
+        attempt = add_note(db, run.id, now, note)
+        values = {"run": run.id, "attempt": attempt, "now": as_number(now), "reason": CANCELLED}
+        db.execute("suppress_pending", values)
+    return pending
