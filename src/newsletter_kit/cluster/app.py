@@ -11,7 +11,7 @@ from procrastinate.jobs import Status
 from newsletter_kit.cluster.counter import ComeBackError, hand_over_some, settle_doubts
 from newsletter_kit.cluster.muster import muster
 from newsletter_kit.cluster.orders import open_orders
-from newsletter_kit.cluster.tickets import Kind, Ticket, issue
+from newsletter_kit.cluster.tickets import STALLED_SECONDS, Kind, Ticket, issue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     from newsletter_kit.cluster.station import Station
     from newsletter_kit.ledger.address import LedgerUrl
-
-STALLED_SECONDS = 30.0
-"""A worker that has not been heard of for so long is taken for dead, and its tickets go to others."""
 
 _MOST_CONNECTIONS = 6  # two listeners, and one for each of what may be asked at the same time
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.cluster.orders import order_of, put_order
 from newsletter_kit.cluster.schedule import LONG_PAST
 from newsletter_kit.cluster.tickets import Kind, Ticket, issue, outstanding
-from newsletter_kit.ledger.shared import Phase
+from newsletter_kit.ledger.shared import Phase, Standing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -162,3 +162,20 @@ def look_again(ledger: SharedLedger, run: Run, now: datetime) -> None:
 def _issue(ledger: SharedLedger, tickets: list[Ticket]) -> None:
     with ledger.in_transaction() as connection:
         issue(connection, tickets)
+
+
+def cancel(ledger: SharedLedger, run: Run, now: datetime) -> int:
+    """End a run for good; how many people were kept back who were still to be mailed.
+
+    Raises:
+        LedgerError: if it was cancelled before.
+
+    Example:
+        >>> cancel(ledger, run, now)  # doctest: +SKIP
+        1204
+    """
+    kept_back = ledger.set_standing(run, Standing(Phase.CANCELLED), now)
+    with ledger.in_transaction() as connection:
+        if order := order_of(connection, run.key):
+            put_order(connection, replace(order, is_open=False, told="cancelled"))
+    return kept_back

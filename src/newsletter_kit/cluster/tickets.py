@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 DESK, COUNTER = "newsletter_kit.desk", "newsletter_kit.counter"
 """The queues: what takes a moment, and what hands over mail."""
 
+STALLED_SECONDS = 30.0
+"""A worker that has not been heard of for so long is taken for dead, and its tickets go to others."""
+
 
 class Kind(StrEnum):
     """What a worker does with a ticket; the name of the task.

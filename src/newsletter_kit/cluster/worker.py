@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING
 
-from newsletter_kit.cluster.app import STALLED_SECONDS, app_of, tend
+from newsletter_kit.cluster.app import app_of, tend
 from newsletter_kit.cluster.queue_schema import prepare_queue
 from newsletter_kit.cluster.station import Hands, Station
-from newsletter_kit.cluster.tickets import COUNTER, DESK
+from newsletter_kit.cluster.tickets import COUNTER, DESK, STALLED_SECONDS
 from newsletter_kit.sending.options import SendOptions
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ LOGGER = logging.getLogger("newsletter_kit.cluster")
 
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 1.0, 30.0
 _POLL_SECONDS = 2.0
+
+_CONNECTED = Event()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,16 @@ class WorkerOptions:
     heartbeat_seconds: float = 10.0
     stalled_seconds: float = STALLED_SECONDS
     tend_cron: str = "* * * * *"
+
+
+def is_well() -> bool:
+    """Whether the worker of this process reaches its queue.
+
+    Example:
+        >>> is_well()
+        False
+    """
+    return _CONNECTED.is_set()
 
 
 def work(url: LedgerUrl, ledger: SharedLedger, options: WorkerOptions, stop: Event | None = None) -> None:
@@ -88,12 +100,14 @@ async def _until_stopped(station: Station, url: LedgerUrl, options: WorkerOption
             async with app_of(station, url, options.tend_cron).open_async() as app:
                 pauses = _pauses()
                 await tend(app, station, options.stalled_seconds)
+                _CONNECTED.set()
                 await _session(app, station, options, stop)
         except Exception as error:  # noqa: BLE001  the server is away: how it says so depends on where we were
             LOGGER.warning("the queue cannot be reached: %s", type(error).__name__)
         else:
             if options.once:
                 return
+        _CONNECTED.clear()
         await _pause(next(pauses), stop)
 
 
