@@ -101,7 +101,7 @@ class PostgresStore:
         try:
             link.execute("COMMIT")
         except psycopg.Error:
-            if not link.broken:
+            if not link.closed:
                 raise
             self._drop(link)
             if not self._was_kept(number):
@@ -123,7 +123,7 @@ class PostgresStore:
         raise problem(self.url, what, f"Look after the server, {GOES_ON}")
 
     def _explained(self, link: Connection, error: psycopg.Error) -> LedgerError:
-        if link.broken or link.closed:
+        if link.closed:
             self._drop(link)
             return self._lost()
         self._undo(link)
@@ -143,7 +143,8 @@ class PostgresStore:
         if link is not None:
             with suppress(psycopg.Error):
                 link.close()
-        self._connection = None
+        if self._connection is link:  # there may be a new one already
+            self._connection = None
 
     def _mine(self) -> Connection:
         if not self._is_open:
