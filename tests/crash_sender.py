@@ -17,6 +17,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import requests  # noqa: F401  so that no sender spends its life on importing it
@@ -55,19 +56,23 @@ def break_the_disk() -> None:
 class Fate:
     """Counts the named points that a sender passes, and lets signals fall on it at the one it was told.
 
-    `kill -9`, which is the usual one, is like a power cut: nothing is tidied up.
+    `kill -9`, which is the usual one, is like a power cut: nothing is tidied up. Between two threads it falls
+    on one that is at its point, while the other is in no verb of the ledger: a process that is stopped in one
+    would lock everybody out of the file.
     """
 
     def __init__(self, order: dict[str, Any]) -> None:
         self.point, self.left = order.get("point", ""), order.get("times", 1)
         self.blows = order.get("blows", [(0, signal.SIGKILL)])
+        self.turn = RLock()
 
     def pass_by(self, point: str) -> None:
         """Be struck here, if it is the point, and was passed often enough."""
         if point == self.point:
-            self.left -= 1
-            if self.left == 0:
-                self.strike()
+            with self.turn:
+                self.left -= 1
+                if self.left == 0:
+                    self.strike()
 
     def strike(self) -> None:
         """Send this process its signals, each after some seconds."""
@@ -91,10 +96,11 @@ class MortalLedger:
         verb = getattr(self._ledger, name)
 
         def passed(*arguments: Any, **named: Any) -> Any:
-            self._fate.pass_by(f"before {name}")
-            told = verb(*arguments, **named)
-            self._fate.pass_by(f"after {name}")
-            return told
+            with self._fate.turn:
+                self._fate.pass_by(f"before {name}")
+                told = verb(*arguments, **named)
+                self._fate.pass_by(f"after {name}")
+                return told
 
         return passed
 

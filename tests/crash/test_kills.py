@@ -141,7 +141,8 @@ def test_r16_these_tests_bite(nurseries: Nurseries, mutant: str, kind: str, poin
         order = {"url": server.url, "kind": kind, "batch": BATCH, "mutant": mutant}
         assert nursery.send(**order, point=point, times=3)["killed"]
         nursery.send(**order)
-        assert nursery.wrongs(server.counts()) in (["doubled: 10"], ["lost: 10"])
+        # what is claimed ahead is recorded early, too
+        assert nursery.wrongs(server.counts()) in (["doubled: 10"], ["lost: 10"], ["lost: 20"])
 
 
 def _send_until_done(nursery: Nursery, order: dict[str, Any]) -> None:

@@ -1,4 +1,9 @@
-"""The workers of a run: threads that take tasks from one docket, and write down what came of each."""
+"""The workers of a run: threads that take tasks from one docket, and write down what came of each.
+
+There is a hand more than calls may be under way: while all the others talk to the provider, it has the next
+batch claimed and its messages made. From the seal of a batch to the record of its answers is one call's turn,
+so a death leaves no more batches in doubt than there are calls. A rate needs no such haste.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +15,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.errors import LedgerError
 from newsletter_kit.sending.interrupts import Interrupts
 from newsletter_kit.sending.log import log_batch, log_wait
-from newsletter_kit.sending.work import carry_out, write_down
+from newsletter_kit.sending.work import carry_out, give_back, make_ready, write_down
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
 
 _LOOK_SECONDS = 0.2
 _SAME_SECONDS = 0.05
+_STOPPED = "the run was stopped before its turn came"
 
 
 class Crew:
@@ -44,6 +50,7 @@ class Crew:
         self.interrupted = False
         self._job, self._docket, self._told = job, docket, told
         self._turn = Condition()
+        self._calls: set[int] = set()
         self._closing = False
         self._abandoned = False
         self._stop_told = False
@@ -51,7 +58,7 @@ class Crew:
 
     def run(self) -> None:
         """Work until nothing is left to do, or until the run has to stop. Errors are kept in `error`."""
-        workers = [Thread(target=self._work, daemon=True) for _ in range(self._job.options.workers)]
+        workers = [Thread(target=self._work, daemon=True) for _ in range(self._hands())]
         with Interrupts(self._close) as interrupts:
             for worker in workers:
                 worker.start()
@@ -60,6 +67,10 @@ class Crew:
                 if self._job.ends():
                     self._close()
                 self._heed(interrupts.count or int(self.interrupted))
+
+    def _hands(self) -> int:
+        calls = self._job.options.workers
+        return calls if self._docket.meter else calls + 1
 
     def _close(self) -> None:
         """Let nobody begin anything more. It runs within a signal's handler, so it takes no lock."""
@@ -78,10 +89,12 @@ class Crew:
                 self._abandon()
 
     def _abandon(self) -> None:
-        """Nobody knows what becomes of the batches under way, and nothing of them is heard any more."""
+        """Nobody knows what becomes of the calls under way, and nothing of them is heard any more."""
         self._abandoned = True
         for task in self._docket.busy.values():
-            if task.step is None:
+            if task.batch.id not in self._calls:
+                give_back(self._job, task, _STOPPED)
+            elif task.step is None:
                 with suppress(LedgerError):
                     reason = "it was stopped by hand before the answer came"
                     self._job.ledger.doubt(task.batch, self._job.options.now(), reason=reason)
@@ -89,8 +102,12 @@ class Crew:
     def _work(self) -> None:
         try:
             while (task := self._next()) is not None:
+                rebuilt = make_ready(self._job, task)
+                if not self._may_call(task):
+                    return
                 began = monotonic()
-                handed = carry_out(self._job, task)
+                handed = carry_out(self._job, task, rebuilt)
+                del rebuilt  # its messages may be large, and the next ones are made before they would go
                 with self._turn:
                     if self._abandoned:
                         return
@@ -98,6 +115,27 @@ class Crew:
         except BaseException as error:  # noqa: BLE001  it is raised again in the thread that called
             with self._turn:
                 self._stop(error)
+
+    def _may_call(self, task: Task) -> bool:
+        """Wait until its turn has come and there is room for one call more; False if the run is stopped."""
+        with self._turn:
+            while not self._closing:
+                wait = self._docket.seconds_to_call(len(self._calls), monotonic())
+                if not wait and self._is_next(task):
+                    self._calls.add(task.batch.id)
+                    self._turn.notify_all()
+                    return True
+                self._turn.wait(wait or None)
+            if not self._abandoned:
+                self._docket.busy.pop(task.batch.id)
+                give_back(self._job, task, _STOPPED)
+            return False
+
+    def _is_next(self, task: Task) -> bool:
+        """Whether there is room, and nobody was told of a task before who is still making its messages."""
+        if len(self._calls) == self._job.options.workers:
+            return False
+        return next(each for each in self._docket.busy if each not in self._calls) == task.batch.id
 
     def _next(self) -> Task | None:
         with self._turn:
@@ -126,6 +164,7 @@ class Crew:
     def _finish(self, task: Task, handed: Handed, began: float) -> None:
         log_batch(self._job, task, handed, monotonic() - began)
         write_down(self._job, task, handed)
+        self._calls.discard(task.batch.id)
         error = self._docket.learn(task, handed, (began, monotonic()))
         self._told(task, handed)
         if error is not None:

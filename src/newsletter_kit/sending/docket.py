@@ -120,15 +120,19 @@ class Docket:
 
     def next_task(self, now: float) -> Task | float | None:
         """What to do next, for how many seconds to wait first, or None if there is nothing more to do."""
-        if self.busy and not self.weather.is_fair:  # one call at a time tries whether it is back
-            return POLL_SECONDS
-        if (wait := self.weather.clear_at - now) > 0:
+        if wait := self.seconds_to_call(len(self.busy), now):  # one at a time tries whether it is back
             return wait
         task = self._doubt_to_settle(now) or self._batch_to_hand_over(now)
         if isinstance(task, Task):
             self.busy[task.batch.id] = task
             return task
         return self._wait(task, now)
+
+    def seconds_to_call(self, calls: int, now: float) -> float:
+        """How long a task that is ready waits for the provider, while so many calls are under way."""
+        if calls and not self.weather.is_fair:
+            return POLL_SECONDS
+        return max(0.0, self.weather.clear_at - now)
 
     def waiting(self, seconds: float, now: float) -> Waiting | None:
         """Why there is a pause of so many seconds; None if it is only for the rate or for another worker."""

@@ -1,4 +1,4 @@
-"""What one worker does with one task: make the messages, hand them over or ask about them, write it down."""
+"""What is done with one task: make the messages, hand them over or ask about them, write it down."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from newsletter_kit.errors import (
 from newsletter_kit.ledger.values import Answer, Verdict
 from newsletter_kit.sending.fingerprint import changes
 from newsletter_kit.sending.handover import Handed, Timing, hand_over, look_up
-from newsletter_kit.sending.rebuild import rebuild
+from newsletter_kit.sending.rebuild import Rebuilt, rebuild
 from newsletter_kit.sending.settle import Step
 from newsletter_kit.sending.stop import MAX_CLAIMS
 
@@ -25,40 +25,70 @@ if TYPE_CHECKING:
     from newsletter_kit.ledger.values import ClaimedBatch
     from newsletter_kit.sending.docket import Task
     from newsletter_kit.sending.job import Job
-    from newsletter_kit.sending.rebuild import Rebuilt
 
 _UNKNOWN = Answer(Verdict.UNCERTAIN)
 
 
-def carry_out(job: Job, task: Task) -> Handed:
-    """Do a task, and say what is known now of each of the batch's people. Nothing is written down yet.
+def make_ready(job: Job, task: Task) -> Rebuilt:
+    """Make the messages of a task, before its turn has come. Nothing leaves.
+
+    Raises:
+        NewsletterError: if they cannot be made; a batch that was about to be handed over was then put back.
+
+    Example:
+        >>> len(make_ready(job, task).messages)  # doctest: +SKIP
+        100
+    """
+    if task.step is Step.PUT_BACK:
+        return Rebuilt({}, {})
+    try:
+        # Who is asked about is named by address and key: what the issue says now is of no account.
+        run = replace(job.run, editions={}) if task.step is Step.LOOK_UP else job.run
+        return rebuild(task.batch, run, job.editions)
+    except NewsletterError:
+        give_back(job, task, "its messages could not be made")
+        raise
+
+
+def carry_out(job: Job, task: Task, rebuilt: Rebuilt) -> Handed:
+    """Do a task whose turn has come, and say what is known now of each of the batch's people.
 
     Raises:
         LedgerError: if this process may not send the run any more.
-        NewsletterError: if the messages cannot be made; the batch was then put back.
+        NewsletterError: if it cannot be handed over; the batch was then put back.
 
     Example:
-        >>> carry_out(job, task).trouble is None  # doctest: +SKIP
+        >>> carry_out(job, task, make_ready(job, task)).trouble is None  # doctest: +SKIP
         True
     """
     batch = task.batch
     if task.step is Step.PUT_BACK:
         return Handed((Answer(Verdict.DEFERRED),) * len(batch.people))
-    try:
-        # Who is asked about is named by address and key: what the issue says now is of no account.
-        run = replace(job.run, editions={}) if task.step is Step.LOOK_UP else job.run
-        rebuilt = rebuild(batch, run, job.editions)
-        if task.step is not Step.LOOK_UP and (withheld := _withheld(job, task, rebuilt)):
-            return withheld
-    except NewsletterError:
-        if task.step is None:  # nothing was handed over: whoever comes next need not wonder
-            _put_back(job, batch)
-        raise
     if task.step is Step.LOOK_UP:
         return _looked_up(job, batch, rebuilt)
+    try:
+        if withheld := _withheld(job, task, rebuilt):
+            return withheld
+    except NewsletterError:
+        give_back(job, task, "it could not be sealed")
+        raise
     now = job.options.now()
     handed = hand_over(job.provider, batch.key, rebuilt, Timing(now, job.options.patience.defer_seconds))
     return handed if task.step is None else _after_replay(handed)
+
+
+def give_back(job: Job, task: Task, reason: str) -> None:
+    """A batch that was claimed and surely not handed over waits; whoever comes next need not wonder.
+
+    Of a batch in doubt nothing has changed. If it cannot be written down, a later sender finds it unsealed.
+
+    Example:
+        >>> give_back(job, task, "the run was stopped")  # doctest: +SKIP
+    """
+    now = job.options.now()
+    if task.step is None:
+        with suppress(LedgerError):
+            job.ledger.release(task.batch, now, now, reason=reason, max_claims=None)
 
 
 def write_down(job: Job, task: Task, handed: Handed) -> None:
@@ -123,12 +153,6 @@ def _withheld(job: Job, task: Task, rebuilt: Rebuilt) -> Handed | None:
     what = f"it was handed over, perhaps, and {changes(batch.digest or '', digest)} has changed since"
     remedy = "Undo that until nothing is in doubt, or accept the edit: then it is not handed over again."
     raise EditedIssueError(Problem(f"batch {batch.key}", what, remedy))
-
-
-def _put_back(job: Job, batch: ClaimedBatch) -> None:
-    now = job.options.now()
-    with suppress(LedgerError):
-        job.ledger.release(batch, now, now, reason="its messages could not be made", max_claims=None)
 
 
 def _looked_up(job: Job, batch: ClaimedBatch, rebuilt: Rebuilt) -> Handed:
