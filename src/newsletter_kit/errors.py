@@ -30,8 +30,12 @@ An error carries one `Problem` or many: all problems of one kind are reported to
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsletter_kit.excerpt import Excerpt
 
 
 class ExitCode(IntEnum):
@@ -61,6 +65,7 @@ class Problem:
         where: a place the reader can open, such as `issue.yaml:57:5 sections.2.items.4.title`.
         what: what is wrong, as a sentence without its full stop.
         remedy: what to do, as a sentence with its full stop; empty if `what` says it all.
+        excerpt: the lines that it is about, if they are to be shown below it.
 
     Example:
         >>> str(Problem("issue.yaml:3:1 subject", "it is empty", "Write one."))
@@ -70,6 +75,7 @@ class Problem:
     where: str
     what: str
     remedy: str = ""
+    excerpt: Excerpt | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}. {self.remedy}".rstrip()

@@ -11,9 +11,9 @@ from newsletter_kit.audience.sources import read_audience
 from newsletter_kit.compile.edition import InlineImage
 from newsletter_kit.compile.trace import Trace
 from newsletter_kit.errors import AudienceError, ConfigError
+from newsletter_kit.excerpt import excerpt_at
 from newsletter_kit.preview.bell import MAX_LISTENERS, Bell, TooManyListenersError
 from newsletter_kit.preview.desk import open_desk
-from newsletter_kit.preview.faults import excerpt_at
 from newsletter_kit.preview.finished import MAX_RAW_LINES, raw_text
 from newsletter_kit.preview.folders import folders_of
 from newsletter_kit.preview.framed import in_colours, in_scheme, with_pictures

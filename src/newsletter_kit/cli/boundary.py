@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit import NewsletterError
 from newsletter_kit.cli.console import complain, say_json
 from newsletter_kit.cli.discretion import without_secrets
+from newsletter_kit.cli.excerpt_lines import with_lines
 from newsletter_kit.cli.streams import lost_output, prepare_streams
 from newsletter_kit.errors import ExitCode, Problem
 
@@ -62,8 +63,10 @@ def _tell(error: NewsletterError, *, as_json: bool) -> None:
     if as_json:
         _tell_machine(error.problems, error.exit_code)
         return
-    for problem in error.problems[:MAX_PROBLEMS_SHOWN]:
+    for problem, excerpt in with_lines(error.problems[:MAX_PROBLEMS_SHOWN]):
         complain(without_secrets(str(problem)), "bad")
+        for line in excerpt:
+            complain(without_secrets(line))
     if (more := len(error.problems) - MAX_PROBLEMS_SHOWN) > 0:
         complain(f"And {more:,} more problems. Mend these first.", "bad")
 

@@ -21,6 +21,7 @@ from newsletter_kit.issue.only_for import for_fields
 from newsletter_kit.issue.people import without_consents
 from newsletter_kit.layout.mjml import compile_mjml, plain_mjml
 from newsletter_kit.layout.render import render_template
+from newsletter_kit.layout.shown_lines import lines_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -79,9 +80,10 @@ def compile_issue(
         'en'
     """
     desk = _desk(issue, layout, settings, language, holding)
-    mjml = _render(desk, "mjml")
-    text = tidy_text(_render(desk, "txt"))
-    html = _html(desk, mjml)
+    with lines_shown(layout.folders):
+        mjml = _render(desk, "mjml")
+        text = tidy_text(_render(desk, "txt"))
+        html = _html(desk, mjml)
     require_slots(html, text, desk.values["newsletter"].postal_address, layout.name)
     parts = Parts(plain_mjml(mjml), html, text, "+".join(sorted(holding)))
     return _edition(desk.issue, desk.settings, desk.store, parts)
@@ -104,8 +106,10 @@ def compile_traced(
         'base/issue.mjml.j2:41'
     """
     desk = _desk(issue, layout, settings, language, holding)
-    mjml, traces = with_trace_classes(_render(desk, "mjml", numbered=True))
-    return TracedHtml(_html(desk, mjml), traces, tuple(desk.store.gathered.values()))
+    with lines_shown(layout.folders):
+        mjml, traces = with_trace_classes(_render(desk, "mjml", numbered=True))
+        html = _html(desk, mjml)
+    return TracedHtml(html, traces, tuple(desk.store.gathered.values()))
 
 
 def render_issue(issue: Issue, layout: Layout, settings: Settings) -> tuple[str, str]:

@@ -23,6 +23,7 @@ _CLASSED = words(
     "mj-accordion mj-body mj-button mj-carousel mj-column mj-divider mj-group mj-hero mj-image mj-navbar"
     " mj-section mj-social mj-social-element mj-spacer mj-table mj-text mj-wrapper"
 )
+_NUMBER = re.compile(rf' {MARK}="\d+\|')
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ def with_section_number(markup: str, index: int) -> str:
 def with_trace_classes(mjml: str) -> tuple[str, tuple[Trace, ...]]:
     """Rendered MJML in which each marked tag has a class that survives the compiler, and their meaning.
 
+    The numbers of the sections leave the marks, which faults are told by.
+
     Example:
         >>> mjml, traces = with_trace_classes('<mj-text nk-at="base/x.mjml.j2:7">Hello</mj-text>')
         >>> mjml
@@ -75,8 +78,8 @@ def with_trace_classes(mjml: str) -> tuple[str, tuple[Trace, ...]]:
     """
     traces: list[Trace] = []
     head, body, rest = mjml.rpartition("</mj-head>")  # in the head, mj-text and its like are but defaults
-    written = [_traced(token, traces) for token in tokens(rest)]
-    return "".join((head, body, *written)), tuple(traces)
+    written = "".join(_traced(token, traces) for token in tokens(rest))
+    return "".join((head, body, _NUMBER.sub(rf' {MARK}="', written))), tuple(traces)
 
 
 def _traced(token: Token, traces: list[Trace]) -> str:

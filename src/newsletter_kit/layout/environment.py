@@ -31,7 +31,7 @@ from newsletter_kit.layout.kept_code import code_of
 from newsletter_kit.layout.marks import broken_attributes, with_marks
 from newsletter_kit.layout.operators import OPERATORS, joined
 from newsletter_kit.layout.source import has_source, source_of
-from newsletter_kit.layout.syntax import complaints, with_counters
+from newsletter_kit.layout.syntax import complaints, unclosed_tag, with_counters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, MutableMapping
@@ -187,9 +187,13 @@ def _compile(layout: Layout, name: str, environment: Sandbox) -> CodeType:
         tree = with_counters(tree, environment, autoescape=source.is_markup)
         return environment.compile(tree, name, source.where)
     except TemplateSyntaxError as error:
-        raise LayoutError(
-            source.problem(error.lineno, (error.message or "it is no Jinja").rstrip("."))
-        ) from None
+        raise LayoutError(source.problem(*_complaint(error, text, environment))) from None
+
+
+def _complaint(error: TemplateSyntaxError, text: str, environment: Sandbox) -> Complaint:
+    message = (error.message or "it is no Jinja").rstrip(".")
+    at_its_end = message.startswith("Unexpected end of template")
+    return (at_its_end and unclosed_tag(text, environment)) or (error.lineno, message, "")
 
 
 def _refuse(found: Iterable[Complaint], source: Source) -> None:

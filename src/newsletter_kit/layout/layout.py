@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.errors import LayoutError, Problem
 from newsletter_kit.layout.files import find_file
 from newsletter_kit.layout.manifest import FILE_NAME, merged_theme, read_manifest
+from newsletter_kit.layout.shown_lines import lines_shown
 from newsletter_kit.layout.strings import read_strings
 from newsletter_kit.nearest import did_you_mean
 
@@ -72,16 +73,19 @@ def load_layout(name_or_path: str | Path, *, root: Path | None = None) -> Layout
     homes = [*([root / "layouts"] if root else []), _shipped()]
     manifests, files, folders = [], [], []
     for folder in _chain(name_or_path, homes):
-        manifest, file = read_manifest(folder)
+        with lines_shown([folder]):
+            manifest, file = read_manifest(folder)
         manifests.append(manifest)
         files.append(file)
         folders.append(folder)
+    with lines_shown(folders):
+        theme, strings = merged_theme(files), read_strings(folders)
     return Layout(
         name=folders[0].name,
         title=manifests[0].title,
         folders=tuple(folders),
-        theme=merged_theme(files),
-        strings=read_strings(folders),
+        theme=theme,
+        strings=strings,
         inliner=next((each.inliner for each in manifests if each.inliner), "css-inline"),
     )
 
@@ -113,7 +117,8 @@ def _chain(name_or_path: str | Path, homes: Sequence[Path]) -> Iterator[Path]:
     while True:
         seen.append(folder)
         yield folder
-        parent = read_manifest(folder)[0].extends
+        with lines_shown([folder]):
+            parent = read_manifest(folder)[0].extends
         if parent is None:
             return
         folder = _parent(folder, parent, homes, seen)

@@ -42,6 +42,7 @@ NOWHERE = "the rendered MJML"
 
 _CONDITIONAL = re.compile(r"<!--\[if [^\]]*\]>(.*?)(?:<!)?(?:\[endif\])?-->", re.DOTALL)
 _NOT_CLOSED = re.compile(r"<mj-[a-z-]+> is not closed")
+_MISPLACED = re.compile(r"<[a-z0-9-]+> (?:may not stand|stands) ")
 _MARK = re.compile(rf' {MARK}="[^"]*"')
 _CELLS = frozenset({"td", "th", "caption", "mj-text", "mj-button", "mj-raw"})
 _KNOWN = ATTRIBUTES.keys() | DEFAULTS.keys()
@@ -69,8 +70,12 @@ def check_mjml(pieces: Sequence[Token]) -> None:
         Traceback (most recent call last):
         newsletter_kit.errors.LayoutError: base/issue.mjml.j2:3: there is no <mj-bdy>. Did you mean mj-body?
     """
-    # A tag that is not closed puts all that comes after it in the wrong place, so it is told first.
-    if problems := sorted(_problems(pieces), key=lambda each: not _NOT_CLOSED.match(each.what)):
+    problems = list(_problems(pieces))
+    if any(_NOT_CLOSED.match(each.what) for each in problems):
+        # A tag that is not closed puts all that comes after it in the wrong place: that is not told.
+        problems = [each for each in problems if not _MISPLACED.match(each.what)]
+        problems.sort(key=lambda each: not _NOT_CLOSED.match(each.what))
+    if problems:
         raise LayoutError(*problems[:MAX_PROBLEMS])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +63,7 @@ def render_template(
     except BudgetError as error:
         raise _at_line(layout, name, error, str(error), "Make the template simpler.") from None
     except RecursionError as error:
-        raise _at_line(layout, name, error, "it calls itself without end", "Break the circle.") from None
+        raise _circle(layout, name, error) from None
     except TemplateError as error:
         raise _at_line(
             layout, name, error, (error.message or "it cannot be rendered").rstrip("."), ""
@@ -82,10 +83,27 @@ def _missing(error: MissingValueError, values: Mapping[str, object]) -> tuple[st
     return f"{type(error.owner).__name__} has no `{error.name}`", did_you_mean(str(error.name), others)
 
 
+def _circle(layout: Layout, name: str, error: RecursionError) -> LayoutError:
+    """The first line that was come by twice: there a file is taken in, or a macro called, within itself."""
+    places = _places(error)
+    seen = Counter(places)
+    again = next((place for place in places if seen[place] > 1), None)
+    others = dict.fromkeys(file for file, line in seen if again and seen[file, line] > 1 and file != again[0])
+    what = f"it calls itself without end{', by way of ' if others else ''}{' and '.join(others)}"
+    return LayoutError(_problem(layout, name, again, what, "Break the circle."))
+
+
 def _at_line(layout: Layout, name: str, error: BaseException, what: str, remedy: str) -> LayoutError:
+    return LayoutError(_problem(layout, name, next(reversed(_places(error)), None), what, remedy))
+
+
+def _places(error: BaseException) -> list[tuple[str, int]]:
+    """The lines of templates that were being rendered, the outermost first."""
     steps = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
-    places = [place for place in steps if place[0].endswith(".j2")]
-    if not places:
-        return LayoutError(Problem(source_of(layout, name).where, what, remedy))
-    where, line = places[-1]
-    return LayoutError(source_of(layout, where).problem(line, what, remedy))
+    return [place for place in steps if place[0].endswith(".j2")]
+
+
+def _problem(layout: Layout, name: str, place: tuple[str, int] | None, what: str, remedy: str) -> Problem:
+    if place is None:
+        return Problem(source_of(layout, name).where, what, remedy)
+    return source_of(layout, place[0]).problem(place[1], what, remedy)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Complaint = tuple[int, str, str]
 """A line, what is wrong in it, and what to do."""
 
+_WITH_AN_END = frozenset({"if", "for", "macro", "call", "filter", "block", "with"})
 _Counted = nodes.For | nodes.Macro | nodes.CallBlock | nodes.Block
 
 
@@ -65,6 +66,29 @@ def _reference(line: int, named: nodes.Expr, exists: Callable[[str], bool]) -> I
 def _unknown(line: int, kind: str, name: str, known: Collection[str]) -> Iterator[Complaint]:
     if name not in known:
         yield line, f"there is no {kind} `{name}`", REMEDIES.get(name) or did_you_mean(name, known)
+
+
+def unclosed_tag(text: str, environment: Environment) -> Complaint | None:
+    r"""The innermost tag of a template that waits for its end, or None; Jinja itself names the last line.
+
+    Example:
+        >>> from jinja2 import Environment
+        >>> unclosed_tag("{% if a %}\n{% for b in c %}{% endfor %}\n", Environment())
+        (1, '`if` is not closed', 'Write {% endif %}.')
+    """
+    waiting: list[tuple[str, int]] = []
+    before = ""
+    for line, kind, value in environment.lex(text):
+        if before == "block_begin" and kind == "name":
+            if value in _WITH_AN_END:
+                waiting.append((value, line))
+            elif value.startswith("end") and waiting and waiting[-1][0] == value.removeprefix("end"):
+                waiting.pop()
+        before = before if kind == "whitespace" else kind
+    if not waiting:
+        return None
+    name, line = waiting[-1]
+    return line, f"`{name}` is not closed", f"Write {{% end{name} %}}."
 
 
 def with_counters(tree: nodes.Template, environment: Environment, *, autoescape: bool) -> nodes.Template:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse, PlainTextResponse
 
 from newsletter_kit.errors import NewsletterError
+from newsletter_kit.excerpt import printed
 from newsletter_kit.preview.asked import number_asked, reader_asked, view_asked
 from newsletter_kit.preview.counter import counter_of
 from newsletter_kit.preview.finished import PARTS, mail_for
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from newsletter_kit.audience.recipient import Recipient
+    from newsletter_kit.errors import Problem
     from newsletter_kit.preview.finished import Mail
     from newsletter_kit.preview.sheet import View
     from newsletter_kit.preview.workshop import Workshop
@@ -56,8 +58,13 @@ async def part(request: Request) -> Response:
         counter, reader = counter_of(request), await reader_asked(request)
         mail = await counter.draw(partial(_mail, counter.workshop, view_asked(request.query_params), reader))
     except NewsletterError as error:
-        return PlainTextResponse(f"{error}\n", 422)
+        lines = [line for each in error.problems for line in (str(each), *_lines(each))]
+        return PlainTextResponse("\n".join((*lines, "")), 422)
     return PlainTextResponse(PARTS[name](mail))
+
+
+def _lines(problem: Problem) -> list[str]:
+    return printed(problem.excerpt) if problem.excerpt else []
 
 
 async def _told(request: Request, work: _Work) -> Response:
