@@ -527,6 +527,15 @@ class LedgerBattery:
             assert later.origin(run) == Origin("7c21", '{"rows": 4,  "why": "ნინო"}')
             assert later.origin(other) is None
 
+    @pytest.mark.parametrize("who", [(), ("ana",), ("eka",)], ids=["nobody", "one known", "one new"])
+    def test_whoever_plans_takes_the_origin_away(
+        self, ledger: Ledger, run: Run, who: tuple[str, ...]
+    ) -> None:
+        """After another plan the run is not the one of the noted origin, and nobody may believe it."""
+        ledger.set_origin(run, Origin("5d41", "{}"))
+        ledger.plan(run, people(*who), NOW)
+        assert ledger.origin(run) is None
+
     def test_only_the_sender_says_from_what_a_run_was_planned(self, ledger: Ledger, run: Run) -> None:
         """Who is no more the sender of a run notes no origin: its plan may not have been written."""
         ledger.leave(run)

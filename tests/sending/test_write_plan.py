@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,7 +16,7 @@ from newsletter_kit.audience.tally import RowNote, Tally
 from newsletter_kit.errors import AudienceError
 from newsletter_kit.sending.backoff import Patience
 from newsletter_kit.sending.left import Left, left_to_go
-from newsletter_kit.sending.origin import Known, known_in, origin_of
+from newsletter_kit.sending.origin import Known, is_all_of, known_in, origin_of
 from newsletter_kit.sending.plan import editions_to_send, plan_editions
 from scripted_provider import Scripted
 
@@ -210,6 +211,21 @@ def test_readers_of_an_earlier_file_are_still_counted_apart(
     assert many
 
 
+@pytest.mark.parametrize("failing", ["", "set_origin"], ids=["finished", "died before the end"])
+def test_readers_who_were_planned_otherwise_are_not_forgotten(
+    newsletter: Path, planned: Planned, ledger: nk.Ledger, failing: str
+) -> None:
+    """Who was planned for a part that nobody gets any more still has an edition of their own."""
+    watched: Any = Watched(ledger, failing)
+    with suppress(KeyboardInterrupt):
+        nk.send(planned(), Scripted(), watched, options=replace(QUICK, limit=0))
+    (run,) = ledger.runs()
+    assert is_all_of(planned(), ledger, run) is not bool(failing)
+    _replaced(newsletter / "issues/first/issue.yaml", "country: de", "country: fr")
+    _send(planned(), ledger, replace(QUICK, limit=0, accept_edit=True))
+    assert not is_all_of(planned(), ledger, run)
+
+
 def test_what_is_known_makes_the_same_plan(newsletter: Path, planned: Planned, ledger: nk.Ledger) -> None:
     """Counts, notes, warnings and editions are those of a plan for which every row was looked at."""
     _replaced(newsletter / "audience.csv", "no address,", "nino(at)iom,")
@@ -258,7 +274,7 @@ def test_what_is_kept_names_rows_and_no_address(planned: Planned) -> None:
     """The origin of a run stays in the ledger when a person is erased, so it may not name one."""
     plan = planned()
     wrong = Tally(1, (RowNote(2, 'email: 550 "nino@iom.int" is unknown'),))
-    origin = origin_of(replace(plan, audience=replace(plan.audience, invalid=wrong)), "5d41", 4)
+    origin = origin_of(replace(plan, audience=replace(plan.audience, invalid=wrong)), "5d41", alone=True)
     told = json.loads(origin.told)
     assert told["rows"][1]["invalid"] == [1, [[2, 'email: 550 "(address)" is unknown']]]
     assert "@" not in origin.told

@@ -92,15 +92,16 @@ class Ledger(Protocol):
         """Write down from what `run` was planned, in the place of what was written before.
 
         To be called when `plan`, and whatever else belongs to the plan, has returned: who finds the origin
-        later may leave all of that out. Since nobody is ever taken out of a run, and nobody who was kept back
-        is pending again, it stays true whatever happens to the people. Another run's is not touched.
+        later may leave all of that out. `plan` takes it away in its own transaction, so it tells of all the
+        people of the run. Since nobody is ever taken out of a run, and nobody who was kept back is pending
+        again, it stays true whatever happens to them. Another run's is not touched.
 
         Raises:
             RunHeldError: if this process is not the sender.
         """
 
     def origin(self, run: Run) -> Origin | None:
-        """What `set_origin` wrote last for `run`, to the letter; None if it never did."""
+        """What `set_origin` wrote for `run` after the last `plan`, to the letter; None if nothing was."""
 
     def suppress(self, run: Run, keys: Iterable[str], now: datetime, *, reason: str = "suppressed") -> int:
         """Keep back those of these mailboxes who are pending; return how many they were.

@@ -108,6 +108,7 @@ def _rows(people: Iterable[Person], editions: Mapping[str, int]) -> Iterator[Row
 def _add(db: Database, run: Run, given: int, now: datetime) -> PlanCounts:
     (base,) = db.execute("highest_person").fetchone()
     values = {"run": run.id, "base": base, "now": as_number(now)}
+    db.execute("drop_origin", {"run": run.id})
     new = db.execute("add_mailboxes", values).rowcount
     kept_back = _add_new(db, run, values, now) if new else 0
     known = db.execute("known_and_suppressed", values).fetchall()

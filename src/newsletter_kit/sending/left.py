@@ -7,7 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from newsletter_kit.sending.members import reason_to_keep_back
-from newsletter_kit.sending.origin import people_digest, people_planned
+from newsletter_kit.sending.origin import is_all_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ def left_to_go(ledger: Ledger, run: Run, plan: Plan, part: Part | None = None) -
         >>> left_to_go(ledger, run, plan).earlier  # doctest: +SKIP
         45
     """
-    if part is None and _holds_nobody_else(ledger, run, plan):
+    if part is None and is_all_of(plan, ledger, run):
         return Left(ledger.counts(run).pending, 0)
     keys, number = _keys(plan) if part is None else part.keys(), count()
     known = ledger.counts_of(run, (key for key, _ in zip(keys, number, strict=False)))
@@ -66,14 +66,6 @@ def left_to_go(ledger: Ledger, run: Run, plan: Plan, part: Part | None = None) -
     barred = ledger.counts_of(run, plan.suppression.keys()).pending
     unsendable = ledger.counts_of(run, _unsendable(plan)).pending if plan.unsendable.count else 0
     return Left(known.pending, new, ledger.counts(run).pending - known.pending - barred - unsendable)
-
-
-def _holds_nobody_else(ledger: Ledger, run: Run, plan: Plan) -> bool:
-    """Whether the run was planned from the very files of `plan`, and never from any others."""
-    origin = ledger.origin(run)
-    if origin is None or origin.digest != people_digest(plan):
-        return False
-    return people_planned(origin) == ledger.counts(run).total
 
 
 def _keys(plan: Plan) -> Iterator[str]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from newsletter_kit.ledger.base import Ledger
+    from newsletter_kit.ledger.values import Run
     from newsletter_kit.sending.plan import Plan
 
 MAX_RUNS_RECALLED = 10
@@ -57,37 +58,51 @@ def people_digest(plan: Plan) -> str:
     return sha256(repr((digest, team)).encode()).hexdigest()
 
 
-def origin_of(plan: Plan, digest: str, people: int) -> Origin:
+def origin_of(plan: Plan, digest: str, *, alone: bool) -> Origin:
     """From what a run was planned; no address is in it.
 
     Args:
         plan: that was written into the ledger.
         digest: what `people_digest` told of it.
-        people: how many were given to the ledger.
+        alone: whether everybody of the run came with this very plan.
 
     Raises:
         AudienceError: if a file of the plan was changed meanwhile.
 
     Example:
-        >>> people_planned(origin_of(plan, people_digest(plan), 1_214))  # doctest: +SKIP
-        1214
+        >>> is_alone(origin_of(plan, people_digest(plan), alone=True))  # doctest: +SKIP
+        True
     """
     told = {
-        "people": people,
+        "alone": alone,
         "rows": [plan.audience.digest(), _without_addresses(reading_told(plan.audience.reading))],
         "survey": [plan.digest, _without_addresses(_found_told(plan.found))],
     }
     return Origin(digest, json.dumps(told))
 
 
-def people_planned(origin: Origin) -> int:
-    """How many people were given to the ledger.
+def is_alone(origin: Origin) -> bool:
+    """Whether everybody of the run came with the plan that the origin tells of.
 
     Example:
-        >>> people_planned(Origin("5d41", '{"people": 1214}'))
-        1214
+        >>> is_alone(Origin("5d41", '{"alone": true}'))
+        True
     """
-    return int(json.loads(origin.told)["people"])
+    return bool(json.loads(origin.told)["alone"])
+
+
+def is_all_of(plan: Plan, ledger: Ledger, run: Run) -> bool:
+    """Whether `run` has the people of `plan`, each for the edition of today, and nobody else.
+
+    Raises:
+        AudienceError: if a file of the plan was changed after it was made.
+
+    Example:
+        >>> is_all_of(plan, ledger, run)  # doctest: +SKIP
+        True
+    """
+    origin = ledger.origin(run)
+    return origin is not None and is_alone(origin) and origin.digest == people_digest(plan)
 
 
 def known_in(ledger: Ledger) -> Known:

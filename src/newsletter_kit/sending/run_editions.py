@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsletter_kit.sending.ledgers import spec_of
+from newsletter_kit.sending.origin import is_all_of
 from newsletter_kit.sending.rehearsal import list_of
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def editions_needed(ledger: Ledger, plan: Plan) -> dict[str, str]:
     """
     wanted = (plan.editions.issue.id, list_of(plan))
     run = next((each for each in ledger.runs() if (each.issue_id, each.list_id) == wanted), None)
-    if run is None or plan.team is not None or plan.sandbox:
+    if run is None or plan.team is not None or plan.sandbox or is_all_of(plan, ledger, run):
         return {}
     waited_for = frozenset(_waited_for(ledger, run))
     made = {name: _made(plan.editions, name) for name in waited_for}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsletter_kit.sending.members import SUPPRESSED
-from newsletter_kit.sending.origin import origin_of, people_digest, people_planned
+from newsletter_kit.sending.origin import is_alone, origin_of, people_digest
 from newsletter_kit.sending.rows_note import note_rows
 
 if TYPE_CHECKING:
@@ -40,11 +40,11 @@ def write_plan(ledger: Ledger, run: Run, plan: Plan, people: Iterable[Person], n
     """
     before, digest = ledger.origin(run), people_digest(plan)
     if before is not None and before.digest == digest:
-        given = people_planned(before)
+        alone = is_alone(before)
     else:
         planned = ledger.plan(run, people, now)
-        given = planned.added + planned.suppressed + planned.known
+        alone = not planned.known and ledger.counts(run).total == planned.added + planned.suppressed
         note_rows(ledger, run, plan, planned, now)
     ledger.suppress(run, plan.suppression.keys(), now, reason=SUPPRESSED)
-    if (origin := origin_of(plan, digest, given)) != before:
+    if (origin := origin_of(plan, digest, alone=alone)) != before:
         ledger.set_origin(run, origin)

@@ -121,6 +121,10 @@ WHERE m.person_id <= %(base)s;
 INSERT INTO origins (run_id, digest, told) VALUES (%(run)s, %(digest)s, %(told)s)
 ON CONFLICT (run_id) DO UPDATE SET digest = excluded.digest, told = excluded.told;
 
+-- name: drop_origin
+-- A run is planned anew: from what it was planned before is not all of it any more.
+DELETE FROM origins WHERE run_id = %(run)s;
+
 -- name: origin_of_run
 -- From what a run was planned last.
 SELECT digest, told FROM origins WHERE run_id = %(run)s;
