@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
+from PIL import Image
 
 from preview_desk import TOKEN, Desk, preview_of
 from small_newsletter import write_newsletter
@@ -22,6 +23,14 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backgroun
 AXE = Path(__file__).parent / "axe/node_modules/axe-core/axe.min.js"
 TABS = ["Mail", "Plain text", "HTML", "MJML", "Headers", "Raw message", "Size"]
 GRAVE = {"serious", "critical"}
+IS_OF_COLOUR = """wanted => {
+  const frame = document.querySelector(".sheet iframe:not(.coming)");
+  const picture = frame && frame.contentDocument.querySelector("img");
+  if (!picture || !picture.complete || !picture.naturalWidth) return false;
+  const canvas = document.createElement("canvas").getContext("2d");
+  canvas.drawImage(picture, 0, 0);
+  return [...canvas.getImageData(5, 5, 1, 1).data].slice(0, 3).join() === wanted.join();
+}"""
 
 pytestmark = [
     pytest.mark.browser,
@@ -112,6 +121,47 @@ def test_a_saved_translation_is_seen(page: Page, office: Desk) -> None:
     wait_for_mail(page, "ძვირფასო მკითხველო")
     rewrite(office, "issues/first/issue.ka.yaml", "ძვირფასო", "გამარჯობა")
     wait_for_mail(page, "გამარჯობა მკითხველო")
+
+
+@pytest.fixture
+def illustrated(tmp_path: Path) -> Iterator[Desk]:
+    """A preview of a mail with a blue picture in it, and with a word of the layout's own."""
+    root = write_newsletter(tmp_path)
+    layout, issue = root / "layouts/small", root / "issues/first/issue.yaml"
+    issue.write_text(issue.read_text() + "  - type: image\n    image: {src: sky.png, alt: The sky}\n")
+    Image.new("RGB", (60, 40), "#0000FF").save(root / "issues/first/sky.png")
+    (layout / "sections/image.mjml.j2").write_text(
+        '<mj-section><mj-column><mj-image src="{{ picture(section.image, 60).src }}" alt="" /></mj-column>'
+        "</mj-section>\n"
+    )
+    (layout / "sections/image.txt.j2").write_text("{{ section.image.alt }}\n")
+    strings = layout / "strings/en.yaml"
+    strings.write_text(strings.read_text() + 'leave: "Leave the list"\n')
+    foot = layout / "issue.mjml.j2"
+    foot.write_text(foot.read_text().replace(">Leave<", ">{{ t('leave') }}<"))
+    with preview_of(root / "issues/first", root) as served:
+        yield served
+
+
+def test_a_saved_picture_is_seen(browser: Browser, illustrated: Desk) -> None:
+    """A picture that is drawn anew under its old name appears in the mail by itself."""
+    page = browser.new_page()
+    page.goto(illustrated.door.url)
+    page.wait_for_function(IS_OF_COLOUR, arg=[0, 0, 255])
+    Image.new("RGB", (60, 40), "#FF0000").save(illustrated.root / "issues/first/sky.png")
+    page.wait_for_function(IS_OF_COLOUR, arg=[255, 0, 0])
+    page.close()
+
+
+def test_a_saved_word_of_the_layout_is_seen(browser: Browser, illustrated: Desk) -> None:
+    """The layout's own words, in strings/, follow their file as well."""
+    page = browser.new_page()
+    page.goto(illustrated.door.url)
+    page.wait_for_selector("#stage[data-number]")
+    wait_for_mail(page, "Leave the list")
+    rewrite(illustrated, "layouts/small/strings/en.yaml", "Leave the list", "Write to me no more")
+    wait_for_mail(page, "Write to me no more")
+    page.close()
 
 
 def test_a_mistake_is_told_with_its_line_beside_the_last_whole_mail(page: Page, office: Desk) -> None:
