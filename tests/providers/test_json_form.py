@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter_kit.compile.merge import join, split_plain
-from newsletter_kit.providers.json_form import Gap, filled_form, in_json, json_form
+from newsletter_kit.providers.json_form import Gap, filled_forms, in_json, json_form
 
 WORDS = st.text(max_size=12)
 VALUES = st.recursive(
@@ -34,20 +34,26 @@ def test_what_has_no_gap_is_written_as_python_writes_it(value: Any) -> None:
     assert form.gaps == ()
 
 
-@given(around=VALUES, name=WORDS, place=WORDS)
-def test_filled_gaps_are_written_as_python_writes_the_whole(around: Any, name: str, place: str) -> None:
-    """A gap may be a value, a key, a merge tag, or stand within a text; any value in it stays a value."""
+@given(around=VALUES, readers=st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=3))
+def test_filled_gaps_are_written_as_python_writes_the_whole(
+    around: Any, readers: list[tuple[str, str]]
+) -> None:
+    """A gap may be a value, a key, a merge tag, or stand within a text; any reader's value stays a value."""
     gap, (tag, other, third) = Gap("own"), TEXT.tags
     form = json_form([around, gap, {gap: tag, "t": TEXT}], [gap, tag, other, third])
-    got = b"".join(filled_form(form, in_json([name, place, name, place])))
-    whole = f'Dear {place}, "{name}"\n{place}'
-    assert got == as_python_writes([around, name, {name: place, "t": whole}])
+    texts = in_json([text for name, place in readers for text in (name, place, name, place)])
+    got = [b"".join(pieces) for pieces in filled_forms(form, texts, len(readers))]
+    wholes = [
+        [around, name, {name: place, "t": f'Dear {place}, "{name}"\n{place}'}] for name, place in readers
+    ]
+    assert got == [as_python_writes(whole) for whole in wholes]
 
 
 def test_finished_json_is_not_quoted_again() -> None:
     """A gap that is no text takes what is JSON already."""
     raw = Gap("items", is_text=False)
-    assert b"".join(filled_form(json_form({"a": raw}, [raw]), [b"[1]"])) == b'{"a":[1]}'
+    (pieces,) = filled_forms(json_form({"a": raw}, [raw]), [b"[1]"])
+    assert b"".join(pieces) == b'{"a":[1]}'
 
 
 def test_a_gap_that_nobody_fills_is_noticed_at_once() -> None:

@@ -69,7 +69,12 @@ class Message:
     @property
     def to(self) -> Mailbox:
         """The recipient's name, which may be empty, and address."""
-        return Mailbox(on_one_line(self.values["name"]).strip(), str(self.recipient.address))
+        return Mailbox(self.name, str(self.recipient.address))
+
+    @property
+    def name(self) -> str:
+        """The recipient's name, which may be empty."""
+        return on_one_line(self.values["name"]).strip()
 
     @property
     def headers(self) -> dict[str, str]:

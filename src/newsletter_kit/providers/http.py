@@ -164,7 +164,7 @@ class HttpConversation:
     def _read(self, answer: HttpAnswer, batch: Batch) -> list[Outcome]:
         """What an answer means; one whose fields are of another type than is documented means nothing."""
         try:
-            return [self._discreet(each) for each in self._dialect.parse(answer, batch)]
+            return self._discreet(self._dialect.parse(answer, batch))
         except (AttributeError, LookupError, TypeError, ValueError):
             raise answer.unreadable() from None
 
@@ -176,14 +176,18 @@ class HttpConversation:
         misfits = self._misfits(batch)
         rest = without(batch, misfits)
         found = self._answered(find(rest), self._limits) if rest else []
-        return woven([each and self._discreet(each) for each in found], dict.fromkeys(misfits))
+        return woven([each and self._without_keys(each) for each in found], dict.fromkeys(misfits))
 
-    def _discreet(self, outcome: Outcome) -> Outcome:
-        """The outcome without our keys, in case the provider repeated one."""
+    def _discreet(self, outcomes: list[Outcome]) -> list[Outcome]:
+        """The outcomes without our keys, in case the provider repeated one; nearly always as they were."""
+        told = {text for each in outcomes for text in (each.reason, each.provider_id)}
+        if all(without_keys(text, self._dialect.secrets) == text for text in told):
+            return outcomes
+        return [self._without_keys(each) for each in outcomes]
+
+    def _without_keys(self, outcome: Outcome) -> Outcome:
         texts = outcome.reason, outcome.provider_id
         reason, provider_id = (without_keys(each, self._dialect.secrets) for each in texts)
-        if (reason, provider_id) == texts:
-            return outcome
         return replace(outcome, reason=reason, provider_id=provider_id)
 
     def inquire(

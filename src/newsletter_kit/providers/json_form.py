@@ -89,20 +89,27 @@ def in_json(texts: Sequence[str]) -> list[bytes]:
     return [encode_basestring(text)[1:-1].encode("utf-8", "replace") for text in texts]
 
 
-def filled_form(form: JsonForm, filling: Sequence[bytes]) -> list[bytes]:
-    """The pieces of finished JSON, to be joined.
+def filled_forms(form: JsonForm, texts: Sequence[bytes], readers: int = 1) -> Iterator[list[bytes]]:
+    """The pieces of finished JSON for one reader after the other, to be joined.
+
+    The readers' texts are put into each gap for all of them at once: it takes a third of the time.
 
     Args:
         form: what `json_form` made.
-        filling: for each of its spaces what goes there: of texts, what `in_json` gave.
+        texts: of each reader in turn, for each of the form's spaces what goes there, as `in_json` gives it.
+        readers: how many there are.
 
     Example:
-        >>> b"".join(filled_form(json_form(["Dear", Gap("who")], [Gap("who")]), in_json(["Nino"])))
-        b'["Dear","Nino"]'
+        >>> form = json_form(["Dear", Gap("who")], [Gap("who")])
+        >>> [b"".join(pieces) for pieces in filled_forms(form, in_json(["Nino", "Ana"]), readers=2)]
+        [b'["Dear","Nino"]', b'["Dear","Ana"]']
     """
-    pieces = list(form.pieces)
-    pieces[1::2] = [filling[index] for index in form.gaps]
-    return pieces
+    length, width = len(form.pieces), len(texts) // readers
+    pieces = list(form.pieces) * readers
+    for place, index in zip(range(1, length, 2), form.gaps, strict=True):
+        pieces[place::length] = texts[index::width]
+    for start in range(0, len(pieces), length):
+        yield pieces[start : start + length]
 
 
 def _written(value: object) -> Iterator[str | Space]:

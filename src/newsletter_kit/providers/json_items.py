@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
 from newsletter_kit.message.fields import list_headers
 from newsletter_kit.message.message import form_of
-from newsletter_kit.providers.json_form import Gap, JsonForm, filled_form, in_json, json_form
+from newsletter_kit.providers.json_form import Gap, JsonForm, filled_forms, in_json, json_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 ADDRESS, NAME, MAILBOX, MESSAGE_ID = Gap("address"), Gap("name"), Gap("mailbox"), Gap("message id")
 ITEMS = Gap("items", is_text=False)
 """In the body of a call: where the list of items goes."""
+
+_Kind: TypeAlias = tuple[int, tuple[str, ...], bool]
+"""The edition, the names of the message's own headers, and whether one of its own texts is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,7 @@ def address_and_name(message: Message) -> tuple[str, str]:
         >>> address_and_name(message)  # doctest: +SKIP
         ('nino@iom.int', 'Nino')
     """
-    to = message.to
-    return to.address, to.name
+    return str(message.recipient.address), message.name
 
 
 def own_headers(message: Message) -> dict[str, str | Gap]:
@@ -67,16 +69,42 @@ def json_items(messages: Iterable[Message], item: Item) -> Iterator[list[bytes]]
         >>> [b"".join(pieces) for pieces in json_items(batch.messages, item)]  # doctest: +SKIP
         [b'{"to":"nino@iom.int"}']
     """
-    forms: dict[tuple[int, tuple[str, ...], bool], JsonForm] = {}
+    forms: dict[_Kind, JsonForm] = {}
+    for kind, run in _runs(messages, item):
+        form = forms.get(kind)
+        if form is None:
+            first, names = run.first, run.first.own_headers
+            spaces: list[Space] = [*item.gaps, *map(Gap, names), *form_of(first.edition).tags]
+            form = forms[kind] = json_form(item.write(first), spaces)
+        yield from filled_forms(form, in_json(run.texts), run.count)
+
+
+@dataclass(slots=True)
+class _Run:
+    """Messages of one kind that follow each other: the first of them, the texts of all, and how many."""
+
+    first: Message
+    texts: list[str] = field(default_factory=list)
+    count: int = 0
+
+
+def _runs(messages: Iterable[Message], item: Item) -> Iterator[tuple[_Kind, _Run]]:
+    run: _Run | None = None
+    before: _Kind | None = None
     for message in messages:
         own, headers = item.own(message), message.own_headers
         kind = id(message.edition), tuple(headers), "" in own
-        form = forms.get(kind)
-        if form is None:
-            spaces: list[Space] = [*item.gaps, *map(Gap, headers), *form_of(message.edition).tags]
-            form = forms[kind] = json_form(item.write(message), spaces)
-        values = item.values(message) if item.values else message.filled
-        yield filled_form(form, in_json((*own, *headers.values(), *values)))
+        if run is None or kind != before:
+            if run is not None and before is not None:
+                yield before, run
+            run, before = _Run(message), kind
+        texts = run.texts
+        texts += own
+        texts += headers.values()
+        texts += item.values(message) if item.values else message.filled
+        run.count += 1
+    if run is not None and before is not None:
+        yield before, run
 
 
 def body_of_items(body: object, items: Iterable[list[bytes]]) -> bytes:

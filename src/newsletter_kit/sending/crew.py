@@ -50,7 +50,6 @@ class Crew:
         self.interrupted = False
         self._job, self._docket, self._told = job, docket, told
         self._turn = Condition()
-        self._calls: set[int] = set()
         self._closing = False
         self._abandoned = False
         self._stop_told = False
@@ -92,7 +91,7 @@ class Crew:
         """Nobody knows what becomes of the calls under way, and nothing of them is heard any more."""
         self._abandoned = True
         for task in self._docket.busy.values():
-            if task.batch.id not in self._calls:
+            if task.batch.id not in self._docket.calls:
                 give_back(self._job, task, _STOPPED)
             elif task.step is None:
                 with suppress(LedgerError):
@@ -117,25 +116,19 @@ class Crew:
                 self._stop(error)
 
     def _may_call(self, task: Task) -> bool:
-        """Wait until its turn has come and there is room for one call more; False if the run is stopped."""
+        """Wait until the turn of a task has come; False if the run is stopped before."""
         with self._turn:
             while not self._closing:
-                wait = self._docket.seconds_to_call(len(self._calls), monotonic())
-                if not wait and self._is_next(task):
-                    self._calls.add(task.batch.id)
-                    self._turn.notify_all()
-                    return True
-                self._turn.wait(wait or None)
+                if wait := self._docket.seconds_to_call(task, monotonic()):
+                    self._turn.wait(wait)
+                    continue
+                self._docket.calls.add(task.batch.id)
+                self._turn.notify_all()
+                return True
             if not self._abandoned:
                 self._docket.busy.pop(task.batch.id)
                 give_back(self._job, task, _STOPPED)
             return False
-
-    def _is_next(self, task: Task) -> bool:
-        """Whether there is room, and nobody was told of a task before who is still making its messages."""
-        if len(self._calls) == self._job.options.workers:
-            return False
-        return next(each for each in self._docket.busy if each not in self._calls) == task.batch.id
 
     def _next(self) -> Task | None:
         with self._turn:
@@ -164,7 +157,6 @@ class Crew:
     def _finish(self, task: Task, handed: Handed, began: float) -> None:
         log_batch(self._job, task, handed, monotonic() - began)
         write_down(self._job, task, handed)
-        self._calls.discard(task.batch.id)
         error = self._docket.learn(task, handed, (began, monotonic()))
         self._told(task, handed)
         if error is not None:

@@ -82,7 +82,8 @@ class Docket:
         limit: how many messages may still be handed over; None for all.
         doubts: the batches that may be settled.
         sizes: of the batches to be formed next, after one was too large.
-        busy: the batches that are being handed over or settled, by their numbers.
+        busy: the batches that are made ready, handed over or settled, by their numbers.
+        calls: those of them that are with the provider.
         answered: messages of which all is known.
         rejected: those of them that were rejected, or deferred once too often.
         last_reason: why the last of these was.
@@ -101,6 +102,7 @@ class Docket:
     doubts: list[Doubtful] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
     busy: dict[int, Task] = field(default_factory=dict)
+    calls: set[int] = field(default_factory=set)
     answered: int = 0
     rejected: int = 0
     last_reason: str = ""
@@ -120,7 +122,7 @@ class Docket:
 
     def next_task(self, now: float) -> Task | float | None:
         """What to do next, for how many seconds to wait first, or None if there is nothing more to do."""
-        if wait := self.seconds_to_call(len(self.busy), now):  # one at a time tries whether it is back
+        if wait := self._seconds_to_fair(now):
             return wait
         task = self._doubt_to_settle(now) or self._batch_to_hand_over(now)
         if isinstance(task, Task):
@@ -128,9 +130,22 @@ class Docket:
             return task
         return self._wait(task, now)
 
-    def seconds_to_call(self, calls: int, now: float) -> float:
-        """How long a task that is ready waits for the provider, while so many calls are under way."""
-        if calls and not self.weather.is_fair:
+    def seconds_to_call(self, task: Task, now: float) -> float:
+        """How long a task that is ready waits for its turn with the provider; 0 if it has come.
+
+        While the provider is in trouble, what is in doubt goes before what is new.
+        """
+        if wait := self._seconds_to_fair(now):
+            return wait
+        rest = [each for number, each in self.busy.items() if number not in self.calls]
+        first = min(rest, key=lambda each: each.step is None)
+        is_new = task.step is None and not self.weather.is_fair
+        has_room = len(self.calls) < self.job.options.workers
+        is_next = has_room and first is task and not (is_new and any(each.due <= now for each in self.doubts))
+        return 0.0 if is_next else POLL_SECONDS
+
+    def _seconds_to_fair(self, now: float) -> float:
+        if self.calls and not self.weather.is_fair:  # one call at a time tries whether it is back
             return POLL_SECONDS
         return max(0.0, self.weather.clear_at - now)
 
@@ -175,6 +190,7 @@ class Docket:
             call: when the call to the provider began, and when it was over.
         """
         self.busy.pop(task.batch.id, None)
+        self.calls.discard(task.batch.id)
         if handed.changed and task.step is None:  # they come again, in a batch of their own
             self.limit = None if self.limit is None else self.limit + len(task.batch.people)
             return None
