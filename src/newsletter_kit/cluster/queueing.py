@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from newsletter_kit.audience.suppression import read_again
 from newsletter_kit.cluster.cargo import cargo_of, packed
@@ -17,21 +17,21 @@ from newsletter_kit.errors import ConfigError, LedgerError, Problem
 from newsletter_kit.ledger.shared import Phase, Standing
 from newsletter_kit.sending.members import SUPPRESSED, people_of
 from newsletter_kit.sending.order import edition_by_edition
-from newsletter_kit.sending.origin import origin_of, people_digest, people_planned
 from newsletter_kit.sending.rehearsal import within_reach
-from newsletter_kit.sending.rows_note import note_rows
 from newsletter_kit.sending.run_editions import whole_spec_of
 from newsletter_kit.sending.same_list import require_same_list
 from newsletter_kit.sending.send import require_ready
 from newsletter_kit.sending.size import batch_size, longest_message_bytes
+from newsletter_kit.sending.write_plan import write_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from newsletter_kit.cluster.queue_schema import Connection
+    from newsletter_kit.ledger.base import Ledger
     from newsletter_kit.ledger.shared import SharedLedger
-    from newsletter_kit.ledger.values import Counts, Person, Run
+    from newsletter_kit.ledger.values import Counts, Person, PlanCounts, Run
     from newsletter_kit.providers.base import Provider
     from newsletter_kit.sending.options import SendOptions
     from newsletter_kit.sending.plan import Plan
@@ -90,7 +90,9 @@ def enqueue(
         schedule: when to begin.
 
     Raises:
-        NewsletterError: as `send` does; and if the workers cannot have what they need.
+        ConfigError: if the workers cannot have what they need, or the run is not for them.
+        RunHeldError: if a process sends the run by itself just now.
+        NewsletterError: as `send` does.
 
     Example:
         >>> enqueue(plan, provider, ledger, SendOptions(rate=14)).counts.pending  # doctest: +SKIP
@@ -116,7 +118,11 @@ def enqueue(
         schedule.even_if_past,
         readers_per_ticket(size, len(plan)),
     )
-    _written(plan, ledger, run, (order, size if provider.capabilities.merge else None), options)
+    joined = ledger.join(run, options.now())
+    try:
+        _written(plan, ledger, joined, (order, size if provider.capabilities.merge else None), options)
+    finally:
+        ledger.leave(joined)
     return Queued(run, ledger.counts(run), schedule.at, len(content))
 
 
@@ -135,17 +141,26 @@ def _written(
         put_order(connection, order)
         issue(connection, [Ticket(Kind.MUSTER, run.key, order.begins_at)])
 
+    # Tickets are there as soon as the plan is: whoever has left must be kept back before.
     ledger.suppress(run, plan.suppression.keys(), now, reason=SUPPRESSED)
-    before, digest = ledger.origin(run), people_digest(plan)
-    if before is not None and before.digest == digest:
-        with ledger.in_transaction() as connection:
-            also(connection)
-        given = people_planned(before)
-    else:
-        planned = ledger.plan_and(run, _people(plan, size), now, also)
-        given = planned.added + planned.suppressed + planned.known
-        note_rows(ledger, run, plan, planned, now)
-    ledger.set_origin(run, origin_of(plan, digest, given))
+    planning = _PlanningAnd(ledger, also)
+    write_plan(cast("Ledger", planning), run, plan, _people(plan, size), now)
+    with ledger.in_transaction() as connection:
+        also(connection)  # it holds also if everybody was there already; of two such tickets one waits
+
+
+@dataclass(frozen=True, slots=True)
+class _PlanningAnd:
+    """A ledger that writes something more in the last transaction of a plan."""
+
+    ledger: SharedLedger
+    also: Callable[[Connection], object]
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever a ledger offers
+        return getattr(self.ledger, name)
+
+    def plan(self, run: Run, people: Iterable[Person], now: datetime) -> PlanCounts:
+        return self.ledger.plan_and(run, people, now, self.also)
 
 
 def _people(plan: Plan, size: int | None) -> Iterator[Person]:
