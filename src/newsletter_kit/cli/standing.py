@@ -1,0 +1,91 @@
+"""`pause`, `resume` and `cancel`: whether workers may hand over for a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsletter_kit.cli.arguments import AsJson  # noqa: TC001  typer reads them
+from newsletter_kit.cli.console import ask, is_interactive, say, say_json
+from newsletter_kit.cli.send_arguments import Yes  # noqa: TC001
+from newsletter_kit.cli.shared_place import SharedPlace, shared_ledger, shared_url
+
+if TYPE_CHECKING:
+    from newsletter_kit.ledger.values import Run
+
+WhichRun = Annotated[str, typer.Argument(metavar="RUN", help="The id of an issue, or its folder.")]
+
+
+def pause(run: WhichRun, *, ledger: SharedPlace = None, as_json: AsJson = False) -> None:
+    """Let workers hand over nothing more of RUN, until it is resumed.
+
+    What is under way comes to its end; that takes as long as a call to the provider.
+
+    Example:
+        newsletter-kit pause 2024-q1
+    """
+    from datetime import UTC, datetime
+
+    from newsletter_kit.cli.runs_named import runs_named
+    from newsletter_kit.cluster.muster import pause as pause_run
+
+    with shared_ledger(shared_url(ledger)) as opened:
+        runs = runs_named(opened, run)
+        for each in runs:
+            pause_run(opened, each, "by hand", datetime.now(UTC))
+    _tell(runs, "is paused", as_json=as_json)
+
+
+def resume(run: WhichRun, *, ledger: SharedPlace = None, as_json: AsJson = False) -> None:
+    """Let workers go on with RUN.
+
+    Example:
+        newsletter-kit resume 2024-q1
+    """
+    from datetime import UTC, datetime
+
+    from newsletter_kit.cli.runs_named import runs_named
+    from newsletter_kit.cluster.muster import resume as resume_run
+
+    with shared_ledger(shared_url(ledger)) as opened:
+        found = runs_named(opened, run)
+        runs = tuple(each for each in found if resume_run(opened, each, datetime.now(UTC)))
+    _tell(runs, "goes on", as_json=as_json)
+    if not (runs or as_json):
+        say(f"{run} was not paused.")
+
+
+def cancel(run: WhichRun, *, ledger: SharedPlace = None, yes: Yes = False, as_json: AsJson = False) -> None:
+    """End RUN for good: whoever was not mailed yet will not be.
+
+    It cannot be undone. Who has the mail keeps it.
+
+    Example:
+        newsletter-kit cancel 2024-q1
+    """
+    from datetime import UTC, datetime
+
+    from newsletter_kit.cli.runs_named import runs_named
+    from newsletter_kit.cluster.muster import cancel as cancel_run
+
+    with shared_ledger(shared_url(ledger)) as opened:
+        runs = runs_named(opened, run)
+        left = sum(opened.counts(each).pending for each in runs)
+        if not yes and not is_interactive():
+            raise typer.BadParameter("it cannot be undone, and nobody can be asked here. Add --yes.")
+        if not yes and not ask(f"Never mail the {left:,} readers of {run} who are still to go?"):
+            say("Nothing was changed.")
+            return
+        kept_back = sum(cancel_run(opened, each, datetime.now(UTC)) for each in runs)
+    if as_json:
+        say_json({"ok": True, "runs": [each.issue_id for each in runs], "kept_back": kept_back})
+    else:
+        say(f"{run} is cancelled; {kept_back:,} readers will not get it.")
+
+
+def _tell(runs: tuple[Run, ...], what: str, *, as_json: bool) -> None:
+    if as_json:
+        say_json({"ok": True, "runs": [each.issue_id for each in runs]})
+    for each in () if as_json else runs:
+        say(f"{each.issue_id} to {each.list_id} {what}.")
