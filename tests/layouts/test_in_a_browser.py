@@ -61,6 +61,16 @@ def test_nothing_sticks_out(browser: Browser, layout: str, language: str, width:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
+def test_nothing_sticks_out_where_pictures_are_not_shown(browser: Browser, layout: str) -> None:
+    """On a screen a little narrower than the mail, pictures that are not loaded keep to the width too."""
+    page = browser.new_page(viewport={"width": 540, "height": 800})
+    page.route("**/*", lambda route: route.abort())
+    page.set_content(written(full(layout, "en").html))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 540
+    page.close()
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("language", ["en", "ka"])
 def test_dark_mode_can_be_read(browser: Browser, layout: str, language: str) -> None:
     """In dark mode the page and the cards are dark, and the text on them is light."""
