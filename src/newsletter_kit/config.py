@@ -53,6 +53,7 @@ NOT_FOR_AN_ISSUE = RESERVED | {
     "ignore",
     "baseline",
     "approvals",
+    "ledger",
     "live",
     "team",
     "people",
@@ -158,6 +159,14 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _without_password(value: str) -> str:
+    if re.match(r"[a-z][a-z0-9+.-]*://[^/]*:[^/]*@", value, re.IGNORECASE) or "password=" in value:
+        raise ValueError(
+            "a password does not belong in this file; it goes into NEWSLETTER_LEDGER, PGPASSWORD or ~/.pgpass"
+        )
+    return value
+
+
 Line = Annotated[str, AfterValidator(_one_line)]
 MailtoAddress = Annotated[str, AfterValidator(_one_line), AfterValidator(_mailto)]
 WebAddress = Annotated[str, AfterValidator(_one_line), AfterValidator(_web_address)]
@@ -195,6 +204,8 @@ class Settings(BaseModel):
         ignore: rules that do not hold for it, each with a reason: tables `[[ignore]]`.
         baseline: path of the file of findings that were there before it began to check.
         approvals: how many people must have approved an issue before `send` mails it.
+        ledger: where runs are written down: a path relative to newsletter.toml, or the URL of a PostgreSQL
+            database, without its password.
         limits: how large a mail may be.
         style: how the organisation writes: the table `[style]`.
         people: what is owed to the people in it: the table `[people]`.
@@ -240,6 +251,7 @@ class Settings(BaseModel):
     ignore: tuple[Ignore, ...] = ()
     baseline: Line | None = None
     approvals: Annotated[int, Field(ge=0, le=20, strict=True)] = 0
+    ledger: Annotated[Line, AfterValidator(_without_password)] | None = None
     limits: Limits = Limits()
     style: Style = Style()
     people: People = People()

@@ -17,6 +17,6 @@ LayoutName = Annotated[
 AudiencePath = Annotated[
     Path | None, typer.Option("--audience", metavar="FILE", help="The recipients: .csv or .jsonl.")
 ]
-LedgerFile = Annotated[
-    Path | None, typer.Option("--ledger", metavar="FILE", help="Another ledger than .newsletter/ledger.db.")
+LedgerNamed = Annotated[
+    str | None, typer.Option("--ledger", metavar="PLACE", help="Another ledger: a file, or postgresql://….")
 ]

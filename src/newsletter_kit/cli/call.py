@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from newsletter_kit import Ledger, SendOptions
     from newsletter_kit.providers.base import Provider
 
@@ -31,7 +29,7 @@ class Call:
     provider: Provider
     options: SendOptions
     again: str
-    ledger: Path | None = None
+    ledger: str | None = None
     kept: Ledger | None = None
     wait_seconds: float | None = None
     dry_run: bool = False

@@ -27,6 +27,16 @@ def without_secrets(text: str) -> str:
     """
     for name, value in sorted(_secrets(), key=lambda each: -len(each[1])):
         text = text.replace(value, f"[{name}]")
+    return without_url_passwords(text)
+
+
+def without_url_passwords(text: str) -> str:
+    """`text` without the passwords in its URLs.
+
+    Example:
+        >>> without_url_passwords("--ledger postgresql://news:geheim@db/news")
+        '--ledger postgresql://news:[password]@db/news'
+    """
     return _URL_PASSWORD.sub(r"\g<user>:[password]@", text)
 
 

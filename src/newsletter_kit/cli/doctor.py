@@ -23,8 +23,8 @@ ProviderName = Annotated[
     str | None,
     typer.Option("--provider", metavar="NAME", help="Another provider than newsletter.toml names."),
 ]
-LedgerFile = Annotated[
-    Path | None, typer.Option("--ledger", metavar="FILE", help="Another ledger than .newsletter/ledger.db.")
+LedgerNamed = Annotated[
+    str | None, typer.Option("--ledger", metavar="PLACE", help="Another ledger: a file, or postgresql://….")
 ]
 Selectors = Annotated[
     list[str] | None,
@@ -45,7 +45,7 @@ def doctor(  # noqa: PLR0913  a command's options are its parameters
     offline: Offline = False,
     selector: Selectors = None,
     nameserver: NameServer = None,
-    ledger: LedgerFile = None,
+    ledger: LedgerNamed = None,
     as_json: AsJson = False,
 ) -> None:
     """Look whether all is ready to be sent, and say of each thing: ok, look at this, or wrong.

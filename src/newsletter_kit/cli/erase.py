@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter_kit.cli.arguments import AsJson, LedgerFile  # noqa: TC001  typer reads them
+from newsletter_kit.cli.arguments import AsJson, LedgerNamed  # noqa: TC001  typer reads them
 from newsletter_kit.cli.console import ask, is_interactive, progress_bar, say, say_json
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ Person = Annotated[str, typer.Argument(metavar="ADDRESS", help="Who is to be for
 Yes = Annotated[bool, typer.Option("--yes", "-y", metavar="", help="Do not ask before.")]
 
 
-def erase(address: Person, *, ledger: LedgerFile = None, yes: Yes = False, as_json: AsJson = False) -> None:
+def erase(address: Person, *, ledger: LedgerNamed = None, yes: Yes = False, as_json: AsJson = False) -> None:
     """Take ADDRESS and all that is known of them out of the ledger; they stay in the counts.
 
     This cannot be undone. The audience, the suppression list and files that were written are not touched.
@@ -33,10 +33,10 @@ def erase(address: Person, *, ledger: LedgerFile = None, yes: Yes = False, as_js
 
     from newsletter_kit import load_settings
     from newsletter_kit.cli.run_words import ledger_at
-    from newsletter_kit.sending.ledgers import ledger_path
+    from newsletter_kit.sending.ledgers import ledger_place
 
     person, settings = _parsed(address), load_settings()
-    with ledger_at(ledger or ledger_path(settings)) as opened:
+    with ledger_at(ledger_place(settings, ledger)) as opened:
         found = opened.person(person.key) if opened else ()
         known = [each for each in found if each.address is not None]
         goes = bool(known) and _may_erase(known, yes=yes)

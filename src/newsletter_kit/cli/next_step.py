@@ -5,6 +5,8 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from newsletter_kit.cli.discretion import without_url_passwords
+
 if TYPE_CHECKING:
     import typer
 
@@ -23,7 +25,7 @@ def typed(verb: str, *words: object, **options: object) -> str:
     """
     given = {f"--{name}": value for name, value in options.items() if value is not None}
     pairs = [str(part) for pair in given.items() for part in pair]
-    return shlex.join(["newsletter-kit", verb, *map(str, words), *pairs])
+    return without_url_passwords(shlex.join(["newsletter-kit", verb, *map(str, words), *pairs]))
 
 
 def typed_again(context: typer.Context, without: str = "") -> str:
@@ -33,4 +35,5 @@ def typed_again(context: typer.Context, without: str = "") -> str:
         >>> typed_again(context, "--dry-run")  # doctest: +SKIP
         'newsletter-kit send issues/spring --audience few.csv'
     """
-    return shlex.join(["newsletter-kit", *(word for word in context.obj or () if word != without)])
+    words = (word for word in context.obj or () if word != without)
+    return without_url_passwords(shlex.join(["newsletter-kit", *words]))

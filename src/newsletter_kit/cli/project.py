@@ -83,7 +83,7 @@ def path_of(project: Project) -> Path:
     return source.path if source else Path()
 
 
-def files_of(project: Project, audience: Path | None = None, ledger: Path | None = None) -> list[Path]:
+def files_of(project: Project, audience: Path | None = None, ledger: str | None = None) -> list[Path]:
     """The files that a send reads or keeps, whether they are there or not.
 
     Args:
@@ -95,13 +95,16 @@ def files_of(project: Project, audience: Path | None = None, ledger: Path | None
         >>> [path.name for path in files_of(open_project(Path("issues/2024-q1")))]  # doctest: +SKIP
         ['issue.yaml', 'newsletter.toml', 'ledger.db', 'audience.csv', 'suppressed.txt']
     """
+    from pathlib import Path
+
     from newsletter_kit.config import FILE_NAME
-    from newsletter_kit.sending.ledgers import ledger_path
+    from newsletter_kit.sending.ledgers import ledger_place
 
     settings = project.settings
-    kept = [path_of(project), settings.path(FILE_NAME), ledger_path(settings)]
+    place = ledger_place(settings, ledger)
+    kept = [path_of(project), settings.path(FILE_NAME), *([place] if isinstance(place, Path) else [])]
     set_there = [settings.path(each) for each in (settings.audience, settings.suppression) if each]
-    return [*kept, *set_there, *(each for each in (audience, ledger) if each)]
+    return [*kept, *set_there, *(each for each in (audience,) if each)]
 
 
 def language_name(language: str) -> str:

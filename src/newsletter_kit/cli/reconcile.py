@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter_kit.cli.arguments import AsJson, LedgerFile  # noqa: TC001  typer reads them
+from newsletter_kit.cli.arguments import AsJson, LedgerNamed  # noqa: TC001  typer reads them
 from newsletter_kit.cli.console import progress_bar, say, say_json, say_table
 from newsletter_kit.cli.runs_named import RunWord, folder_of, runs_named
 from newsletter_kit.errors import ExitCode, NewsletterError, SendInterrupted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from newsletter_kit import Ledger
     from newsletter_kit.ledger.values import Run
@@ -37,7 +37,7 @@ def reconcile(
     run: RunWord = None,
     *,
     provider: ProviderName = None,
-    ledger: LedgerFile = None,
+    ledger: LedgerNamed = None,
     as_json: AsJson = False,
     log_was_folded: LogWasFolded = False,
 ) -> None:
@@ -51,14 +51,14 @@ def reconcile(
     """
     from newsletter_kit import load_settings
     from newsletter_kit.cli.run_words import ledger_at
-    from newsletter_kit.sending.ledgers import ledger_path
+    from newsletter_kit.sending.ledgers import ledger_place
 
     settled: list[Settled] = []
     errors: list[NewsletterError] = []
-    path = ledger or ledger_path(load_settings())
-    if log_was_folded:
-        _vouch_for_log(path)
-    with ledger_at(path) as opened:
+    place = ledger_place(load_settings(), ledger)
+    if log_was_folded and isinstance(place, Path):
+        _vouch_for_log(place)
+    with ledger_at(place) as opened:
         for each in runs_named(opened, run):
             if opened is None or not _is_in_doubt(opened, each):
                 continue
@@ -137,7 +137,7 @@ def _together(errors: Sequence[NewsletterError]) -> NewsletterError:
     return first
 
 
-def _tell(settled: Settled, ledger: Path | None) -> None:
+def _tell(settled: Settled, ledger: str | None) -> None:
     from newsletter_kit.cli.next_step import typed
 
     run = settled.run

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter_kit.cli.arguments import AsJson, LedgerFile  # noqa: TC001  typer reads them
+from newsletter_kit.cli.arguments import AsJson, LedgerNamed  # noqa: TC001  typer reads them
 from newsletter_kit.cli.console import say, say_json
 from newsletter_kit.cli.runs_named import runs_named
 
@@ -41,7 +41,7 @@ def report(  # noqa: PLR0913  a command's options are its parameters
     out: Out = None,
     csv_file: CsvFile = None,
     no_addresses: NoAddresses = False,
-    ledger: LedgerFile = None,
+    ledger: LedgerNamed = None,
     as_json: AsJson = False,
 ) -> None:
     """Report what became of an issue: who was mailed, who was not and why, row by row and reason by reason.
@@ -53,11 +53,11 @@ def report(  # noqa: PLR0913  a command's options are its parameters
     """
     from newsletter_kit import load_settings
     from newsletter_kit.cli.run_words import MAX_SHOWN, ledger_at
-    from newsletter_kit.sending.ledgers import ledger_path
+    from newsletter_kit.sending.ledgers import ledger_place
     from newsletter_kit.sending.report import MAX_PEOPLE, report_of
 
     _require_known_kind(out)
-    with ledger_at(ledger or ledger_path(load_settings())) as opened:
+    with ledger_at(ledger_place(load_settings(), ledger)) as opened:
         runs = _wanted(opened, run)
         most = 0 if no_addresses else MAX_PEOPLE if out or as_json else MAX_SHOWN
         reports = [report_of(opened, each, most) for each in runs if opened]

@@ -11,11 +11,11 @@ from newsletter_kit.cli.next_step import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from newsletter_kit import Ledger, Plan
     from newsletter_kit.cli.call import Call
     from newsletter_kit.errors import LedgerError
+    from newsletter_kit.ledger.address import LedgerPlace
     from newsletter_kit.ledger.states import State
     from newsletter_kit.ledger.values import Counts, PersonRecord, Run
     from newsletter_kit.sending.left import Left
@@ -25,8 +25,8 @@ MAX_SHOWN = 20
 
 
 @contextmanager
-def ledger_at(path: Path) -> Iterator[Ledger | None]:
-    """The ledger in a file, or None if nothing was ever written down; to look makes no file.
+def ledger_at(place: LedgerPlace) -> Iterator[Ledger | None]:
+    """The ledger at `place`, or None if nothing was ever written down; to look makes no file.
 
     Example:
         >>> from pathlib import Path
@@ -34,12 +34,14 @@ def ledger_at(path: Path) -> Iterator[Ledger | None]:
         ...     print(ledger)
         None
     """
+    from pathlib import Path
+
     from newsletter_kit import open_ledger
 
-    if not path.exists():
+    if isinstance(place, Path) and not place.exists():
         yield None
         return
-    with open_ledger(path) as ledger:
+    with open_ledger(place) as ledger:
         yield ledger
 
 
@@ -109,7 +111,7 @@ def counted(counts: Counts) -> dict[str, str]:
     return {name: f"{count:,}" for name, count in shown.items() if count}
 
 
-def tell_run(ledger: Ledger, run: Run, *, in_full: bool, named: Path | None = None) -> None:
+def tell_run(ledger: Ledger, run: Run, *, in_full: bool, named: str | None = None) -> None:
     """Say how far a run has come and what can be done; in full, also who was not accepted and why.
 
     Args:
@@ -151,7 +153,7 @@ def _tell_people(ledger: Ledger, run: Run, state: State) -> None:
         say(f"  and {count - MAX_SHOWN:,} more")
 
 
-def tell_person(record: PersonRecord, named: Path | None = None) -> None:
+def tell_person(record: PersonRecord, named: str | None = None) -> None:
     """Say what became of somebody in one run, step by step, and what can be done.
 
     Args:

@@ -18,7 +18,7 @@ from newsletter_kit.cli.send_arguments import (  # noqa: TC001
     Because,
     DryRun,
     First,
-    LedgerFile,
+    LedgerNamed,
     Like,
     Limit,
     Live,
@@ -54,7 +54,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     audience: AudiencePath = None,
     provider: ProviderName = None,
     out: OutFolder = None,
-    ledger: LedgerFile = None,
+    ledger: LedgerNamed = None,
     rate: Rate = None,
     workers: Workers = 1,
     limit: Limit = None,
@@ -155,7 +155,7 @@ def _require_sense(
     wait: str | None,
     test: list[str] | None,
     like: str | None,
-    ledger: Path | None,
+    ledger: str | None,
 ) -> None:
     """Refuse options that contradict one another, before anything is read."""
     if wait and options.first is None:
@@ -194,15 +194,15 @@ def _opened(issue: Path, *, dry_run: bool) -> Project:
 
 
 @contextmanager
-def _kept(project: Project, named: Path | None, *, apart: bool) -> Iterator[Ledger | None]:
+def _kept(project: Project, named: str | None, *, apart: bool) -> Iterator[Ledger | None]:
     """The ledger of earlier calls, opened once: it is checked from end to end whenever it is opened."""
     from newsletter_kit.cli.run_words import ledger_at
-    from newsletter_kit.sending.ledgers import ledger_path
+    from newsletter_kit.sending.ledgers import ledger_place
 
     if apart:
         yield None
         return
-    with ledger_at(named or ledger_path(project.settings)) as ledger:
+    with ledger_at(ledger_place(project.settings, named)) as ledger:
         yield ledger
 
 

@@ -17,9 +17,9 @@ OutFolder = Annotated[
 Yes = Annotated[
     bool, typer.Option("--yes", "-y", metavar="", help="Do not ask before mail leaves this machine.")
 ]
-LedgerFile = Annotated[
-    Path | None,
-    typer.Option("--ledger", metavar="FILE", help="Where the run is written down; .newsletter/ledger.db."),
+LedgerNamed = Annotated[
+    str | None,
+    typer.Option("--ledger", metavar="PLACE", help="Where the run is written down: a file, postgresql://…."),
 ]
 Rate = Annotated[
     str | None, typer.Option("--rate", metavar="RATE", help="At most so fast: 14/s, 600/min, 10000/h.")

@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter_kit.cli.arguments import AsJson, LedgerFile  # noqa: TC001  typer reads them
+from newsletter_kit.cli.arguments import AsJson, LedgerNamed  # noqa: TC001  typer reads them
 from newsletter_kit.cli.console import say, say_json
 from newsletter_kit.cli.runs_named import RunWord, runs_named
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from newsletter_kit import Ledger
+    from newsletter_kit.ledger.address import LedgerPlace
     from newsletter_kit.ledger.values import PersonRecord, Run
 
 Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="Whose mail.")]
 
 
-def status(run: RunWord = None, *, ledger: LedgerFile = None, as_json: AsJson = False) -> None:
+def status(run: RunWord = None, *, ledger: LedgerNamed = None, as_json: AsJson = False) -> None:
     """Show how far each run has come; of one RUN also who was not accepted, and why.
 
     A run is one issue to one list. Runs to the outbox are not remembered.
@@ -40,7 +39,7 @@ def status(run: RunWord = None, *, ledger: LedgerFile = None, as_json: AsJson = 
                 tell_run(opened, each, in_full=run is not None, named=ledger)
 
 
-def why(address: Address, *, ledger: LedgerFile = None, as_json: AsJson = False) -> None:
+def why(address: Address, *, ledger: LedgerNamed = None, as_json: AsJson = False) -> None:
     """Show what became of the mail to ADDRESS in each run, step by step.
 
     Example:
@@ -63,11 +62,11 @@ def why(address: Address, *, ledger: LedgerFile = None, as_json: AsJson = False)
         tell_person(each, ledger)
 
 
-def _place(ledger: Path | None) -> Path:
+def _place(ledger: str | None) -> LedgerPlace:
     from newsletter_kit import load_settings
-    from newsletter_kit.sending.ledgers import ledger_path
+    from newsletter_kit.sending.ledgers import ledger_place
 
-    return ledger or ledger_path(load_settings())
+    return ledger_place(load_settings(), ledger)
 
 
 def _run_as_json(ledger: Ledger, run: Run) -> dict[str, object]:

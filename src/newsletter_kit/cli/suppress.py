@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter_kit.cli.arguments import AsJson, LedgerFile  # noqa: TC001  typer reads them
+from newsletter_kit.cli.arguments import AsJson, LedgerNamed  # noqa: TC001  typer reads them
 from newsletter_kit.cli.console import complain, say, say_json
 from newsletter_kit.errors import AudienceError, ConfigError, Problem
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from newsletter_kit.address import Address
     from newsletter_kit.audience.suppressing import Added
+    from newsletter_kit.ledger.address import LedgerPlace
     from newsletter_kit.ledger.values import Run
 
 DEFAULT_REASON = "the address was put on the suppression list"
@@ -40,7 +41,7 @@ def suppress(  # noqa: PLR0913  a command's options are its parameters
     file: ListFile = None,
     reason: Reason = "",
     skip_bad: SkipBad = False,
-    ledger: LedgerFile = None,
+    ledger: LedgerNamed = None,
     as_json: AsJson = False,
 ) -> None:
     """Never mail ADDRESS again: it goes onto the suppression list, and a paused run leaves it out as well.
@@ -52,7 +53,7 @@ def suppress(  # noqa: PLR0913  a command's options are its parameters
     """
     from newsletter_kit import load_settings
     from newsletter_kit.audience.suppressing import add_to_suppression
-    from newsletter_kit.sending.ledgers import ledger_path
+    from newsletter_kit.sending.ledgers import ledger_place
 
     settings = load_settings()
     if not settings.suppression:
@@ -63,7 +64,7 @@ def suppress(  # noqa: PLR0913  a command's options are its parameters
     added = add_to_suppression(settings.path(settings.suppression), good, reason)
     if not as_json:
         _tell_added(added, settings.suppression, bad)
-    stopped = _keep_back(ledger or ledger_path(settings), good, " ".join(reason.split()))
+    stopped = _keep_back(ledger_place(settings, ledger), good, " ".join(reason.split()))
     if as_json:
         say_json(_as_json(added, settings.suppression, bad, stopped))
     for run, count in () if as_json else stopped:
@@ -111,14 +112,14 @@ def _no_list() -> ConfigError:
     return ConfigError(Problem("newsletter.toml suppression", what, remedy))
 
 
-def _keep_back(path: Path, addresses: Sequence[Address], reason: str) -> list[tuple[Run, int]]:
+def _keep_back(place: LedgerPlace, addresses: Sequence[Address], reason: str) -> list[tuple[Run, int]]:
     """Keep them back in every run, and say in which anybody was still to be mailed."""
     from datetime import UTC, datetime
 
     from newsletter_kit.cli.run_words import ledger_at
 
     why = reason or DEFAULT_REASON
-    with ledger_at(path) as ledger:
+    with ledger_at(place) as ledger:
         runs = ledger.runs() if ledger else ()
         keys = [address.key for address in addresses]
         stopped = [(run, ledger.suppress(run, keys, datetime.now(UTC), reason=why)) for run in runs if ledger]

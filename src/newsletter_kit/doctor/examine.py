@@ -21,7 +21,7 @@ from newsletter_kit.errors import ConfigError
 from newsletter_kit.finding import look, ok, wrong, wrong_by
 from newsletter_kit.sender_domain.look import look_at_domain
 from newsletter_kit.sender_domain.resolver import Resolver
-from newsletter_kit.sending.ledgers import ledger_path
+from newsletter_kit.sending.ledgers import ledger_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -38,14 +38,14 @@ class Visit:
 
     Attributes:
         provider: another one than newsletter.toml names.
-        ledger: another file than the usual one.
+        ledger: another place than the usual one.
         selectors: names of DKIM keys.
         offline: ask nobody over the network.
         resolver: whom to ask about names; this machine's name servers unless given.
     """
 
     provider: str | None = None
-    ledger: Path | None = None
+    ledger: str | None = None
     selectors: tuple[str, ...] = ()
     offline: bool = False
     resolver: Resolver | None = None
@@ -79,7 +79,7 @@ def examine(start: Path, visit: Visit) -> Iterator[Chapter]:
     extras = _extras(settings, provider)
     yield _chapter("Settings", lambda: [_place(settings), *judge_settings(settings)])
     yield _chapter("Readers", lambda: judge_readers(settings))
-    yield _chapter("Ledger", lambda: judge_ledger(visit.ledger or ledger_path(settings)))
+    yield _chapter("Ledger", lambda: judge_ledger(ledger_place(settings, visit.ledger)))
     yield _chapter("This machine", lambda: [*judge_machine(extras), *judge_secret_files(settings)])
     yield _chapter(f"Provider {provider}", lambda: _provider(settings, provider, visit))
     if provider != "outbox":

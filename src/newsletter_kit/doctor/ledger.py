@@ -4,33 +4,52 @@ from __future__ import annotations
 
 import os
 import shutil
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from newsletter_kit.doctor.file_system import file_system_of, is_network
-from newsletter_kit.errors import LedgerError
+from newsletter_kit.errors import LedgerError, MissingExtraError
 from newsletter_kit.finding import look, ok, wrong, wrong_by
+from newsletter_kit.ledger.address import LedgerUrl
 from newsletter_kit.ledger.look import look_at_ledger
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from newsletter_kit.finding import Finding
+    from newsletter_kit.ledger.address import LedgerPlace
     from newsletter_kit.ledger.look import LedgerLook, Sender
 
 _LITTLE_BYTES = 200_000_000
 _NONE_BYTES = 20_000_000
 
 
-def judge_ledger(path: Path) -> list[Finding]:
+def judge_ledger(path: LedgerPlace) -> list[Finding]:
     """What is to be said of the ledger at `path`, which need not be there. Nothing is made or changed.
 
     Example:
         >>> judge_ledger(Path(".newsletter/ledger.db"))  # doctest: +SKIP
         [Finding(where='.newsletter/ledger.db', grade=<Grade.OK: 'ok'>, …)]
     """
+    if isinstance(path, LedgerUrl):
+        return _server(path)
     where = _shown(path)
     folder = next(each for each in path.absolute().parents if each.is_dir())
     return [*_file(where, path, folder), *_file_system(where, folder), _room(where, folder)]
+
+
+def _server(url: LedgerUrl) -> list[Finding]:
+    if find_spec("psycopg") is None:
+        return wrong_by(MissingExtraError.of("cluster", "psycopg"))
+    from newsletter_kit.ledger.postgresql.look import look_at_server
+
+    try:
+        seen = look_at_server(url)
+    except LedgerError as error:
+        return wrong_by(error)
+    if seen.version == 0:
+        return [ok(url.shown, "the server lets us in, and has no ledger yet; the first run makes it")]
+    return _looked(url.shown, seen)
 
 
 def _shown(path: Path) -> str:

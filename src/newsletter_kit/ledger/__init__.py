@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.errors import MissingExtraError
 
 if TYPE_CHECKING:
-    from newsletter_kit.ledger.address import LedgerUrl
+    from newsletter_kit.ledger.address import LedgerPlace, LedgerUrl
     from newsletter_kit.ledger.base import Ledger
     from newsletter_kit.ledger.shared import SharedLedger
 
@@ -17,7 +17,7 @@ PATIENCE_SECONDS = 30.0
 """How long to wait for another process that is writing."""
 
 
-def open_ledger(place: Path | LedgerUrl | str, *, patience_seconds: float = PATIENCE_SECONDS) -> Ledger:
+def open_ledger(place: LedgerPlace | str, *, patience_seconds: float = PATIENCE_SECONDS) -> Ledger:
     """The ledger at `place`, which is made if it is not there.
 
     A process that died while it was sending is noticed here: what it had in flight becomes uncertain.

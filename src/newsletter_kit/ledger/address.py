@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from newsletter_kit.errors import ConfigError, Problem
@@ -36,6 +38,10 @@ class LedgerUrl:
 
     def __str__(self) -> str:
         return self.shown
+
+
+LedgerPlace: TypeAlias = Path | LedgerUrl
+"""Where a ledger is: in a file, or on a server."""
 
 
 def is_ledger_url(text: str) -> bool:

@@ -78,7 +78,7 @@ def look_at_ledger(path: Path, patience_seconds: float = 1.0) -> LedgerLook:
             ledger_file.require_whole(db, path)
             db.execute("BEGIN IMMEDIATE")  # whoever cannot write should learn it now
             try:
-                return _told(SqliteDatabase(db), version)
+                return told(SqliteDatabase(db), version, len(ledger_file.STEPS))
             finally:
                 db.execute("ROLLBACK")
     except OSError as error:
@@ -99,8 +99,13 @@ def _version(db: sqlite3.Connection, path: Path) -> int:
     return int(version)
 
 
-def _told(db: Database, version: int) -> LedgerLook:
-    newest = len(ledger_file.STEPS)
+def told(db: Database, version: int, newest: int) -> LedgerLook:
+    """What a ledger of a known version tells.
+
+    Example:
+        >>> told(db, 1, 1).runs  # doctest: +SKIP
+        7
+    """
     if version < newest:
         return LedgerLook(version, newest)
     issues = {run.id: run.issue_id for run in all_runs(db)}

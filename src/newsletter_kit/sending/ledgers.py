@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from newsletter_kit.ledger import open_ledger
+from newsletter_kit.ledger.address import is_ledger_url, ledger_url
 from newsletter_kit.ledger.values import RunSpec
 from newsletter_kit.sending.members import edition_name
 from newsletter_kit.sending.rehearsal import list_of
@@ -17,22 +19,38 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newsletter_kit.config import Settings
+    from newsletter_kit.ledger.address import LedgerPlace
     from newsletter_kit.ledger.base import Ledger
     from newsletter_kit.providers.base import Provider
     from newsletter_kit.sending.options import SendOptions
     from newsletter_kit.sending.plan import Plan
 
 LEDGER_FILE = Path(".newsletter") / "ledger.db"
+LEDGER_VARIABLE = "NEWSLETTER_LEDGER"
 
 
-def ledger_path(settings: Settings) -> Path:
-    """Where a newsletter's ledger is: `.newsletter/ledger.db` beside newsletter.toml.
+def ledger_place(settings: Settings, named: str | None = None) -> LedgerPlace:
+    """Where a newsletter's ledger is, on a server or in a file.
+
+    It is what was named for this call; else what NEWSLETTER_LEDGER says; else the setting `ledger`, a path
+    beside newsletter.toml; else `.newsletter/ledger.db`.
+
+    Args:
+        settings: of the newsletter.
+        named: a path or a URL; None for the usual one.
+
+    Raises:
+        ConfigError: if a URL cannot be read.
 
     Example:
-        >>> ledger_path(settings)  # doctest: +SKIP
+        >>> ledger_place(settings)  # doctest: +SKIP
         PosixPath('/srv/news/.newsletter/ledger.db')
     """
-    return settings.path(str(LEDGER_FILE))
+    here = named or os.environ.get(LEDGER_VARIABLE)
+    text = here or settings.ledger or str(LEDGER_FILE)
+    if is_ledger_url(text):
+        return ledger_url(text)
+    return Path(text) if here else settings.path(text)
 
 
 @contextmanager
@@ -54,7 +72,7 @@ def ledger_for(plan: Plan, provider: Provider, ledger: Ledger | None) -> Iterato
         with TemporaryDirectory(prefix="newsletter-kit-") as folder, open_ledger(Path(folder, "l.db")) as own:
             yield own
     else:
-        with open_ledger(ledger_path(plan.editions.settings)) as own:
+        with open_ledger(ledger_place(plan.editions.settings)) as own:
             yield own
 
 

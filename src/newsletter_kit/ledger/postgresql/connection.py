@@ -101,11 +101,11 @@ def bring_up_to_date(connection: Connection, url: LedgerUrl) -> None:
     """
     if connection.info.server_version < _OLDEST_SERVER:
         raise problem(url, "its server is too old", "Use PostgreSQL 13 or newer.")
-    if _version(connection, url) == len(STEPS):
+    if version_of(connection, url) == len(STEPS):
         return
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s, -1)", [lock_number(url)])
-        version = _version(connection, url)
+        version = version_of(connection, url)
         if version > len(STEPS):
             what = f"it has version {version}, and this newsletter_kit knows versions up to {len(STEPS)}"
             raise problem(url, what, "Use the newer newsletter_kit that wrote it.")
@@ -118,14 +118,19 @@ def lock_number(url: LedgerUrl) -> int:
     Example:
         >>> from newsletter_kit.ledger.address import ledger_url
         >>> lock_number(ledger_url("postgresql://db/news"))
-        -1273386553
+        77569398
     """
     number = crc32(f"newsletter-kit {url.schema}".encode())
     return number - 2 * _HALF if number >= _HALF else number
 
 
-def _version(connection: Connection, url: LedgerUrl) -> int:
-    """The version of the tables; 0 if there are none."""
+def version_of(connection: Connection, url: LedgerUrl) -> int:
+    """The version of the tables; 0 if there are none.
+
+    Example:
+        >>> version_of(connection, url)  # doctest: +SKIP
+        1
+    """
     found = connection.execute("SELECT to_regclass(%s)", [f'"{url.schema}".ledger']).fetchone()
     if found is None or found[0] is None:
         return 0

@@ -90,4 +90,5 @@ def problem(url: LedgerUrl, what: str, remedy: str) -> LedgerError:
 def _said(error: psycopg.Error, url: LedgerUrl) -> str:
     """The first line of what was said; the library quotes no password, and this sees to it."""
     told = error.diag.message_primary or next(iter(str(error).splitlines()), type(error).__name__)
+    told = told.rpartition("failed: ")[2].removeprefix("FATAL:").strip()
     return told.replace(url.secret, "…") if url.secret else told
