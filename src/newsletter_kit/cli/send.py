@@ -15,8 +15,10 @@ from newsletter_kit.cli.send_arguments import (  # noqa: TC001
     AcceptEdit,
     AcceptRoute,
     Allow,
+    At,
     Because,
     DryRun,
+    EvenIfPast,
     First,
     LedgerNamed,
     Like,
@@ -28,11 +30,13 @@ from newsletter_kit.cli.send_arguments import (  # noqa: TC001
     OtherList,
     OutFolder,
     ProviderName,
+    Queue,
     Rate,
     ResendUncertain,
     Sandbox,
     TakeOver,
     Test,
+    Timezone,
     Wait,
     Workers,
     Yes,
@@ -42,6 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from newsletter_kit import Ledger, Plan, SendOptions, Settings
+    from newsletter_kit.cli.ending import Ending
     from newsletter_kit.cli.project import Project
 
 Value = TypeVar("Value")
@@ -61,6 +66,10 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     only: Only = None,
     first: First = None,
     wait: Wait = None,
+    queue: Queue = False,
+    at: At = None,
+    timezone: Timezone = None,
+    even_if_past: EvenIfPast = False,
     test: Test = None,
     like: Like = None,
     sandbox: Sandbox = False,
@@ -94,6 +103,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     from newsletter_kit.cli.log import logging_to, require_log_apart
     from newsletter_kit.cli.next_step import typed_again
     from newsletter_kit.cli.project import files_of
+    from newsletter_kit.cli.queueing import queue_up, schedule_of
     from newsletter_kit.cli.trial import try_out
     from newsletter_kit.sending.pacing import parse_rate
     from newsletter_kit.sending.sandbox import require_sandbox, sandboxed
@@ -114,7 +124,9 @@ def send(  # noqa: PLR0913  a command's options are its parameters
         take_over=take_over,
     )
     again, wait_seconds = typed_again(context, "--dry-run"), _read(parse_duration, wait)
-    _require_sense(options, wait=wait, test=test, like=like, ledger=ledger)
+    others = {"--ledger": ledger is not None, "--queue": queue}
+    _require_sense(options, wait=wait, test=test, like=like, others=others)
+    schedule = schedule_of(at, timezone, even_if_past=even_if_past, is_queued=queue)
     project = _opened(issue, dry_run=dry_run)
     if log_file:
         require_log_apart(log_file, files_of(project, audience, ledger))
@@ -133,7 +145,15 @@ def send(  # noqa: PLR0913  a command's options are its parameters
                 require_sandbox(taker)
             used = None if taker.capabilities.repeatable and ledger is None else kept
             call = Call(taker, options, again, ledger, used, wait_seconds, dry_run, yes, as_json)
-            ending = try_out(plan, call, test, like) if test else carry_out(plan, call)
+            if test:
+                ending = try_out(plan, call, test, like)
+            else:
+                ending = queue_up(plan, call, schedule) if schedule else carry_out(plan, call)
+    _tell(ending, as_json=as_json)
+
+
+def _tell(ending: Ending, *, as_json: bool) -> None:
+    """Say how it ended, in words and by the exit code."""
     if as_json:
         say_json({"ok": True, **ending.document})
     else:
@@ -155,7 +175,7 @@ def _require_sense(
     wait: str | None,
     test: list[str] | None,
     like: str | None,
-    ledger: str | None,
+    others: dict[str, bool],
 ) -> None:
     """Refuse options that contradict one another, before anything is read."""
     if wait and options.first is None:
@@ -171,7 +191,7 @@ def _require_sense(
         "--other-list": options.other_list,
         "--take-over": options.take_over,
         "--live": options.live,
-        "--ledger": ledger is not None,
+        **others,
     }
     if test and any(idle.values()):
         what = "--test mails its addresses and nobody else, and is in no run"
