@@ -11,8 +11,9 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _WHOLE_URL = re.compile(r"(?:https?://[^\s/?#@]|mailto:[^\s])", re.IGNORECASE)
 # What RFC 3986 allows in a URL, with % so that what is encoded stays so.
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
-_ENCODED_URL = re.compile(rf"[A-Za-z0-9._{re.escape(_URL_SAFE)}-]+")
+_ENCODED_URL = re.compile(rf"(?:(?i:https?)://(?![/?#@])|(?i:mailto):)[A-Za-z0-9._{re.escape(_URL_SAFE)}-]+")
 _RESERVED = re.compile(r"[^A-Za-z0-9._~-]")  # RFC 3986 §2.3
+_MAILBOX = re.compile(r"[A-Za-z0-9._~@-]*")  # nothing else that is reserved
 _ENCODED = {chr(code): f"%{code:02X}" for code in range(128)}
 
 
@@ -35,7 +36,9 @@ def escape_url_part(value: str) -> str:
         >>> escape_url_part("../a b?c")
         '..%2Fa%20b%3Fc'
     """
-    if value.isascii():  # as nearly every address is; `quote` would go through it letter by letter
+    if _MAILBOX.fullmatch(value):  # as nearly every address is; `quote` would go through it letter by letter
+        return value.replace("@", "%40")
+    if value.isascii():
         return _RESERVED.sub(_percent, value)
     return quote(value, safe="")
 
@@ -54,10 +57,12 @@ def whole_url(value: str) -> str:
         >>> whole_url("https://iom.int/a b")
         'https://iom.int/a%20b'
     """
+    if _ENCODED_URL.fullmatch(value):  # as nearly every link is
+        return value
     value = value.strip()
     if not _WHOLE_URL.match(value):
         raise ValueError("the value is no link that begins with https://, http:// or mailto:")
-    return value if _ENCODED_URL.fullmatch(value) else quote(value, safe=_URL_SAFE)
+    return quote(value, safe=_URL_SAFE)
 
 
 def escape_whole_url(value: str) -> str:

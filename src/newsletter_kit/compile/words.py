@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from newsletter_kit.compile.escape import on_one_line
@@ -21,12 +22,14 @@ class Words:
     Attributes:
         tags: the tags.
         sources: the name and the fallback of each different pair that they have.
-        escapes: for each tag, the index of its pair in `sources`, and how the value is escaped.
+        escapes: for each different way in which one is escaped, its index in `sources`, and the way.
+        picked: from the values, followed by what their escapes made, those of the tags in order.
     """
 
     tags: tuple[MergeTag, ...]
-    sources: tuple[tuple[str, str | None], ...] = ()
-    escapes: tuple[tuple[int, Callable[[str], str]], ...] = ()
+    sources: tuple[tuple[str, str | None], ...]
+    escapes: tuple[tuple[int, Callable[[str], str]], ...]
+    picked: Callable[[list[str]], tuple[str, ...]]
 
 
 def words_of(tags: Sequence[MergeTag]) -> Words:
@@ -39,8 +42,10 @@ def words_of(tags: Sequence[MergeTag]) -> Words:
     """
     sources = tuple(dict.fromkeys((tag.name, tag.fallback) for tag in tags))
     number = {source: index for index, source in enumerate(sources)}
-    escapes = tuple((number[tag.name, tag.fallback], tag.place.escape) for tag in tags)
-    return Words(tuple(tags), sources, escapes)
+    ways = [(number[tag.name, tag.fallback], tag.place.escape) for tag in tags]
+    escapes = tuple(dict.fromkeys(way for way in ways if way[1] is not str))
+    places = [at if escape is str else len(sources) + escapes.index((at, escape)) for at, escape in ways]
+    return Words(tuple(tags), sources, escapes, _picker(places))
 
 
 def filled_words(words: Words, values: Mapping[str, str]) -> tuple[str, ...]:
@@ -61,11 +66,12 @@ def filled_words(words: Words, values: Mapping[str, str]) -> tuple[str, ...]:
             value = fallback
         if value is None:
             return _one_by_one(words, values)
-        cleaned.append(on_one_line(value))
+        cleaned.append(value if value.isprintable() else on_one_line(value))
     try:
-        return tuple([escape(cleaned[index]) for index, escape in words.escapes])
+        cleaned += [escape(cleaned[index]) for index, escape in words.escapes]
     except ValueError:
         return _one_by_one(words, values)
+    return words.picked(cleaned)
 
 
 def woven(literals: Sequence[str], words: Sequence[str]) -> str:
@@ -79,6 +85,12 @@ def woven(literals: Sequence[str], words: Sequence[str]) -> str:
     pieces[::2] = literals
     pieces[1::2] = words
     return "".join(pieces)
+
+
+def _picker(places: Sequence[int]) -> Callable[[list[str]], tuple[str, ...]]:
+    if len(places) > 1:
+        return itemgetter(*places)  # which gives no tuple for one place, and takes no places at all not
+    return lambda made: tuple(made[place] for place in places)
 
 
 def _one_by_one(words: Words, values: Mapping[str, str]) -> tuple[str, ...]:

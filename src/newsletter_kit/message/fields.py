@@ -12,6 +12,7 @@ from newsletter_kit.compile.escape import whole_url
 from newsletter_kit.compile.merge import join, split_url
 from newsletter_kit.compile.words import Words, filled_words, words_of, woven
 from newsletter_kit.errors import AudienceError, ConfigError, Problem
+from newsletter_kit.message.once import once_per_edition
 from newsletter_kit.message.unsubscribe import list_identity, unsubscribe_token
 
 if TYPE_CHECKING:
@@ -42,14 +43,13 @@ def merge_values(edition: Edition, recipient: Recipient) -> dict[str, str]:
     """
     given = {name: value for name, value in recipient.fields.items() if value and not value.isspace()}
     values = {"name": _full_name(given), **given, "email": str(recipient.address)}
-    if "unsubscribe_token" not in values and edition.settings.unsubscribe_key:
+    if edition.settings.unsubscribe_key and "unsubscribe_token" not in values:
         identity = list_identity(edition.settings)
         token = unsubscribe_token(identity, recipient.address, edition.settings.unsubscribe_key)
         values["unsubscribe_token"] = token
-    links = {"unsubscribe_url": edition.settings.unsubscribe_url, "view_url": edition.settings.view_url}
-    for name, template in links.items():
-        if template and name not in values:
-            values[name] = _filled_link(_link_of_issue(template, edition.issue_id, edition.language), values)
+    for name, link in _links_of(edition):
+        if name not in values:
+            values[name] = _filled_link(link, values)
     if "unsubscribe_url" not in values and edition.settings.unsubscribe_mailto:
         values["unsubscribe_url"] = _mailto(edition.settings.unsubscribe_mailto, values)
     return values
@@ -69,9 +69,14 @@ class _Link:
     has_token: bool
 
 
-@lru_cache(maxsize=64)
-def _link_of_issue(template: str, issue: str, language: str) -> _Link:
-    known = {"issue": quote(issue, safe=""), "language": quote(language, safe="")}
+@once_per_edition
+def _links_of(edition: Edition) -> tuple[tuple[str, _Link], ...]:
+    links = {"unsubscribe_url": edition.settings.unsubscribe_url, "view_url": edition.settings.view_url}
+    return tuple((name, _link_of(template, edition)) for name, template in links.items() if template)
+
+
+def _link_of(template: str, edition: Edition) -> _Link:
+    known = {"issue": quote(edition.issue_id, safe=""), "language": quote(edition.language, safe="")}
     text = split_url(_ISSUE_TAG.sub(lambda tag: known[tag[1]], template))
     return _Link(text.literals, words_of(text.tags), "unsubscribe_token" in text.fields)
 
@@ -115,7 +120,7 @@ def unsubscribe_headers(settings: Settings, values: Mapping[str, str]) -> dict[s
     """
     links = _ways_out(settings, values)
     headers = {"List-Unsubscribe": f"<{'>, <'.join(links)}>"} if links else {}
-    if len([link for link in links if link[:8].lower() == "https://"]) == 1:  # RFC 8058 §3.1
+    if links and links[0][:8].lower() == "https://":  # RFC 8058 §3.1: one of them, and the other is for mail
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
 
@@ -130,12 +135,11 @@ def _list_id(list_id: ListId) -> str:
 
 def _ways_out(settings: Settings, values: Mapping[str, str]) -> list[str]:
     """The https link first, since some providers look at the first alone."""
-    links = []
-    if url := values.get("unsubscribe_url"):
-        links.append(_checked_link(url))
-    if settings.unsubscribe_mailto:
-        links.append(_mailto(settings.unsubscribe_mailto, values))
-    return list(dict.fromkeys(links))
+    url = values.get("unsubscribe_url")
+    links = [_checked_link(url)] if url else []
+    if settings.unsubscribe_mailto and (mail := _mailto(settings.unsubscribe_mailto, values)) not in links:
+        links.append(mail)
+    return links
 
 
 def _checked_link(url: str) -> str:

@@ -21,6 +21,7 @@ from newsletter_kit.message.unsubscribe import list_identity
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from hashlib import _Hash as Hash
 
     from newsletter_kit.audience.recipient import Recipient
     from newsletter_kit.compile.edition import Edition, InlineImage
@@ -164,10 +165,17 @@ def message_id_of(edition: Edition, recipient: Recipient) -> str:
         >>> message_id_of(edition, recipient)  # doctest: +SKIP
         '<5d41402abc4b2a76b9719d911017c592@iom.example>'
     """
-    settings = edition.settings
-    told = "\0".join((list_identity(settings), edition.mailed_as, recipient.address.key))
-    domain = settings.sender.address.rpartition("@")[2]
-    return f"<{sha256(told.encode()).hexdigest()[:32]}@{domain}>"
+    shared, domain = _mailed_under(edition)
+    told = shared.copy()
+    told.update(recipient.address.key.encode())
+    return f"<{told.hexdigest()[:32]}@{domain}>"
+
+
+@once_per_edition
+def _mailed_under(edition: Edition) -> tuple[Hash, str]:
+    """The part of every Message-ID's hash that all readers share, and the domain."""
+    told = "\0".join((list_identity(edition.settings), edition.mailed_as, ""))
+    return sha256(told.encode()), edition.settings.sender.address.rpartition("@")[2]
 
 
 @once_per_edition
