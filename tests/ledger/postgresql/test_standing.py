@@ -1,0 +1,88 @@
+"""A run that is queued, paused or cancelled: every claim after that obeys."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ledger.battery import LATER, MINUTE, NOW, SPEC, YES, addresses, claim, people
+from newsletter_kit.errors import LedgerError, RunHeldError
+from newsletter_kit.ledger.shared import Phase, Standing
+from newsletter_kit.ledger.states import State
+from newsletter_kit.ledger.values import Answer, Counts, Verdict
+
+if TYPE_CHECKING:
+    from ledger.postgresql.conftest import OpenShared
+    from newsletter_kit.ledger.postgresql.ledger import PostgresLedger
+    from newsletter_kit.ledger.values import Run
+
+
+@pytest.fixture
+def run(ledger: PostgresLedger) -> Run:
+    """A run of six people, joined by this process."""
+    run = ledger.join(ledger.begin(SPEC, NOW), NOW)
+    ledger.plan(run, people(*(f"r{number}" for number in range(6))), NOW)
+    return run
+
+
+def test_a_run_begins_as_one_that_may_be_sent(ledger: PostgresLedger, run: Run) -> None:
+    """Nobody has to say so."""
+    assert ledger.standing(run) == Standing(Phase.RUNNING)
+
+
+def test_a_paused_run_gives_nobody_until_it_is_resumed(
+    ledger: PostgresLedger, open_shared: OpenShared, run: Run
+) -> None:
+    """What is under way is recorded all the same, from wherever it was paused."""
+    batch = claim(ledger, run, 2)
+    open_shared().set_standing(run, Standing(Phase.PAUSED), NOW)
+    assert ledger.claim(run, 2, NOW) is None
+    ledger.record(batch, [YES, YES], NOW)
+    ledger.set_standing(run, Standing(Phase.RUNNING), NOW)
+    assert addresses(ledger.claim(run, 2, NOW)) == ["R2@iom.int", "R3@iom.int"]
+
+
+@pytest.mark.parametrize(("hours", "found"), [(1, False), (-1, True)], ids=["later", "by now"])
+def test_a_queued_run_waits_for_its_time(
+    ledger: PostgresLedger, run: Run, hours: int, *, found: bool
+) -> None:
+    """The server's clock says when it has come, whatever the workers' clocks say."""
+    when = datetime.now(UTC) + timedelta(hours=hours)
+    ledger.set_standing(run, Standing(Phase.QUEUED, when), NOW)
+    assert ledger.standing(run) == Standing(Phase.QUEUED, when)
+    assert (ledger.claim(run, 2, NOW + 1000 * MINUTE) is not None) is found
+
+
+def test_a_cancelled_run_keeps_everybody_back(ledger: PostgresLedger, run: Run) -> None:
+    """Who is pending, waits or was put back is suppressed with that reason; who was accepted stays so."""
+    ledger.record(claim(ledger, run, 2), [YES, LATER], NOW)
+    ledger.release(claim(ledger, run, 2), NOW + MINUTE, NOW)
+    assert ledger.set_standing(run, Standing(Phase.CANCELLED), NOW) == 5
+    assert ledger.counts(run) == Counts(accepted=1, suppressed=5)
+    assert {each.reason for each in ledger.people(run, State.SUPPRESSED)} == {"cancelled"}
+
+
+def test_a_cancelled_run_tries_nobody_again(ledger: PostgresLedger, run: Run) -> None:
+    """Whose mail was under way, and was not taken, is kept back as well; what is in doubt stays so."""
+    under_way, doubtful = claim(ledger, run, 2), claim(ledger, run, 2)
+    ledger.doubt(doubtful, NOW)
+    ledger.set_standing(run, Standing(Phase.CANCELLED), NOW)
+    ledger.record(under_way, [YES, Answer(Verdict.DEFERRED)], NOW)
+    assert ledger.counts(run) == Counts(accepted=1, uncertain=2, suppressed=3)
+    with pytest.raises(RunHeldError, match="it was cancelled"):
+        ledger.claim(run, 2, NOW)
+
+
+def test_a_cancelled_run_stays_cancelled(ledger: PostgresLedger, run: Run) -> None:
+    """It can be neither resumed nor cancelled again."""
+    ledger.set_standing(run, Standing(Phase.CANCELLED), NOW)
+    with pytest.raises(LedgerError, match="cannot be undone"):
+        ledger.set_standing(run, Standing(Phase.RUNNING), NOW)
+
+
+def test_a_time_needs_a_zone(ledger: PostgresLedger, run: Run) -> None:
+    """A time without one could mean any hour."""
+    with pytest.raises(ValueError, match="time zone"):
+        ledger.set_standing(run, Standing(Phase.QUEUED, NOW.replace(tzinfo=None)), NOW)
