@@ -45,7 +45,7 @@ from newsletter_kit.cli.send_arguments import (  # noqa: TC001
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from newsletter_kit import Ledger, Plan, SendOptions, Settings
+    from newsletter_kit import Ledger, Plan, SendOptions
     from newsletter_kit.cli.ending import Ending
     from newsletter_kit.cli.project import Project
 
@@ -98,7 +98,6 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     """
     from newsletter_kit import SendOptions, open_provider
     from newsletter_kit.cli.call import Call
-    from newsletter_kit.cli.gate import require_ready
     from newsletter_kit.cli.handing_over import carry_out
     from newsletter_kit.cli.log import logging_to, require_log_apart
     from newsletter_kit.cli.next_step import typed_again
@@ -131,15 +130,12 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     if log_file:
         require_log_apart(log_file, files_of(project, audience, ledger))
     if not test:
-        options = replace(
-            options, decisions=require_ready(project, _overruled(allow, because, project.settings))
-        )
+        options = replace(options, decisions=_decisions(project, allow, because))
     name = provider or project.settings.provider
     apart = bool(test) or sandbox or (name == "outbox" and ledger is None)
     with _kept(project, ledger, apart=apart) as kept:
         plan = _planned(project, audience, kept)
-        settings = plan.editions.settings
-        settings = sandboxed(settings, name) if sandbox else settings
+        settings = sandboxed(plan.editions.settings, name) if sandbox else plan.editions.settings
         with logging_to(log_file, as_json=log_json), open_provider(name, settings, folder=out) as taker:
             if sandbox:
                 require_sandbox(taker)
@@ -198,13 +194,15 @@ def _require_sense(
         raise typer.BadParameter(f"{what}. Leave out {', '.join(name for name in idle if idle[name])}.")
 
 
-def _overruled(rules: list[str] | None, reason: str | None, settings: Settings) -> dict[str, str]:
-    from newsletter_kit.cli.gate import overruling
+def _decisions(project: Project, rules: list[str] | None, reason: str | None) -> tuple[str, ...]:
+    """What a person has decided, for the ledger; an issue that is not ready stops here."""
+    from newsletter_kit.cli.gate import overruling, require_ready
 
     try:
-        return overruling(rules, reason, settings)
+        allowed = overruling(rules, reason, project.settings)
     except ValueError as error:
         raise typer.BadParameter(f"{error}.", param_hint="--allow") from None
+    return require_ready(project, allowed)
 
 
 def _opened(issue: Path, *, dry_run: bool) -> Project:
