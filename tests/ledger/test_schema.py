@@ -1,21 +1,27 @@
-"""The file itself refuses what cannot be true, whatever the program says."""
+"""Both databases themselves refuse what cannot be true, whatever the program says."""
 
 from __future__ import annotations
 
 import sqlite3
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 
 from ledger.battery import NOW, SPEC, YES, claim, people
 from newsletter_kit.ledger import open_ledger
+from newsletter_kit.ledger.address import ledger_url
 from newsletter_kit.ledger.ledger_file import connect
+from newsletter_kit.ledger.postgresql import connection as postgres
 from newsletter_kit.ledger.states import FINAL, TRANSITIONS, State
+from postgres_server import drop_schema, in_schema, new_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+REFUSED = (sqlite3.IntegrityError, psycopg.errors.IntegrityError, psycopg.errors.DataError)
 
 # A row of each state that is true, as SQL values: tries, batch_id, finished_at, put_back_at, due_at, barred.
 TRUE_ROWS = {
@@ -32,21 +38,38 @@ INSERT = f"INSERT INTO progress (person_id, run_id, state, {COLUMNS}) VALUES (99
 UPDATE = f"UPDATE progress SET state = '{{}}', ({COLUMNS}) = ({{}}) WHERE person_id = 99"  # noqa: S608
 
 
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    """A bare connection to a ledger with one run, one batch done and one person pending."""
-    path = tmp_path / "ledger.db"
-    with open_ledger(path) as ledger:
+def with_one_batch_done(place: Path | str) -> None:
+    """Make a ledger with one run, one batch done and one person pending."""
+    with open_ledger(place) as ledger:
         run = ledger.take(ledger.begin(SPEC, NOW), NOW)
         ledger.plan(run, people("ana", "beso"), NOW)
         ledger.record(ledger.seal(claim(ledger, run, 1), "aa"), [YES], NOW)
-    connection = connect(path, 1)
+
+
+@pytest.fixture(scope="module")
+def places(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Path | str]]:
+    """A file and a schema on a server, which hold the same ledger."""
+    schema, path = new_schema(), tmp_path_factory.mktemp("ledger") / "ledger.db"
+    made: dict[str, Path | str] = {"file": path, "server": in_schema(postgres_url, schema)}
+    for place in made.values():
+        with_one_batch_done(place)
+    yield made
+    drop_schema(postgres_url, schema)
+
+
+@pytest.fixture(params=["file", "server"])
+def db(request: pytest.FixtureRequest, places: Mapping[str, Path | str]) -> Iterator[Any]:
+    """A bare connection to the ledger; what is changed is rolled back."""
+    place = places[request.param]
+    connection = postgres.connect(ledger_url(place), 9) if isinstance(place, str) else connect(place, 1)
+    connection.execute("BEGIN")
     yield connection
+    connection.execute("ROLLBACK")
     connection.close()
 
 
 @pytest.mark.parametrize("state", State)
-def test_a_true_row_is_taken(db: sqlite3.Connection, state: State) -> None:
+def test_a_true_row_is_taken(db: Any, state: State) -> None:
     """Each state has a row that the constraints accept, so that their refusals mean something."""
     db.execute(INSERT.format(state.value, TRUE_ROWS[state]))
 
@@ -77,23 +100,21 @@ def test_a_true_row_is_taken(db: sqlite3.Connection, state: State) -> None:
         pytest.param("pending", "'many', NULL, NULL, NULL, NULL, 0", id="words-for-a-number"),
     ],
 )
-def test_an_impossible_row_is_refused(db: sqlite3.Connection, state: str, values: str) -> None:
+def test_an_impossible_row_is_refused(db: Any, state: str, values: str) -> None:
     """A state comes with what belongs to it, and with nothing else."""
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(REFUSED):
         db.execute(INSERT.format(state, values))
 
 
 @pytest.mark.parametrize(("before", "after"), list(product(State, State)))
-def test_states_follow_each_other_as_they_are_documented(
-    db: sqlite3.Connection, before: State, after: State
-) -> None:
+def test_states_follow_each_other_as_they_are_documented(db: Any, before: State, after: State) -> None:
     """The file allows exactly the steps of `TRANSITIONS`, and an uncertain person may be told so again."""
     db.execute(INSERT.format(before.value, TRUE_ROWS[before]))
     change = UPDATE.format(after.value, TRUE_ROWS[after])
     if after in TRANSITIONS[before] or before == after == State.UNCERTAIN:
         db.execute(change)
     else:
-        with pytest.raises(sqlite3.IntegrityError, match="a state cannot follow the one before it"):
+        with pytest.raises(REFUSED, match="a state cannot follow the one before it"):
             db.execute(change)
 
 
@@ -128,14 +149,14 @@ def test_final_states_are_those_without_a_way_out() -> None:
         pytest.param("INSERT INTO attempts (run_id, at, kind) VALUES (1, 1, 'guess')", id="unknown-attempt"),
     ],
 )
-def test_what_happened_cannot_be_changed(db: sqlite3.Connection, sql: str) -> None:
+def test_what_happened_cannot_be_changed(db: Any, sql: str) -> None:
     """What was planned, tried and heard stays as it was written; only an erasure may take names away."""
     db.execute("INSERT INTO answers VALUES (1, 3, 'accepted', 'id', 'fine')")
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(REFUSED):
         db.execute(sql)
 
 
-def test_an_answer_can_be_erased(db: sqlite3.Connection) -> None:
+def test_an_answer_can_be_erased(db: Any) -> None:
     """Taking away what was said about a person is the one change of an answer."""
     db.execute("INSERT INTO answers VALUES (1, 3, 'accepted', 'id', 'fine')")
     assert db.execute("UPDATE answers SET provider_id = NULL, reason = '(erased)'").rowcount == 1
