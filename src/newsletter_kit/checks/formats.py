@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from newsletter_kit.checks.finding import Severity
 
@@ -12,10 +12,29 @@ if TYPE_CHECKING:
 
     from newsletter_kit.checks.engine import Report
     from newsletter_kit.checks.finding import Finding, Place
-    from newsletter_kit.checks.rule import Rule
 
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+class Told(Protocol):
+    """What a code host is told of a rule."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def title(self) -> str:
+        """What it looks for, in a few words."""
+
+    @property
+    def why(self) -> str:
+        """Whom it would hurt."""
+
+    @property
+    def mend(self) -> str:
+        """What to do about it."""
 
 
 def as_json(report: Report) -> dict[str, Any]:
@@ -50,7 +69,7 @@ def _told(finding: Finding) -> dict[str, Any]:
     }
 
 
-def as_sarif(report: Report, rules: Iterable[Rule], version: str) -> dict[str, Any]:
+def as_sarif(report: Report, rules: Iterable[Told], version: str) -> dict[str, Any]:
     """The report as SARIF 2.1.0 (OASIS, 2020-03-27), which code hosts show beside the lines.
 
     Args:

@@ -47,8 +47,7 @@ def tell(overview: Overview, report: Report) -> None:
         say()
         say("Merge fields", "heading")
         say_table({each.name: each.describe() for each in overview.merge_fields})
-    for severity, (heading, style) in _HEADINGS.items():
-        _list(heading, report.of(severity), style)
+    tell_findings(report)
     _tell_agreed(report)
     if overview.readers is not None and overview.audience:
         say()
@@ -56,6 +55,17 @@ def tell(overview: Overview, report: Report) -> None:
             f"All readers of {overview.audience.name} ({overview.readers:,}) have what the merge tags want."
         )
         say(said, "good")
+
+
+def tell_findings(report: Report) -> None:
+    """Say what was found, the errors first, with what to do.
+
+    Example:
+        >>> from newsletter_kit.checks.engine import Report
+        >>> tell_findings(Report())
+    """
+    for severity, (heading, style) in _HEADINGS.items():
+        _list(heading, report.of(severity), style)
 
 
 def _list(heading: str, findings: Sequence[Finding], style: Style) -> None:

@@ -41,11 +41,21 @@ def chromium() -> str:
         >>> chromium()  # doctest: +SKIP
         '/usr/bin/chromium'
     """
-    found = os.environ.get(VARIABLE) or next(filter(None, map(shutil.which, PROGRAMS)), None)
+    found = found_chromium()
     if found is None:
         remedy = f"Install it, name its path in {VARIABLE}, or leave out --pictures."
         raise ConfigError(Problem("--pictures", "there is no Chromium on this machine", remedy))
     return found
+
+
+def found_chromium() -> str | None:
+    """The path of Chromium as above; None if there is none.
+
+    Example:
+        >>> found_chromium()  # doctest: +SKIP
+        '/usr/bin/chromium'
+    """
+    return os.environ.get(VARIABLE) or next(filter(None, map(shutil.which, PROGRAMS)), None)
 
 
 def take_picture(html: str, path: Path) -> None:

@@ -92,13 +92,10 @@ def _lost(
         in_mjml, in_text = (_differs(rendered, way, twin) for twin in (0, 1))
         if not in_mjml:
             place = place_of_part(press.layout, section, way, ".mjml.j2")
-            yield NOT_SHOWN.at(place, f"`{part}` makes no difference to the mail", _REMEDY)
+            yield NOT_SHOWN.at(place, f"`{part}` makes no difference to the mail")
         elif not in_text and kind_of(field_at(model, way)) in _SPOKEN:
             place = place_of_part(press.layout, section, way, ".txt.j2")
-            yield NOT_IN_TEXT.at(place, f"`{part}` makes no difference to the plain text", _REMEDY)
-
-
-_REMEDY = "Show it where it is there: {% if … %}."
+            yield NOT_IN_TEXT.at(place, f"`{part}` makes no difference to the plain text")
 
 
 def _ways(rendered: Mapping[str, _Rendered]) -> Iterator[Way]:

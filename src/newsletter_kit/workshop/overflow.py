@@ -27,7 +27,6 @@ WIDTHS_PIXELS = (320, 375, 700)
 
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
 _HEIGHT_PIXELS = 800
-_REMEDY = "Let it shrink: no fixed width, few columns, `overflow-wrap:anywhere` for long words."
 _MOST_TOLD = 40
 _PICTURE = re.compile(r"\bcid:[^\"']+")
 _PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAAAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw=="
@@ -105,4 +104,4 @@ def _sticking_out(tab: Page, layout: Layout, page: SamplePage) -> Iterator[Findi
         for mark, out in tab.evaluate(_SCRIPT)[:_MOST_TOLD]:
             element = next(iter(own.root.find_class(f"{TRACE_CLASS}{mark}")), own.body)
             what = f"it sticks out by {out} px where the screen is {width} px wide"
-            yield TOO_WIDE.at(placed(own.place(element), page, layout), what, _REMEDY)
+            yield TOO_WIDE.at(placed(own.place(element), page, layout), what)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -110,5 +110,6 @@ def sample_issue(sections: Sequence[Section], wording: Wording, shape: Shape | N
     return None
 
 
+@lru_cache(maxsize=1_024)
 def _frame(wording: Wording, on: frozenset[Way], attempt: int) -> Mapping[str, Any]:
     return filled(Issue, Recipe(wording, on - {_PERIOD}, 3, attempt=attempt))

@@ -11,7 +11,7 @@ from newsletter_kit.errors import LayoutError, NewsletterError
 from newsletter_kit.issue.sections import Text
 from newsletter_kit.workshop.filling import FIRST_DAY
 from newsletter_kit.workshop.sample_issue import frame_shapes, sample_issue, sample_settings
-from newsletter_kit.workshop.shapes import FULL
+from newsletter_kit.workshop.shapes import BARE, FULL
 from newsletter_kit.workshop.wordings import SHORT, WORDINGS
 
 if TYPE_CHECKING:
@@ -71,9 +71,11 @@ def sample_pages(press: Press, samples: Iterable[Sample]) -> Iterator[SamplePage
         'text, short'
     """
     for (kind, wording), group in groupby(samples, lambda each: (each.section.type, each.wording.name)):
-        left = tuple(_sound(press, tuple(group), frozenset(press.failures)))
-        if left and (draft := _draft(press, left)) and not _fault(draft):
-            yield SamplePage(f"{kind}, {wording}", left, draft)
+        name, wanted = f"{kind}, {wording}", tuple(group)
+        if page := _page(press, name, wanted):
+            yield page
+        elif left := tuple(_sound(press, wanted, frozenset(press.failures))):
+            yield from filter(None, [_page(press, name, left)])
 
 
 def whole_pages(press: Press, samples: Iterable[Sample]) -> Iterator[SamplePage]:
@@ -86,9 +88,8 @@ def whole_pages(press: Press, samples: Iterable[Sample]) -> Iterator[SamplePage]
     wanted = [each for each in samples if each.shape == FULL and each.count == 1]
     for wording in dict.fromkeys(each.wording for each in wanted):
         left = tuple(each for each in wanted if each.wording is wording)
-        draft = _draft(press, left)
-        if draft and not _fault(draft):  # what a sample fails at is found where it is alone
-            yield SamplePage(f"all sections, {wording.name}", left, draft, is_whole=True)
+        if page := _page(press, f"all sections, {wording.name}", left, FULL):
+            yield replace(page, is_whole=True)
 
 
 def frame_pages(press: Press) -> Iterator[SamplePage]:
@@ -135,8 +136,15 @@ def _note(press: Press, error: LayoutError, name: str) -> None:
         press.failures.setdefault(problem, name)
 
 
-def _draft(press: Press, samples: Sequence[Sample]) -> Draft | None:
-    issue = sample_issue([each.section for each in samples], samples[0].wording)
+def _page(press: Press, name: str, samples: tuple[Sample, ...], frame: str = BARE) -> SamplePage | None:
+    """A document with these samples; None if it does not compile: then one of them alone says why."""
+    draft = _draft(press, samples, frame)
+    return SamplePage(name, samples, draft) if draft and not _fault(draft) else None
+
+
+def _draft(press: Press, samples: Sequence[Sample], frame: str = BARE) -> Draft | None:
+    shape = next(each for each in frame_shapes() if each.name == frame)
+    issue = sample_issue([each.section for each in samples], samples[0].wording, shape)
     return Draft(issue, press.layout, press.settings, FIRST_DAY) if issue else None
 
 

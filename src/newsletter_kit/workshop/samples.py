@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -66,12 +67,12 @@ def sample_sections(
         ['full', 'bare']
     """
     for kind in types:
-        kinds_shapes = tuple(shapes_of(kind))
         for wording in wordings:
-            yield from _samples(kind, kinds_shapes, wording)
+            yield from _samples(kind, wording)
 
 
-def shapes_of(kind: type[Section]) -> Iterator[Shape]:
+@lru_cache(maxsize=256)
+def shapes_of(kind: type[Section]) -> tuple[Shape, ...]:
     """The shapes of a section.
 
     Example:
@@ -80,7 +81,7 @@ def shapes_of(kind: type[Section]) -> Iterator[Shape]:
         ['full', 'bare', 'mixed', 'without heading', 'only heading']
     """
     ways = tuple(dict.fromkeys(optional_parts(kind)))
-    return shapes(ways, lambda on: _made(kind, Recipe(SHORT, on, 1)) is not None)
+    return tuple(shapes(ways, lambda on: _made(kind, Recipe(SHORT, on, 1)) is not None))
 
 
 def section_in(kind: type[Section], shape: Shape, wording: Wording = SHORT, count: int = 1) -> Section | None:
@@ -116,9 +117,9 @@ def refusal(kind: type[Section]) -> str:
     return ""
 
 
-def _samples(kind: type[Section], kinds_shapes: Iterable[Shape], wording: Wording) -> Iterator[Sample]:
+def _samples(kind: type[Section], wording: Wording) -> Iterator[Sample]:
     seen: list[Section] = []
-    for shape in kinds_shapes:
+    for shape in shapes_of(kind):
         for count in _counts(shape):
             section = section_in(kind, shape, wording, count)
             if section is not None and section not in seen:

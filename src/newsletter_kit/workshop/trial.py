@@ -19,6 +19,7 @@ from newsletter_kit.workshop.rules_of_layouts import OF_PARTS, OF_WHOLES, asked
 from newsletter_kit.workshop.sample_page import frame_pages, sample_pages, whole_pages
 from newsletter_kit.workshop.samples import refusal, sample_sections
 from newsletter_kit.workshop.strings_in_use import looked_at_strings
+from newsletter_kit.workshop.text_twins import looked_at_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -65,6 +66,7 @@ def try_layout(press: Press, types: Mapping[str, type[Section]], program: str | 
     samples = tuple(sample_sections(types.values()))
     found = [*looked_at_files(press.layout, types), *looked_at_strings(press.layout)]
     found += [*_without_samples(types), *losses(press, types.values())]
+    found += looked_at_texts(press, types.values())
     browser: AbstractContextManager[Look | None] = screen(program, press.layout) if program else nullcontext()
     tried = 0
     with browser as look:
@@ -85,8 +87,7 @@ def _pages(press: Press, samples: Sequence[Sample]) -> Iterator[SamplePage]:
 def _without_samples(types: Mapping[str, type[Section]]) -> Iterator[Finding]:
     for name, kind in types.items():
         if why := refusal(kind):
-            remedy = "Give its fields examples: `Field(examples=[…])`."
-            yield NO_SAMPLE.at(Place(f"section {name}"), f"no sample of it could be made: {why}", remedy)
+            yield NO_SAMPLE.at(Place(f"section {name}"), f"no sample of it could be made: {why}")
 
 
 def _failures(press: Press) -> Iterator[Finding]:
