@@ -21,9 +21,11 @@ from newsletter_kit.cli import (
     report,
     schema,
     send,
+    standing,
     status,
     suppress,
     translate,
+    worker,
 )
 from newsletter_kit.cli.console import say
 
@@ -38,6 +40,10 @@ VERBS: dict[str, Callable[..., Any]] = {
     "diff": diff.diff,
     "approve": approve.approve,
     "send": send.send,
+    "worker": worker.worker,
+    "pause": standing.pause,
+    "resume": standing.resume,
+    "cancel": standing.cancel,
     "status": status.status,
     "why": status.why,
     "report": report.report,

@@ -105,3 +105,18 @@ Allow = Annotated[
 Because = Annotated[
     str | None, typer.Option("--because", metavar="TEXT", help="Why --allow: written into the ledger.")
 ]
+Queue = Annotated[
+    bool,
+    typer.Option("--queue", metavar="", help="Leave it to workers: the ledger must be on a server."),
+]
+At = Annotated[
+    str | None,
+    typer.Option("--at", metavar="TIME", help='With --queue: begin then, such as "2026-12-01 09:00".'),
+]
+Timezone = Annotated[
+    str | None,
+    typer.Option("--timezone", metavar="ZONE", help="Whose clocks --at means, such as Asia/Tbilisi."),
+]
+EvenIfPast = Annotated[
+    bool, typer.Option("--even-if-past", metavar="", help="Begin also if --at is long past.")
+]

@@ -11,10 +11,10 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsletter_kit.ledger.address import LedgerUrl
+    from newsletter_kit import Ledger
+    from newsletter_kit.errors import ConfigError
+    from newsletter_kit.ledger.address import LedgerPlace, LedgerUrl
     from newsletter_kit.ledger.shared import SharedLedger
-
-LEDGER_VARIABLE = "NEWSLETTER_LEDGER"
 
 SharedPlace = Annotated[
     str | None,
@@ -25,6 +25,8 @@ SharedPlace = Annotated[
 def shared_url(given: str | None) -> LedgerUrl:
     """Where the shared ledger is: as it was given, else as the environment or newsletter.toml say.
 
+    A worker needs no newsletter.toml.
+
     Raises:
         ConfigError: if there is none, or it is a file.
 
@@ -32,15 +34,37 @@ def shared_url(given: str | None) -> LedgerUrl:
         >>> shared_url("postgresql://db.iom.int/news").shown
         'postgresql://db.iom.int/news'
     """
-    from newsletter_kit.errors import ConfigError, Problem
-    from newsletter_kit.ledger.address import is_ledger_url, ledger_url
+    from newsletter_kit.ledger.address import LedgerUrl, is_ledger_url, ledger_url
+    from newsletter_kit.sending.ledgers import LEDGER_VARIABLE
 
-    text = given or os.environ.get(LEDGER_VARIABLE) or _of_settings()
-    if text and is_ledger_url(text):
-        return ledger_url(text)
-    what = "a file can be used by one machine alone" if text else "no ledger on a server is named"
-    remedy = f"Name one with --ledger postgresql://…, or set {LEDGER_VARIABLE}."
-    raise ConfigError(Problem("the ledger", what, remedy))
+    text = given or os.environ.get(LEDGER_VARIABLE)
+    place = ledger_url(text) if text and is_ledger_url(text) else None if text else _of_settings()
+    if isinstance(place, LedgerUrl):
+        return place
+    raise _no_server()
+
+
+def require_shared(ledger: Ledger | None) -> SharedLedger:
+    """The ledger, if many machines can use it.
+
+    Raises:
+        ConfigError: if it is a file.
+
+    Example:
+        >>> require_shared(ledger)  # doctest: +SKIP
+    """
+    if not hasattr(ledger, "join"):
+        raise _no_server()
+    return cast("SharedLedger", ledger)
+
+
+def _no_server() -> ConfigError:
+    from newsletter_kit.errors import ConfigError, Problem
+    from newsletter_kit.sending.ledgers import LEDGER_VARIABLE
+
+    what = "it is a file, which one machine alone can use; workers need one on a server"
+    remedy = f"Name it with --ledger postgresql://…, or set {LEDGER_VARIABLE}."
+    return ConfigError(Problem("the ledger", what, remedy))
 
 
 @contextmanager
@@ -61,11 +85,12 @@ def shared_ledger(url: LedgerUrl) -> Iterator[SharedLedger]:
         yield cast("SharedLedger", ledger)
 
 
-def _of_settings() -> str | None:
-    """What newsletter.toml says, if there is one here; a worker needs none."""
+def _of_settings() -> LedgerPlace | None:
+    """What newsletter.toml says, if there is one here."""
     from pathlib import Path
 
     from newsletter_kit import load_settings
     from newsletter_kit.config import find_settings_file
+    from newsletter_kit.sending.ledgers import ledger_place
 
-    return getattr(load_settings(), "ledger", None) if find_settings_file(Path()) else None
+    return ledger_place(load_settings()) if find_settings_file(Path()) else None

@@ -15,10 +15,15 @@ if TYPE_CHECKING:
     from newsletter_kit.ledger.address import LedgerPlace
     from newsletter_kit.ledger.values import PersonRecord, Run
 
+Watch = Annotated[
+    bool, typer.Option("--watch", metavar="", help="Go on looking until the run is over, or Ctrl-C.")
+]
 Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="Whose mail.")]
 
 
-def status(run: RunWord = None, *, ledger: LedgerNamed = None, as_json: AsJson = False) -> None:
+def status(
+    run: RunWord = None, *, ledger: LedgerNamed = None, watch: Watch = False, as_json: AsJson = False
+) -> None:
     """Show how far each run has come; of one RUN also who was not accepted, and why.
 
     A run is one issue to one list. Runs to the outbox are not remembered.
@@ -27,13 +32,18 @@ def status(run: RunWord = None, *, ledger: LedgerNamed = None, as_json: AsJson =
         newsletter-kit status
     """
     from newsletter_kit.cli.run_words import ledger_at, tell_run
+    from newsletter_kit.cli.watch import watch as watch_runs
 
+    if watch and as_json:
+        raise typer.BadParameter("--watch is for people, and --json for machines. Leave out one of them.")
     with ledger_at(_place(ledger)) as opened:
         runs = runs_named(opened, run)
         if as_json:
             say_json({"ok": True, "runs": [_run_as_json(opened, each) for each in runs if opened]})
         elif not runs or opened is None:
             say("No run has been begun.")
+        elif watch:
+            watch_runs(opened, runs)
         else:
             for each in runs:
                 tell_run(opened, each, in_full=run is not None, named=ledger)

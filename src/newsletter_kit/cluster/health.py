@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsletter_kit.cluster.queue_schema import searching
+from newsletter_kit.cluster.queue_schema import is_there, searching
 from newsletter_kit.cluster.tickets import STALLED_SECONDS
 from newsletter_kit.errors import LedgerError, Problem
 
@@ -64,10 +64,11 @@ def health_of(ledger: SharedLedger) -> Health:
         >>> health_of(ledger).workers  # doctest: +SKIP
         4
     """
-    with ledger.in_transaction() as connection, searching(connection):
-        if connection.execute("SELECT to_regclass('newsletter_queue')").fetchone()[0] is None:
+    with ledger.in_transaction() as connection:
+        if not is_there(connection):
             what = "there is no queue in this ledger"
             remedy = "Queue a run with `send --queue`, or start a `worker`."
             raise LedgerError(Problem("the queue of the ledger", what, remedy))
-        row = connection.execute(_ASKED, {"s": STALLED_SECONDS}).fetchone()
+        with searching(connection):
+            row = connection.execute(_ASKED, {"s": STALLED_SECONDS}).fetchone()
     return Health(*row)

@@ -61,6 +61,18 @@ def searching(connection: Connection) -> Iterator[Connection]:
     _search(connection, before)
 
 
+def is_there(connection: Connection) -> bool:
+    """Whether anything was ever queued in this ledger.
+
+    Example:
+        >>> with ledger.in_transaction() as connection:  # doctest: +SKIP
+        ...     is_there(connection)
+        True
+    """
+    name = f'"{schema_of(connection)}".newsletter_queue'
+    return connection.execute("SELECT to_regclass(%s)", [name]).fetchone()[0] is not None
+
+
 def prepare_queue(ledger: SharedLedger) -> None:
     """Make the queue's tables, or bring them to the version of Procrastinate that is installed here.
 
@@ -76,18 +88,20 @@ def prepare_queue(ledger: SharedLedger) -> None:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         schema = schema_of(connection)
         connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+        make = _bring_up_to_date if is_there(connection) else _make
         with searching(connection):
-            _bring_up_to_date(connection, installed)
+            make(connection, installed)
+
+
+def _make(connection: Connection, installed: str) -> None:
+    from procrastinate.schema import SchemaManager
+
+    for script in (SchemaManager.get_schema(), _OWN):
+        connection.execute(script)
+    connection.execute("INSERT INTO newsletter_queue VALUES (%s)", [installed])
 
 
 def _bring_up_to_date(connection: Connection, installed: str) -> None:
-    if connection.execute("SELECT to_regclass('newsletter_queue')").fetchone()[0] is None:
-        from procrastinate.schema import SchemaManager
-
-        for script in (SchemaManager.get_schema(), _OWN):
-            connection.execute(script)
-        connection.execute("INSERT INTO newsletter_queue VALUES (%s)", [installed])
-        return
     (there,) = connection.execute("SELECT procrastinate FROM newsletter_queue").fetchone()
     if _numbers(there) > _numbers(installed):
         what = f"it was made for Procrastinate {there}, and {installed} is installed here"

@@ -100,7 +100,7 @@ def enqueue(
     """
     schedule = schedule or Schedule()
     plan = within_reach(plan, provider, live=options.live)
-    _require_queueable(plan, provider, options)
+    require_queueable(plan, provider, options)
     require_ready(plan, provider, options)
     prepare_queue(ledger)
     run = _begun(plan, provider, ledger, options)
@@ -174,7 +174,16 @@ def _begun(plan: Plan, provider: Provider, ledger: SharedLedger, options: SendOp
     return ledger.begin(whole_spec_of(ledger, plan, provider, options), options.now())
 
 
-def _require_queueable(plan: Plan, provider: Provider, options: SendOptions) -> None:
+def require_queueable(plan: Plan, provider: Provider, options: SendOptions) -> None:
+    """Refuse what workers cannot carry out.
+
+    Raises:
+        ConfigError: if the provider writes files, only a part is to go, or the key is in the newsletter's own
+            file.
+
+    Example:
+        >>> require_queueable(plan, provider, SendOptions())  # doctest: +SKIP
+    """
     if provider.capabilities.repeatable:
         what = "it writes files on the machine that sends, and workers have folders of their own"
         raise ConfigError(Problem(provider.name, what, "Send to it without --queue."))

@@ -1,0 +1,144 @@
+"""`status --watch`: how runs come on, from any machine that reaches the ledger, until they are done."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import monotonic, sleep
+from typing import TYPE_CHECKING
+
+from newsletter_kit.cli.bar import Pace
+from newsletter_kit.cli.console import printable, say
+from newsletter_kit.sending.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from newsletter_kit import Ledger
+    from newsletter_kit.ledger.shared import Standing
+    from newsletter_kit.ledger.values import Counts, Run
+
+EVERY_SECONDS = 2.0
+"""How often the ledger is asked. One question counts the readers of a run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one run stands at one moment.
+
+    Attributes:
+        run: which.
+        counts: how many people are at each state.
+        standing: whether workers may send it; None in a ledger that one machine uses.
+        why: why it was paused, if it was.
+    """
+
+    run: Run
+    counts: Counts
+    standing: Standing | None = None
+    why: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen by itself."""
+        is_cancelled = self.standing is not None and self.standing.phase == "cancelled"
+        return is_cancelled or not (self.counts.pending or self.counts.in_flight)
+
+    @property
+    def progress(self) -> Progress:
+        """How far it has come, of those who are to be mailed."""
+        counts = self.counts
+        total = counts.total - counts.suppressed
+        return Progress(total, counts.accepted, counts.rejected, counts.failed, counts.uncertain)
+
+
+def watch(ledger: Ledger, runs: Sequence[Run], *, every_seconds: float = EVERY_SECONDS) -> None:
+    """Show how runs come on until all of them are over, or somebody presses Ctrl-C.
+
+    On a terminal the lines change in their place; elsewhere a line is written whenever something has changed.
+
+    Args:
+        ledger: any.
+        runs: which.
+        every_seconds: how often to look.
+
+    Example:
+        >>> watch(ledger, ledger.runs())  # doctest: +SKIP
+        2024-q1: 12 of 1,204, 40 a second, 12 accepted, 0 failed, 0 uncertain, about 30 s left
+    """
+    paces = {run.id: Pace(monotonic) for run in runs}
+    with _shown() as show:
+        while True:
+            looks = [look_at(ledger, run) for run in runs]
+            show([line_of(each, paces[each.run.id]) for each in looks])
+            if all(each.is_over for each in looks):
+                return
+            sleep(every_seconds)
+
+
+def look_at(ledger: Ledger, run: Run) -> Look:
+    """How a run stands now.
+
+    Example:
+        >>> look_at(ledger, run).is_over  # doctest: +SKIP
+        True
+    """
+    standing_of = getattr(ledger, "standing", None)
+    if standing_of is None:
+        return Look(run, ledger.counts(run))
+    return Look(run, ledger.counts(run), standing_of(run), _why(ledger, run))
+
+
+def line_of(look: Look, pace: Pace) -> str:
+    """How a run stands, in one line.
+
+    Example:
+        >>> line_of(look, Pace(monotonic))  # doctest: +SKIP
+        '2024-q1: 1,204 of 1,204, 1,204 accepted, 0 failed, 0 uncertain'
+    """
+    now = look.progress
+    text = f"{look.run.issue_id}: {now.done:,} of {now.total:,}, {pace.words(now)}"
+    standing = look.standing
+    if standing is None or look.is_over:
+        return text
+    if standing.phase == "paused":
+        return f"{text}. Paused: {look.why}" if look.why else f"{text}. Paused"
+    if standing.phase == "queued" and standing.not_before and not now.done:
+        return f"{text}. It begins on {standing.not_before:%Y-%m-%d at %H:%M} UTC"
+    return text
+
+
+def _why(ledger: object, run: Run) -> str:
+    from newsletter_kit.cluster.orders import order_of
+    from newsletter_kit.cluster.queue_schema import is_there
+
+    with ledger.in_transaction() as connection:  # type: ignore[attr-defined]
+        order = order_of(connection, run.key) if is_there(connection) else None
+    return order.told if order else ""
+
+
+@contextmanager
+def _shown() -> Iterator[Callable[[list[str]], None]]:
+    if not sys.stdout.isatty():
+        yield _changes()
+        return
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+    with Live(Text(), console=Console(), auto_refresh=False) as live:
+        yield lambda lines: live.update(Text(printable("\n".join(lines))), refresh=True)
+
+
+def _changes() -> Callable[[list[str]], None]:
+    before: list[str] = []
+
+    def show(lines: list[str]) -> None:
+        nonlocal before
+        for line in lines:
+            if line not in before:
+                say(line)
+        before = lines
+
+    return show

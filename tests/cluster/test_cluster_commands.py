@@ -1,0 +1,140 @@
+"""The verbs for many machines, as one types them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsletter_kit.cli.boundary import run
+from newsletter_kit.config import UNSUBSCRIBE_KEY_VARIABLE
+from newsletter_kit.errors import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cluster_office import Office
+
+    Typed = Callable[..., tuple[int, str, str]]
+
+SEND = ("send", "issues/first", "--provider", "fake", "--queue", "--yes")
+
+
+@pytest.fixture
+def typed(office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
+    """Runs a command in the newsletter's folder; gives its exit code, and what it wrote."""
+    monkeypatch.chdir(office.folder)
+    monkeypatch.setenv("NEWSLETTER_LEDGER", office.url)
+
+    def ran(*words: str) -> tuple[int, str, str]:
+        code = run(words)
+        return (code, *capsys.readouterr())
+
+    return ran
+
+
+def test_a_run_is_queued_and_a_worker_sends_it(office: Office, typed: Typed) -> None:
+    """`send --queue` mails nobody; `worker --once` mails all, and says how many; `status --watch` ends."""
+    code, out, _ = typed(*SEND)
+    assert code == 0
+    assert "first is queued: 3 readers, for workers to hand over." in out
+    assert "newsletter-kit status first --watch" in out
+    assert office.server.counts() == {}
+    code, out, _ = typed("worker", "--once")
+    assert (code, sum(office.server.counts().values())) == (0, 3)
+    assert "accepted" in out
+    code, out, _ = typed("status", "first", "--watch")
+    assert (code, out) == (0, "first: 3 of 3, 3 accepted, 0 failed, 0 uncertain\n")
+
+
+def test_a_worker_needs_no_folder(office: Office, typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no newsletter.toml, the ledger and the keys of the environment are enough."""
+    typed(*SEND)
+    monkeypatch.chdir("/")
+    assert typed("worker", "--once", "--json")[0] == 0
+    assert sum(office.server.counts().values()) == 3
+
+
+def test_a_run_is_paused_resumed_and_cancelled(office: Office, typed: Typed) -> None:
+    """Each verb says what it did; a cancelled run goes to nobody more."""
+    typed(*SEND)
+    assert typed("pause", "first")[1] == "first to news.iom.int is paused.\n"
+    code, _, err = typed(*SEND)
+    assert (code, "it is paused" in err, "resume first" in err) == (ExitCode.LEDGER, True, True)
+    assert typed("resume", "first")[1] == "first to news.iom.int goes on.\n"
+    assert typed("resume", "first")[1] == "first was not paused.\n"
+    assert typed("cancel", "first")[0] == ExitCode.USAGE
+    assert "first is cancelled; 3 readers will not get it." in typed("cancel", "first", "--yes")[1]
+    typed("worker", "--once")
+    assert office.server.counts() == {}
+
+
+def test_a_key_in_a_file_is_told_before_anything_is_queued(
+    office: Office, typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workers cannot have the newsletter's own key file: the office learns it before, and what to do."""
+    monkeypatch.delenv(UNSUBSCRIBE_KEY_VARIABLE)
+    (office.folder / "newsletter.toml").write_text(
+        (office.folder / "newsletter.toml")
+        .read_text()
+        .replace(
+            'layout = "small"',
+            'layout = "small"\nunsubscribe_url = "https://iom.int/leave?((unsubscribe_token))"',
+        )
+    )
+    code, _, err = typed(*SEND)
+    assert code == ExitCode.CONFIGURATION
+    assert "is in .newsletter/unsubscribe.key, which the workers do not have" in err
+    assert typed("status")[1] == "No run has been begun.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--at", "2026-12-01 09:00"), "Add --timezone"),
+        (("--at", "2020-12-01 09:00", "--timezone", "Asia/Tbilisi"), "Name a time to come"),
+        (("--at", "2026-10-25 02:30", "--timezone", "Europe/Berlin"), "show it twice"),
+        (("--at", "soon", "--timezone", "Asia/Tbilisi"), "is no date and time"),
+        (("--at", "2099-12-01 09:00", "--timezone", "Asia/Tiblisi"), "there is no time zone"),
+        (("--timezone", "Asia/Tbilisi"), "are for --at"),
+        (("--first", "10%"), "a queued run goes to all of its readers"),
+        (("--test", "a@iom.int"), "Leave out --queue"),
+        (("--provider", "outbox"), "it writes files"),
+        (("--ledger", "ledger.db"), "workers need one on a server"),
+    ],
+)
+def test_what_cannot_be_queued_is_refused(typed: Typed, words: tuple[str, ...], said: str) -> None:
+    """Each mistake has a sentence of its own, and nothing is queued."""
+    code, _, err = typed(*SEND, *words)
+    assert code in {ExitCode.CONFIGURATION, ExitCode.USAGE}
+    assert said in " ".join(err.split())
+
+
+def test_a_run_is_scheduled_by_the_clocks_of_the_office(typed: Typed) -> None:
+    """What was scheduled is told in UTC, and stands in the watch."""
+    code, out, _ = typed(*SEND, "--at", "2099-12-01 09:00", "--timezone", "Asia/Tbilisi", "--json")
+    assert code == 0
+    assert json.loads(out)["queued"]["begins_at"] == "2099-12-01T05:00:00+00:00"
+
+
+def test_the_health_of_the_queue_is_told(typed: Typed) -> None:
+    """Where something waits and no worker is there, the exit code says so too."""
+    code, _, err = typed("worker", "--health")
+    assert (code, "there is no queue in this ledger" in err) == (ExitCode.LEDGER, True)
+    typed(*SEND)
+    code, out, _ = typed("worker", "--health", "--json")
+    assert (code, json.loads(out)["waiting"]) == (ExitCode.LEDGER, 1)
+    typed("worker", "--once")
+    assert typed("worker", "--health")[0] == 0
+
+
+@pytest.mark.parametrize("verb", ["worker", "pause first", "resume first", "cancel first"])
+def test_a_ledger_in_a_file_is_not_for_many_machines(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    """The verbs of workers say that they need a server, and how to name it."""
+    monkeypatch.delenv("NEWSLETTER_LEDGER")
+    code, _, err = typed(*verb.split())
+    assert code == ExitCode.CONFIGURATION
+    assert "Name it with --ledger postgresql://…, or set NEWSLETTER_LEDGER." in err
