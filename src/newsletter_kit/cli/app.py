@@ -15,6 +15,7 @@ from newsletter_kit.cli import (
     diff,
     doctor,
     erase,
+    layout,
     new,
     preview,
     reconcile,
@@ -30,7 +31,7 @@ from newsletter_kit.cli import (
 from newsletter_kit.cli.console import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 VERBS: dict[str, Callable[..., Any]] = {
     "new": new.new,
@@ -98,6 +99,12 @@ def described(verb: Callable[..., Any]) -> tuple[str, str]:
     return text, f"Example: {example.strip()}"
 
 
-for _name, _verb in VERBS.items():
-    _help, _example = described(_verb)
-    app.command(_name, help=_help, epilog=_example)(_verb)
+def _add(group: typer.Typer, verbs: Mapping[str, Callable[..., Any]]) -> None:
+    for name, verb in verbs.items():
+        text, example = described(verb)
+        group.command(name, help=text, epilog=example)(verb)
+
+
+_add(app, VERBS)
+_add(layout.app, layout.VERBS)
+app.add_typer(layout.app, name="layout")
