@@ -81,8 +81,7 @@ def _misnamed(
             what, hint = f"there is no section `{kind}`", f"There are: {', '.join(types)}."
             yield MISNAMED.at(place_of_file(layout, name), what, did_you_mean(kind, types, hint))
     elif name.endswith(".j2") and name not in _STARTS and name not in named:
-        near = did_you_mean(name, [each for each in named if not find_file(layout.folders[1:], each)])
-        remedy = near or "Take it in with {% include … %}, or remove it."
+        remedy = did_you_mean(name, named, "Take it in with {% include … %}, or remove it.")
         yield UNUSED_FILE.at(place_of_file(layout, name), "no template of the layout names it", remedy)
 
 
