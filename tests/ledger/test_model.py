@@ -7,8 +7,9 @@ import tempfile
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from hypothesis.stateful import (
     multiple,
     precondition,
     rule,
+    run_state_machine_as_test,
 )
 
 from ledger.battery import NOW, SPEC
@@ -28,6 +30,7 @@ from ledger.model import Bunch, Model
 from newsletter_kit.ledger import open_ledger
 from newsletter_kit.ledger.states import State
 from newsletter_kit.ledger.values import Answer, Counts, Person, Verdict
+from postgres_server import drop_schema, in_schema, new_schema
 
 if TYPE_CHECKING:
     from hypothesis.stateful import MultipleResults
@@ -51,18 +54,22 @@ class LedgerAndModel(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        self.path = Path(self.folder.name) / "ledger.db"
+        self.place = self.new_place()
         self.killed: list[Ledger] = []
         self.model = Model()
         self.spec = SPEC
         self.tenure = 0
 
+    def new_place(self) -> Path | str:
+        """Where nobody has kept a ledger yet."""
+        self.folder = tempfile.TemporaryDirectory()
+        return Path(self.folder.name) / "ledger.db"
+
     @initialize()
     def start(self) -> None:
         """Open the file and take the run."""
         self.set_clock(timedelta())
-        self.ledger = open_ledger(self.path)
+        self.ledger = open_ledger(self.place)
         self.run = self.ledger.take(self.ledger.begin(self.spec, NOW), NOW)
 
     @rule(hours=HOURS)
@@ -184,7 +191,7 @@ class LedgerAndModel(RuleBasedStateMachine):
 
     def go_on(self, *, reopen: bool = True) -> None:
         """Another tenure begins."""
-        self.ledger = open_ledger(self.path) if reopen else self.ledger
+        self.ledger = open_ledger(self.place) if reopen else self.ledger
         self.run = self.ledger.take(self.ledger.begin(self.spec, self.now), self.now, force=True)
         self.model.die()
         self.tenure += 1
@@ -224,14 +231,42 @@ class LedgerAndModel(RuleBasedStateMachine):
         """Close what is open."""
         for each in (*self.killed, self.ledger):
             each.__exit__(None, None, None)
+        self.clear_away()
+
+    def clear_away(self) -> None:
+        """Leave nothing behind."""
         self.folder.cleanup()
+
+
+class ServerAndModel(LedgerAndModel):
+    """The same, on a server."""
+
+    def __init__(self, url: str) -> None:
+        self.url, self.schema = url, new_schema()
+        super().__init__()
+
+    def new_place(self) -> str:
+        """A schema of its own."""
+        return in_schema(self.url, self.schema)
+
+    def clear_away(self) -> None:
+        """Take it away."""
+        drop_schema(self.url, self.schema)
 
 
 TestLedgerAndModel = LedgerAndModel.TestCase
 TestLedgerAndModel.__doc__ = "Random operations leave the ledger and the model alike."
-TestLedgerAndModel.settings = settings(
+HARD = settings(
     max_examples=EXAMPLES,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
+TestLedgerAndModel.settings = HARD
+
+
+def test_random_operations_leave_the_server_and_the_model_alike(postgres_url: str) -> None:
+    """R15: the same machine finds no difference on a server, where it is run less often."""
+    hard = settings(HARD, max_examples=max(1, EXAMPLES // 5))
+    machine: Any = partial(ServerAndModel, postgres_url)
+    run_state_machine_as_test(machine, settings=hard)
