@@ -23,7 +23,8 @@
         ├── RunHeldError           another process sends this run, or has taken it over
         ├── EditedIssueError       the issue is not what this run began with: say which is meant
         ├── OtherListError         the issue went to readers under another name of the list
-        └── OtherRouteError        the provider, account or sender is not what this run began with
+        ├── OtherRouteError        the provider, account or sender is not what this run began with
+        └── ParcelError            what a worker makes the mail from is damaged, or of another version
 
 An error carries one `Problem` or many: all problems of one kind are reported together.
 """
@@ -248,3 +249,7 @@ class OtherRouteError(LedgerError):
     """The run began by another provider, account or sender, where its keys and look-ups stay behind."""
 
     exit_code = ExitCode.BAD_INPUT
+
+
+class ParcelError(LedgerError):
+    """What a worker makes messages from is damaged, or of another version. None is made of it."""

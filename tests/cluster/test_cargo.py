@@ -13,7 +13,7 @@ from newsletter_kit.address import parse_address
 from newsletter_kit.audience.recipient import Recipient
 from newsletter_kit.cluster.cargo import CARRIED, Cargo, cargo_of, packed, unpacked
 from newsletter_kit.config import Settings
-from newsletter_kit.errors import EditedIssueError, LedgerError
+from newsletter_kit.errors import EditedIssueError, ParcelError
 from newsletter_kit.issue import only_for
 from newsletter_kit.message.message import personalise
 from newsletter_kit.message.unsubscribe import key_name
@@ -138,7 +138,7 @@ def test_a_parcel_that_cannot_be_read_is_refused(
     """What another version wrote, or a hand has changed, is an error that says what to do."""
     content = packed(cargo)
     assert before in content
-    with pytest.raises(LedgerError, match=what):
+    with pytest.raises(ParcelError, match=what):
         unpacked(content.replace(before, after, 1), KEY)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from newsletter_kit.cluster.edition_json import edition_as_json, edition_from_json
 from newsletter_kit.cluster.parcel import unwrapped, wrapped
 from newsletter_kit.config import Settings
-from newsletter_kit.errors import EditedIssueError, LedgerError, Problem
+from newsletter_kit.errors import EditedIssueError, ParcelError, Problem
 from newsletter_kit.message.unsubscribe import key_name
 from newsletter_kit.sending.edition_choice import edition_key
 
@@ -128,7 +128,7 @@ def unpacked(content: bytes, key: SecretStr | None = None) -> Cargo:
             signed them where the run was queued.
 
     Raises:
-        LedgerError: if the bytes are damaged, or of another version.
+        ParcelError: if the bytes are damaged, or of another version.
 
     Example:
         >>> unpacked(packed(cargo)) == cargo  # doctest: +SKIP
@@ -140,7 +140,7 @@ def unpacked(content: bytes, key: SecretStr | None = None) -> Cargo:
     except (KeyError, TypeError, ValueError) as error:
         remedy = "Nothing was sent of it. Run `send --queue` again, which stores it anew."
         what = f"something is wrong in it ({type(error).__name__})"
-        raise LedgerError(Problem("the parcel of the issue", what, remedy)) from None
+        raise ParcelError(Problem("the parcel of the issue", what, remedy)) from None
 
 
 def _from_json(told: Mapping[str, Any], contents: tuple[bytes, ...], key: SecretStr | None) -> Cargo:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from newsletter_kit.cluster.muster import SOON, STILL, look_again, pause
+from newsletter_kit.cluster.muster import SOON, look_again, pause
 from newsletter_kit.cluster.orders import order_of, put_order
 from newsletter_kit.cluster.tally import Tally
 from newsletter_kit.cluster.tickets import Kind, Ticket, issue
@@ -17,8 +18,8 @@ from newsletter_kit.errors import (
     EditedIssueError,
     LedgerError,
     NewsletterError,
+    ParcelError,
     ProviderUnavailable,
-    RunHeldError,
 )
 from newsletter_kit.sending.crew import Crew
 from newsletter_kit.sending.docket import Docket
@@ -26,7 +27,10 @@ from newsletter_kit.sending.job import Job
 from newsletter_kit.sending.settle import Step
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from newsletter_kit.cluster.station import Errand, Station
+    from newsletter_kit.ledger.values import Run
 
 LOGGER = logging.getLogger("newsletter_kit.cluster")
 
@@ -62,68 +66,56 @@ def hand_over_some(station: Station, run_key: str) -> None:
     Example:
         >>> hand_over_some(station, run.key)  # doctest: +SKIP
     """
-    if (errand := _errand(station, run_key)) is None:
-        return
-    tally = Tally()
-    job = _job(station, errand)
-    crew = Crew(job, Docket.of(job, monotonic()), tally.note)
-    crew.run()
-    _log("ticket", errand, tally)
-    if tally.uncertain:
-        _issue(station, Ticket(Kind.SETTLE, run_key))
-    if crew.error is not None:
-        _after_trouble(station, errand, crew.error)
-    elif crew.interrupted:
-        raise ComeBackError(0)
-    elif tally.handed < errand.order.per_ticket:
-        look_again(station.ledger, errand.run, errand.options.now())
+    with _at_work(station, run_key) as job:
+        if job is None:
+            return
+        tally = _carried_out(job, "ticket")
+        if tally.uncertain:
+            _issue(station, Ticket(Kind.SETTLE, run_key))
+        if job.ends():
+            raise ComeBackError(0)
+        if tally.handed < (job.options.limit or 0):
+            look_again(station.ledger, job.run, job.options.now())
 
 
 def settle_doubts(station: Station, run_key: str) -> None:
     """Find out about those of a run who are in doubt, as far as something can be learnt now.
 
+    Raises:
+        ComeBackError: if somebody sends the run alone.
+
     Example:
         >>> settle_doubts(station, run.key)  # doctest: +SKIP
     """
-    if (errand := _errand(station, run_key)) is None:
-        return
-    tally = Tally()
-    job = _job(station, errand)
-    options = replace(job.options, limit=0, resend_uncertain=errand.order.resend_uncertain)
-    ends = job.ends
-    job = replace(job, options=options, settles=True, ends=lambda: ends() or tally.idle > IDLE_SECONDS)
-    crew = Crew(job, Docket.of(job, monotonic()), tally.note)
-    crew.run()
-    _log("settled", errand, tally)
-    if crew.error is not None:
-        _after_trouble(station, errand, crew.error)
-    else:
-        _look_at_the_rest(station, errand, job)
+    with _at_work(station, run_key) as given:
+        if given is None:
+            return
+        job = replace(given, options=replace(given.options, limit=0), settles=True)
+        _carried_out(job, "settled")
+        _look_at_the_rest(station, job)
 
 
-def _errand(station: Station, run_key: str) -> Errand | None:
-    """The errand of a ticket; None if nothing may be handed over for its run now."""
+@contextmanager
+def _at_work(station: Station, run_key: str) -> Iterator[Job | None]:
+    """The job of a ticket; None if nothing may be handed over for its run now. What goes wrong is seen to."""
     try:
-        run = station.run(run_key)
-        if run is None or station.ledger.standing(run).phase in STILL:
-            station.leave(run_key)
-            return None
-        return station.errand(run_key)
+        with station.joined(run_key) as run:
+            errand = None if run is None else station.errand(run_key)
+            yield None if run is None or errand is None else _job(station, errand, run)
     except ConfigError as error:
         station.trouble = error  # this worker is wrong, not the run: another may use the ticket
         raise ComeBackError(SOON.total_seconds()) from error
-    except RunHeldError as error:
-        raise ComeBackError(IDLE_SECONDS) from error
-    except LedgerError as error:
-        if run is not None and station.ledger.standing(run).phase not in STILL:
-            pause(station.ledger, run, str(error), station.hands.options.now())
-        return None
+    except ComeBackError:
+        raise
+    except Exception as error:  # noqa: BLE001  a bug stops the run, and not the worker
+        _after_trouble(station, run_key, error)
 
 
-def _job(station: Station, errand: Errand) -> Job:
-    options = replace(errand.options, limit=errand.order.per_ticket)
+def _job(station: Station, errand: Errand, run: Run) -> Job:
+    order = errand.order
+    options = replace(errand.options, limit=order.per_ticket, resend_uncertain=order.resend_uncertain)
     return Job(
-        errand.run,
+        run,
         errand.cargo,
         errand.provider,
         station.ledger,
@@ -135,18 +127,32 @@ def _job(station: Station, errand: Errand) -> Job:
     )
 
 
-def _after_trouble(station: Station, errand: Errand, error: BaseException) -> None:
+def _carried_out(job: Job, event: str) -> Tally:
+    """What became of the readers of a job; it does not wait for long where nothing is heard."""
+    tally, ends = Tally(), job.ends
+    if job.settles:
+        job = replace(job, ends=lambda: ends() or tally.idle > IDLE_SECONDS)
+    crew = Crew(job, Docket.of(job, monotonic()), tally.note)
+    crew.run()
+    fields = {"run": job.run.issue_id, "run_key": job.run.key[:12], **tally.told}
+    words = " ".join(f"{name}={value}" for name, value in fields.items())
+    LOGGER.info("%s %s", event, words, extra={"event": event, "fields": fields})
+    if crew.error is not None:
+        raise crew.error
+    return tally
+
+
+def _after_trouble(station: Station, run_key: str, error: Exception) -> None:
     """What stopped a ticket: the run is tried again later, or paused until a person has seen to it."""
-    ledger, run, now = station.ledger, errand.run, errand.options.now()
-    LOGGER.warning("stopped %s: %s", run.issue_id, type(error).__name__)
-    if isinstance(error, RunHeldError):
-        station.leave(run.key)
-        raise ComeBackError(1.0) from error
+    ledger, run, now = station.ledger, station.run(run_key), station.hands.options.now()
+    LOGGER.warning("stopped %s: %s", run and run.issue_id, type(error).__name__)
+    if run is None:
+        return
     if isinstance(error, ProviderUnavailable):
         ledger.note(run, f"the provider does not answer: {error.problems[0].what}", now)
-        _issue(station, Ticket(Kind.MUSTER, run.key, now + OUTAGE))
+        _issue(station, Ticket(Kind.MUSTER, run_key, now + OUTAGE))
         return
-    if isinstance(error, LedgerError) and not isinstance(error, EditedIssueError):
+    if isinstance(error, LedgerError) and not isinstance(error, EditedIssueError | ParcelError):
         raise ComeBackError(SOON.total_seconds()) from error
     is_told = isinstance(error, NewsletterError)
     pause(ledger, run, str(error) if is_told else f"a bug: {type(error).__name__}", now)
@@ -154,29 +160,23 @@ def _after_trouble(station: Station, errand: Errand, error: BaseException) -> No
         raise error
 
 
-def _look_at_the_rest(station: Station, errand: Errand, job: Job) -> None:
+def _look_at_the_rest(station: Station, job: Job) -> None:
     """Ask again later about those of whom something may still be learnt; the others stay as they are."""
-    ledger, now, clock = station.ledger, errand.options.now(), monotonic()
+    ledger, now, clock, run_key = station.ledger, job.options.now(), monotonic(), job.run.key
     docket = Docket.of(job, clock)
     decisions = [(each, docket.decision(each, clock)) for each in docket.doubts]
     hopeless = sum(len(each.batch.people) for each, decision in decisions if decision.step is Step.LEAVE)
     waits = [decision.wait_seconds for _, decision in decisions if decision.step is not Step.LEAVE]
-    tickets = [Ticket(Kind.MUSTER, errand.run.key, now + SOON)]
+    tickets = [Ticket(Kind.MUSTER, run_key, now + SOON)]
     if waits:
         later = now + timedelta(seconds=max(IDLE_SECONDS, min(waits)))
-        tickets.append(Ticket(Kind.SETTLE, errand.run.key, later))
+        tickets.append(Ticket(Kind.SETTLE, run_key, later))
     with ledger.in_transaction() as connection:
-        if order := order_of(connection, errand.run.key):
+        if order := order_of(connection, run_key):
             put_order(connection, replace(order, hopeless=hopeless))
-        issue(connection, tickets)
+            issue(connection, tickets)
 
 
 def _issue(station: Station, ticket: Ticket) -> None:
     with station.ledger.in_transaction() as connection:
         issue(connection, [ticket])
-
-
-def _log(event: str, errand: Errand, tally: Tally) -> None:
-    fields = {"run": errand.run.issue_id, "run_key": errand.run.key[:12], **tally.told}
-    words = " ".join(f"{name}={value}" for name, value in fields.items())
-    LOGGER.info("%s %s", event, words, extra={"event": event, "fields": fields})

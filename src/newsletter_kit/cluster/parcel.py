@@ -11,7 +11,7 @@ import json
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from newsletter_kit.errors import LedgerError, Problem
+from newsletter_kit.errors import ParcelError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ def unwrapped(content: bytes) -> tuple[dict[str, Any], tuple[bytes, ...]]:
     """The document and the files of which `wrapped` made these bytes.
 
     Raises:
-        LedgerError: if they are of another version, cut short, or no parcel at all.
+        ParcelError: if they are of another version, cut short, or no parcel at all.
 
     Example:
         >>> unwrapped(wrapped({"a": 1}, [b"xy", b""]))
@@ -71,9 +71,9 @@ def _require_version(first: bytes) -> None:
     if int(version) != VERSION:
         what = f"it has form {int(version)}, and this newsletter_kit reads form {VERSION}"
         remedy = "Use the same version of newsletter_kit for `send --queue` and for every worker."
-        raise LedgerError(Problem("the parcel of the issue", what, remedy))
+        raise ParcelError(Problem("the parcel of the issue", what, remedy))
 
 
 def _refuse(what: str) -> NoReturn:
     remedy = "Nothing was sent of it. Run `send --queue` again, which stores it anew."
-    raise LedgerError(Problem("the parcel of the issue", what, remedy))
+    raise ParcelError(Problem("the parcel of the issue", what, remedy))

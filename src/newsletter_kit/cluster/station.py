@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from typing import TYPE_CHECKING, Self
 
 from newsletter_kit.cluster.cargo import unpacked
+from newsletter_kit.cluster.muster import STILL
 from newsletter_kit.cluster.orders import open_orders, order_of
 from newsletter_kit.cluster.own_key import key_here, require_own_key
 from newsletter_kit.cluster.shared_meter import SharedMeter
-from newsletter_kit.errors import ConfigError, LedgerError, NewsletterError, Problem
+from newsletter_kit.errors import ConfigError, LedgerError, NewsletterError, ParcelError, Problem
 from newsletter_kit.ledger.roads import road_change
 from newsletter_kit.providers import open_provider
 from newsletter_kit.sending.options import SendOptions
@@ -19,13 +19,16 @@ from newsletter_kit.sending.route import route_of
 from newsletter_kit.sending.size import batch_size, longest_message_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from newsletter_kit.cluster.cargo import Cargo
     from newsletter_kit.cluster.orders import Order
     from newsletter_kit.ledger.shared import SharedLedger
     from newsletter_kit.ledger.values import Run
     from newsletter_kit.providers.base import Provider
+
+MOST_OPEN = 4
+"""Of so many runs a worker keeps the parcel and the provider open; a parcel may have some megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,6 @@ class Errand:
 
     Attributes:
         order: what was asked for.
-        run: joined by this worker.
         cargo: what its messages are made from.
         provider: who takes them; open.
         options: how.
@@ -43,7 +45,6 @@ class Errand:
     """
 
     order: Order
-    run: Run
     cargo: Cargo
     provider: Provider
     options: SendOptions
@@ -65,7 +66,7 @@ class Hands:
 
 
 class Station:
-    """What a worker has at hand. It owns open providers and its places in the crews: use `with`.
+    """What a worker has at hand. It owns the open providers: use `with`.
 
     Args:
         ledger: that all workers share.
@@ -90,14 +91,15 @@ class Station:
 
     def __exit__(self, *_: object) -> None:
         for key in tuple(self._errands):
-            self.leave(key)
+            self._put_away(key)
 
     def require_fit(self) -> None:
         """Refuse to work where something is missing that an open run needs, before any ticket is taken.
 
+        A run whose parcel is damaged is no reason: whoever comes to it pauses it.
+
         Raises:
             ConfigError: if a key is not set in this worker's environment, or is another one.
-            LedgerError: if what a run is made from is damaged.
 
         Example:
             >>> station.require_fit()  # doctest: +SKIP
@@ -105,17 +107,17 @@ class Station:
         with self.ledger.in_transaction() as connection:
             orders = open_orders(connection)
         for order in orders:
-            cargo = self._cargo(order)
-            with open_provider(cargo.provider, cargo.settings):
-                pass
+            with suppress(ParcelError):
+                cargo = self._cargo(order)
+                with open_provider(cargo.provider, cargo.settings):
+                    pass
 
     def errand(self, run_key: str) -> Errand | None:
-        """What to do for a run, joined; None if it is not asked for any more.
+        """What to do for a run; None if it was never queued. The last few are kept open.
 
         Raises:
             ConfigError: if something is missing in this worker's environment.
-            RunHeldError: if somebody sends the run alone, or it was cancelled.
-            LedgerError: if what the run is made from is damaged.
+            ParcelError: if what the run is made from is damaged.
 
         Example:
             >>> station.errand(run.key)  # doctest: +SKIP
@@ -123,12 +125,14 @@ class Station:
         with self.ledger.in_transaction() as connection:
             order = order_of(connection, run_key)
         known = self._errands.get(run_key)
-        if known and order and _is_same(order, known.order) and self.ledger.still_ours(known.run):
+        if known and order and _is_same(order, known.order):
             return known
-        self.leave(run_key)
+        self._put_away(run_key)
         run = self.run(run_key)
         if order is None or run is None:
             return None
+        if len(self._errands) >= MOST_OPEN:
+            self._put_away(next(iter(self._errands)))
         self._errands[run_key] = errand = self._begun(order, run)
         return errand
 
@@ -140,43 +144,56 @@ class Station:
         """
         return next((each for each in self.ledger.runs() if each.key == run_key), None)
 
-    def leave(self, run_key: str) -> None:
-        """Be no more one of the crew of a run.
+    @contextmanager
+    def joined(self, run_key: str) -> Iterator[Run | None]:
+        """Be one of the crew of a run within the block; None if nothing may be handed over for it now.
+
+        Raises:
+            RunHeldError: if somebody sends it alone.
 
         Example:
-            >>> station.leave(run.key)  # doctest: +SKIP
+            >>> with station.joined(run.key) as run:  # doctest: +SKIP
+            ...     ledger.claim(run, 500, now)
         """
-        errand = self._errands.pop(run_key, None)
-        if errand is not None:
+        run = self.run(run_key)
+        if run is None or self.ledger.standing(run).phase in STILL:
+            yield None
+            return
+        member = self.ledger.join(run, self.hands.options.now())
+        try:
+            yield member
+        finally:
             with suppress(LedgerError):
-                self.ledger.leave(errand.run)
+                self.ledger.leave(member)
+
+    def _put_away(self, run_key: str) -> None:
+        if (errand := self._errands.pop(run_key, None)) is not None:
             errand.provider.__exit__(None, None, None)
 
     def _begun(self, order: Order, run: Run) -> Errand:
-        cargo = self._cargo(order)
+        cargo, options = self._cargo(order), self.hands.options
         provider = open_provider(cargo.provider, cargo.settings)
         provider.__enter__()
         try:
             _require_same_road(provider, run, cargo)
-            options = self.hands.options
-            longest = longest_message_bytes(cargo.editions.values())
-            size = batch_size(provider.capabilities, options, longest)
-            meter = SharedMeter(self.ledger, f"{provider.name}/{provider.account}", order.rate)
-            joined = self.ledger.join(run, options.now())
         except BaseException:
             provider.__exit__(None, None, None)
             raise
-        return Errand(order, joined, cargo, provider, options, _in_a_second(size, order.rate), meter)
+        size = batch_size(provider.capabilities, options, longest_message_bytes(cargo.editions.values()))
+        meter = SharedMeter(self.ledger, f"{provider.name}/{provider.account}", order.rate)
+        return Errand(order, cargo, provider, options, _in_a_second(size, order.rate), meter)
 
     def _cargo(self, order: Order) -> Cargo:
-        content = self.ledger.artefact(order.artefact)
-        if sha256(content).hexdigest() != order.artefact:
-            what = "its bytes are not those that its name stands for, so somebody has changed them"
-            remedy = "Nothing was sent of it. Run `send --queue` again, which stores it anew."
-            raise LedgerError(Problem(f"the parcel {order.artefact[:12]}", what, remedy))
-        cargo = unpacked(content, key_here())
+        cargo = unpacked(self._content(order.artefact), key_here())
         require_own_key(cargo)
         return cargo
+
+    def _content(self, digest: str) -> bytes:
+        try:
+            return self.ledger.artefact(digest)
+        except LedgerError as error:
+            self.ledger.runs()  # if the ledger cannot be reached, it says so here
+            raise ParcelError(*error.problems) from error
 
 
 def _is_same(order: Order, before: Order) -> bool:
