@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -101,7 +102,9 @@ def test_whole_mails_come_first(tmp_path: Path) -> None:
 def test_pictures_are_taken_by_day_and_by_night(photographed: Path) -> None:
     """Each mail has a picture for a phone and for a desk, in light and in dark mode."""
     screens = photographed.parent / "screens"
-    found = {path.stem: Image.open(path) for path in screens.glob("image-georgian-*.webp")}
+    found = {
+        path.stem: Image.open(io.BytesIO(path.read_bytes())) for path in screens.glob("image-georgian-*.webp")
+    }
     light, dark = (
         found[f"image-georgian-700-{mode}"].convert("L").getpixel((5, 5)) for mode in ("light", "dark")
     )

@@ -1,0 +1,86 @@
+"""`layout gallery`: a page with pictures of every section in every wording."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsletter_kit.cli.arguments import AsJson  # noqa: TC001  typer reads the annotations
+from newsletter_kit.cli.console import complain, progress_bar, say, say_json
+from newsletter_kit.cli.layout_check import TriedLayout, settings_here
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsletter_kit.workshop.gallery import Hung
+
+Folder = Annotated[
+    Path, typer.Option("--out", "-o", metavar="DIR", help="Where to write it. A new or an empty folder.")
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--section", metavar="TYPE", help="Only sections of this type. May be given again."),
+]
+
+NO_PICTURES = "No pictures were taken: that wants Chromium, and Playwright for Python. The mails are there."
+
+
+def show_layout(
+    name: TriedLayout, *, out: Folder = Path("gallery"), only: Only = None, as_json: AsJson = False
+) -> None:
+    """Write a page with pictures of the layout NAME: every section, on a phone and a desk, light and dark.
+
+    The words are short, long, Georgian, Arabic and unbroken. The page needs no network and no server.
+
+    Example:
+        newsletter-kit layout gallery iom -o gallery
+    """
+    from newsletter_kit.workshop.gallery import PAGE
+
+    _refuse_full(out)
+    hung = _written(name, out, only or ())
+    pictures = sum(len(each.pictures) for each in hung)
+    if as_json:
+        told = {"mails": len(hung), "pictures": pictures}
+        say_json({"ok": True, "layout": name, "page": str(out / PAGE), **told})
+        return
+    say(f"{len(hung)} mails and {pictures} pictures of the layout {name}")
+    say(f"  {out / PAGE}  written; open it in a browser", "good")
+    if not pictures:
+        say(f"  {NO_PICTURES}")
+
+
+def _refuse_full(out: Path) -> None:
+    from newsletter_kit.workshop.gallery import PAGE
+
+    if out.exists() and not out.is_dir():
+        raise typer.BadParameter(f"{out} is a file. Name a folder.")
+    if out.is_dir() and any(out.iterdir()) and not (out / PAGE).is_file():
+        raise typer.BadParameter(f"{out} holds files that are no gallery. Name a new folder.")
+
+
+def _written(name: str, out: Path, only: Sequence[str]) -> tuple[Hung, ...]:
+    from tempfile import TemporaryDirectory
+
+    from newsletter_kit import load_layout
+    from newsletter_kit.cli.photographer import found_chromium
+    from newsletter_kit.issue.registry import import_sections, section_types
+    from newsletter_kit.workshop.gallery import Plan, write_gallery
+    from newsletter_kit.workshop.overflow import can_look
+    from newsletter_kit.workshop.sample_issue import sample_settings
+    from newsletter_kit.workshop.sample_page import Press
+    from newsletter_kit.workshop.sample_pictures import write_sample_pictures
+
+    settings = settings_here()
+    root = settings.root if settings else Path()
+    types = section_types(import_sections(settings.sections, root) if settings else ())
+    if unknown := [each for each in only if each not in types]:
+        raise typer.BadParameter(f"There is no section {unknown[0]}. There are: {', '.join(sorted(types))}.")
+    layout = load_layout(name, root=root)
+    plan = Plan(types, only, found_chromium() if can_look() else None)
+    complain("Making the samples and looking at them. This takes a while.", "quiet")
+    with TemporaryDirectory(prefix="newsletter-kit-") as folder, progress_bar("Mails") as told:
+        write_sample_pictures(Path(folder))
+        return write_gallery(Press(layout, sample_settings(Path(folder), settings)), plan, out, told)
