@@ -194,11 +194,11 @@ def templates() -> list[Path]:
 
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=str(path.relative_to(ROOT))) for path in templates()])
-def test_a_template_begins_by_saying_what_it_shows(path: Path) -> None:
-    """The first line of each template is a comment of one sentence or more, and the file is short."""
+def test_a_template_begins_by_saying_what_it_shows_and_reads(path: Path) -> None:
+    """The first line of each template is a comment: what it shows, which values it reads; the file is short."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    assert re.match(r"\{# .+\.( #\})?$", lines[0])
-    assert len(lines) <= 45
+    assert re.match(r"\{# [A-Z].+\. Reads .+\.( #\})?$", lines[0])
+    assert len(lines) < 40
 
 
 def test_every_section_has_its_twin() -> None:
