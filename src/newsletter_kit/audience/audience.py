@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from newsletter_kit.audience.files import TextFile
+    from newsletter_kit.audience.judged import JudgedRows
     from newsletter_kit.audience.recipient import Recipient
     from newsletter_kit.audience.row_set import RowSet
     from newsletter_kit.audience.tally import Tally
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
 class RowSource(Protocol):
     """A file that tells its rows as often as it is asked: a `Table` or `JsonLines`."""
+
+    @property
+    def file(self) -> TextFile:
+        """The file."""
 
     def rows(self) -> Iterator[tuple[int, Fields | BadRow]]:
         """Number and cells of every row that is not empty, or what is wrong with it."""
@@ -33,7 +39,7 @@ class RowSource(Protocol):
 class Audience:
     """The recipients of a file: valid, and each mailbox once.
 
-    Iterating reads the file anew and holds one recipient at a time; `len()` is known beforehand.
+    Iterating holds one recipient at a time, and refuses a file that was changed; `len()` is known beforehand.
 
     Attributes:
         path: the file.
@@ -58,11 +64,23 @@ class Audience:
     source: RowSource = field(repr=False)
     rules: RowRules = field(repr=False)
     left_out: RowSet = field(repr=False)
+    judged: JudgedRows | None = field(default=None, repr=False, compare=False)
 
     def __len__(self) -> int:
         return self.rows - self.invalid.count - self.merged.count
 
     def __iter__(self) -> Iterator[Recipient]:
+        if self.judged is None or not self.judged.is_whole:
+            yield from self._judged_again()
+            return
+        left_out = self.left_out
+        self.source.file.require_unchanged()
+        for recipient in self.judged:
+            if recipient.row not in left_out:
+                yield recipient
+        self.source.file.require_unchanged()
+
+    def _judged_again(self) -> Iterator[Recipient]:
         left_out, rules = self.left_out, self.rules
         for row, fields in self.source.rows():
             if row in left_out or isinstance(fields, BadRow):

@@ -64,7 +64,7 @@ class TextFile:
                 longer than `MAX_LINE_CHARACTERS` or more than `MAX_BLANK_LINES` blank ones together, or opens
                 to far more than a list of addresses does.
         """
-        self._refuse_if_changed()
+        self.require_unchanged()
         with io.TextIOWrapper(_open(self.path, is_gzip=self.is_gzip), encoding=self.encoding) as text:
             number = blank = 0
             try:
@@ -82,7 +82,7 @@ class TextFile:
                 raise AudienceError(
                     Problem(place, f"it cannot be read on: {error}", "Export it again.")
                 ) from None
-        self._refuse_if_changed()
+        self.require_unchanged()
 
     def digest(self) -> str:
         """SHA-256 of its bytes, in hex.
@@ -90,7 +90,7 @@ class TextFile:
         Raises:
             AudienceError: if the file changed since it was looked at, or cannot be read on.
         """
-        self._refuse_if_changed()
+        self.require_unchanged()
         try:
             with self.path.open("rb") as file:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
@@ -98,10 +98,15 @@ class TextFile:
             raise AudienceError(
                 Problem(str(self.path), f"it cannot be read on: {error.strerror}", "Export it again.")
             ) from None
-        self._refuse_if_changed()
+        self.require_unchanged()
         return found
 
-    def _refuse_if_changed(self) -> None:
+    def require_unchanged(self) -> None:
+        """Refuse to go on with a file that is not the one that was looked at.
+
+        Raises:
+            AudienceError: if its size or the time of its last change is another.
+        """
         if _stamp(self.path) != self.stamp:
             raise AudienceError(Problem(str(self.path), "it was changed while it was read", "Start again."))
 

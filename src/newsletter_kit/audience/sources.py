@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from newsletter_kit.audience.audience import Audience, RowSource, rows_digest
 from newsletter_kit.audience.duplicates import DuplicateFinder
 from newsletter_kit.audience.files import look_at
 from newsletter_kit.audience.json_lines import SUFFIXES, read_json_lines
+from newsletter_kit.audience.judged import JudgedRows
 from newsletter_kit.audience.reading import Reading
 from newsletter_kit.audience.row_set import RowSet
 from newsletter_kit.audience.rows import BadRow, Fields, RowError, RowRules, read_row
@@ -77,9 +78,10 @@ def read_audience(
     """
     path, rules = Path(path), RowRules(languages, tolerance.allow_test)
     source = _open_rows(path, encoding, columns or {})
-    reading = _read(source, rules)
+    judged = JudgedRows()
+    reading = _read(source, rules, judged)
     _refuse_if_unfit(path, reading, tolerance.max_invalid_share)
-    return _audience(path, source, rules, reading)
+    return replace(_audience(path, source, rules, reading), judged=judged)
 
 
 def recall_audience(
@@ -106,12 +108,12 @@ def recall_audience(
         >>> recall_audience("audience.csv", {audience.digest(): audience.reading}).rows  # doctest: +SKIP
         1220
     """
-    path, rules = Path(path), RowRules()
-    source = _open_rows(path, encoding, columns or {})
-    reading = known.get(rows_digest(source, rules)) if known else None
-    reading = reading or _read(source, rules)
-    _refuse_if_unfit(path, reading, STRICT.max_invalid_share)
-    return _audience(path, source, rules, reading)
+    source = _open_rows(Path(path), encoding, columns or {})
+    reading = known.get(rows_digest(source, RowRules())) if known else None
+    if reading is None:
+        return read_audience(path, encoding=encoding, columns=columns)
+    _refuse_if_unfit(Path(path), reading, STRICT.max_invalid_share)
+    return _audience(Path(path), source, RowRules(), reading)
 
 
 def _audience(path: Path, source: RowSource, rules: RowRules, reading: Reading) -> Audience:
@@ -146,8 +148,8 @@ def _open_rows(path: Path, encoding: str | None, columns: Mapping[str, str]) -> 
     return read_json_lines(file, columns) if is_json else read_table(file, columns)
 
 
-def _read(source: RowSource, rules: RowRules) -> Reading:
-    survey = _survey(source, rules)
+def _read(source: RowSource, rules: RowRules, judged: JudgedRows) -> Reading:
+    survey = _survey(source, rules, judged)
     return Reading(
         rows=survey.rows,
         columns=tuple(survey.columns),
@@ -158,7 +160,7 @@ def _read(source: RowSource, rules: RowRules) -> Reading:
     )
 
 
-def _survey(source: RowSource, rules: RowRules) -> _Survey:
+def _survey(source: RowSource, rules: RowRules, judged: JudgedRows) -> _Survey:
     survey = _Survey()
     with DuplicateFinder() as finder:
         for row, fields in source.rows():
@@ -169,6 +171,7 @@ def _survey(source: RowSource, rules: RowRules) -> _Survey:
                 survey.left_out.add(row)
             else:
                 _take(survey, finder, found)
+                judged.add(found)
         for row, first in finder.duplicates():
             survey.merged.add(row, f"it has the mailbox of row {first}")
             survey.left_out.add(row)
