@@ -26,12 +26,12 @@ class Nursery:
     folder: Path
     readers: list[str]
     ledgers: int = 0
-    ledger: Path = field(default_factory=Path)
+    ledger: Path | str = field(default_factory=Path)
 
-    def new_ledger(self) -> None:
-        """Begin with an empty ledger."""
+    def new_ledger(self, place: str = "") -> None:
+        """Begin with an empty ledger, in a file unless another place is named."""
         self.ledgers += 1
-        self.ledger = self.folder / f"ledger-{self.ledgers}.db"
+        self.ledger = place or self.folder / f"ledger-{self.ledgers}.db"
 
     def send(self, **order: Any) -> dict[str, Any]:
         """Let a sender live, or die, and tell how it ended."""

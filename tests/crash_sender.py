@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import requests  # noqa: F401  so that no sender spends its life on importing it
 
 import newsletter_kit as nk
+import newsletter_kit.ledger.postgresql.ledger
 import newsletter_kit.ledger.sqlite
 import newsletter_kit.sending.send
 from newsletter_kit.errors import NewsletterError
@@ -299,7 +300,7 @@ def send(plan: nk.Plan, order: dict[str, Any]) -> dict[str, Any]:
     mutate = MUTANTS[order.get("mutant", "")]
     Breaking.left = order.get("failing", 0)
     try:
-        with provider_of(order) as provider, nk.open_ledger(Path(order["ledger"])) as ledger:
+        with provider_of(order) as provider, nk.open_ledger(order["ledger"]) as ledger:
             provider.fate = fate
             mortal: Any = MortalLedger(mutate(ledger), fate)
             run = nk.send(plan, provider, mortal, options=options)
