@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import newsletter_kit as nk
-from layouts.sample_sections import FULL
+from layouts.sample_sections import FULL, PICTURE
 from layouts.test_every_layout import BARE_HEAD, SETTINGS, compiled, sections, written
 from pages import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-ITEMS = {"items": [{"body": "The bridge is open."}, {"body": "The road is shut."}]}
+ITEMS: dict[str, list[dict[str, Any]]] = {
+    "items": [{"body": "The bridge is open."}, {"body": "The road is shut."}]
+}
 
 
 def shown(data: dict[str, dict[str, Any]]) -> str:
@@ -49,6 +51,20 @@ def test_updates_are_numbered(items: list[dict[str, str]], counts: list[str]) ->
     """Each of several updates has its number; a single one has none."""
     html = shown({"project_updates": {"items": items}})
     assert re.findall(r'<span class="count">(\d+)</span>', html) == counts
+
+
+def test_the_numbers_are_those_of_the_plain_text() -> None:
+    """Both twins count the updates alike, and lines that go on stand under the words."""
+    text = written(compiled("report", "en", BARE_HEAD, sections({"project_updates": ITEMS})).text)
+    assert "1.  The bridge is open.\n" in text
+    assert "2.  The road is shut.\n" in text
+
+
+def test_a_row_without_a_picture_has_its_room() -> None:
+    """Where one of several items has a picture, the words of the others run under it."""
+    items = [{**ITEMS["items"][0], "image": PICTURE}, ITEMS["items"][1]]
+    html = shown({"project_updates": {"items": items}})
+    assert html.count('class="i m pic"') == html.count('colspan="2"') == 1
 
 
 @pytest.mark.parametrize(("male", "has_rest"), [(None, True), (40, False)])
