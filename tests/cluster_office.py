@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from newsletter_kit.ledger.address import ledger_url
 from newsletter_kit.sending.backoff import Patience
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from threading import Event
 
     from newsletter_kit.ledger.shared import SharedLedger
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
 
 KEY = "a key that is long enough for a test"
 PATIENCE = Patience(first_seconds=0.05, longest_seconds=0.2, defer_seconds=0)
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait for something that another process does."""
+    end = time.monotonic() + 120
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
 @dataclass(frozen=True)

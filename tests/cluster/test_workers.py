@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cluster_office import until
 from newsletter_kit.cluster.health import health_of
 from newsletter_kit.cluster.muster import cancel, pause, resume
 from newsletter_kit.cluster.orders import order_of
@@ -17,8 +18,6 @@ from newsletter_kit.ledger.shared import Phase
 from newsletter_kit.testing import HttpFault, in_turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cluster_office import Office
 
 MANY = 120
@@ -27,14 +26,6 @@ MANY = 120
 def now() -> datetime:
     """The time of day."""
     return datetime.now(UTC)
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    """Wait for something that another process does."""
-    end = time.monotonic() + 90
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.1)
 
 
 def told(office: Office) -> str:

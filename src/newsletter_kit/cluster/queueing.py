@@ -17,7 +17,7 @@ from newsletter_kit.errors import ConfigError, LedgerError, Problem
 from newsletter_kit.ledger.shared import Phase, Standing
 from newsletter_kit.sending.members import SUPPRESSED, people_of
 from newsletter_kit.sending.order import edition_by_edition
-from newsletter_kit.sending.rehearsal import within_reach
+from newsletter_kit.sending.rehearsal import list_of, within_reach
 from newsletter_kit.sending.run_editions import whole_spec_of
 from newsletter_kit.sending.same_list import require_same_list
 from newsletter_kit.sending.send import require_ready
@@ -103,8 +103,8 @@ def enqueue(
     require_queueable(plan, provider, options)
     require_ready(plan, provider, options)
     prepare_queue(ledger)
+    _require_not_paused(plan, ledger, options)
     run = _begun(plan, provider, ledger, options)
-    _require_not_held_back(ledger, run)
     content = packed(cargo_of(plan.editions, provider.name))
     digest = sha256(content).hexdigest()
     ledger.put_artefact(digest, content)
@@ -193,8 +193,15 @@ def require_queueable(plan: Plan, provider: Provider, options: SendOptions) -> N
     require_shared_key(plan.editions.settings)
 
 
-def _require_not_held_back(ledger: SharedLedger, run: Run) -> None:
-    """A paused run goes on when a person says so; to queue it again says nothing of why it was paused."""
-    if ledger.standing(run).phase is Phase.PAUSED:
-        remedy = f"To go on with it, type: newsletter-kit resume {run.issue_id}"
-        raise LedgerError(Problem(f"run {run.issue_id}", "it is paused", remedy))
+def _require_not_paused(plan: Plan, ledger: SharedLedger, options: SendOptions) -> None:
+    """A paused run goes on when a person says so; to queue it again says nothing of why it was paused.
+
+    To put an edited issue in its place does, and a run must be paused for that.
+    """
+    if options.accept_edit or options.accept_route:
+        return
+    wanted = (plan.editions.issue.id, list_of(plan))
+    for run in ledger.runs():
+        if (run.issue_id, run.list_id) == wanted and ledger.standing(run).phase is Phase.PAUSED:
+            remedy = f"To go on with it, type: newsletter-kit resume {run.issue_id}"
+            raise LedgerError(Problem(f"run {run.issue_id}", "it is paused", remedy))
