@@ -1,4 +1,4 @@
-"""What each layout costs in bytes: Gmail cuts off what is longer than 102 KB, and `check` warns from 85 KB on."""
+"""What each layout costs in bytes. Gmail cuts off what is longer than 102 KB; `check` warns from 85 KB on."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_OF_SIX_ITEMS = 14_000
 NOTE = {"note": {"body": "Words."}}
 ITEM = {
     "title": "New equipment at the border",
-    "body": "Two crossings received what they need to look into lorries without unloading them, and know how.",
+    "body": "Two crossings received what they need to look into lorries without unloading them, and can.",
     "image": {"src": "https://example.org/a.png", "alt": "A bridge"},
     "link": {"url": "https://example.org/link", "text": "Read more", "about": "the border"},
 }
@@ -32,13 +32,13 @@ def size(edition: nk.Edition) -> int:
 @pytest.mark.parametrize(("issue", "language"), EDITIONS)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_an_issue_is_far_from_being_cut_off(layout: str, issue: str, language: str) -> None:
-    """Every issue of this repository leaves a third of what Gmail shows to longer ones, in Georgian as well."""
+    """Every issue of this repository leaves a third of what Gmail shows to longer ones, in Georgian too."""
     assert size(mail(layout, issue, language)) < MOST_OF_AN_ISSUE
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_six_items_with_pictures_are_cheap(layout: str) -> None:
-    """Six items, each with picture, title, text and link, take no more than 14 KB, also where they are cards."""
+    """Six items, each with picture, title, text and link, take no more than 14 KB, also as cards."""
     without = compiled(layout, "en", BARE_HEAD, sections(NOTE))
     six = compiled(layout, "en", BARE_HEAD, sections({**NOTE, "project_updates": {"items": [ITEM] * 6}}))
     assert 1_000 < size(six) - size(without) < MOST_OF_SIX_ITEMS
