@@ -69,8 +69,8 @@ def is_there(connection: Connection) -> bool:
         ...     is_there(connection)
         True
     """
-    name = f'"{schema_of(connection)}".newsletter_queue'
-    return connection.execute("SELECT to_regclass(%s)", [name]).fetchone()[0] is not None
+    found = "SELECT 1 FROM pg_tables WHERE schemaname = %s AND tablename = 'newsletter_queue'"
+    return connection.execute(found, [schema_of(connection)]).fetchone() is not None
 
 
 def prepare_queue(ledger: SharedLedger) -> None:

@@ -135,8 +135,9 @@ def version_of(connection: Connection, url: LedgerUrl) -> int:
         >>> version_of(connection, url)  # doctest: +SKIP
         1
     """
-    found = connection.execute("SELECT to_regclass(%s)", [f'"{url.schema}".ledger']).fetchone()
-    if found is None or found[0] is None:
+    # Not to_regclass: it may remember what was not there before this connection waited for its turn.
+    found = "SELECT 1 FROM pg_tables WHERE schemaname = %s AND tablename = 'ledger'"
+    if connection.execute(found, [url.schema]).fetchone() is None:
         return 0
     row = connection.execute("SELECT version FROM ledger").fetchone()
     return row[0] if row else 0
@@ -144,8 +145,8 @@ def version_of(connection: Connection, url: LedgerUrl) -> int:
 
 def _migrate(connection: Connection, url: LedgerUrl, version: int) -> None:
     schema = sql.Identifier(url.schema)
-    there = connection.execute("SELECT to_regnamespace(%s)", [f'"{url.schema}"']).fetchone()
-    if there is None or there[0] is None:  # to make it takes a right that its owner need not have
+    there = connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [url.schema]).fetchone()
+    if there is None:  # to make it takes a right that its owner need not have
         connection.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
     for step in STEPS[version:]:
         connection.execute(script(step).encode())

@@ -1,0 +1,90 @@
+"""One rate for all workers, with few questions to the ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from newsletter_kit.cluster.shared_meter import LONGEST_PAUSE, SharedMeter
+from newsletter_kit.ledger.shared import Grant
+
+if TYPE_CHECKING:
+    from newsletter_kit.ledger.shared import SharedLedger
+
+
+class Tokens:
+    """The part of a ledger that gives out tokens; it remembers what it was asked."""
+
+    def __init__(self, *grants: Grant) -> None:
+        self.grants = list(grants)
+        self.wanted: list[int] = []
+        self.pauses: list[float] = []
+
+    def take_tokens(self, road: str, wanted: int, rate_per_second: float) -> Grant:
+        """The next grant; all that is wanted when none is left."""
+        assert (road, rate_per_second > 0) == ("fake/", True)
+        self.wanted.append(wanted)
+        return self.grants.pop(0) if self.grants else Grant(wanted, 0.0)
+
+    def slow_down(self, road: str, seconds: float, factor: float = 0.5) -> None:
+        """Remember the pause."""
+        assert (road, factor) == ("fake/", 0.5)
+        self.pauses.append(seconds)
+
+
+def meter(tokens: Tokens, rate: float | None) -> SharedMeter:
+    """The meter of one worker."""
+    return SharedMeter(cast("SharedLedger", tokens), "fake/", rate)
+
+
+def test_a_lease_of_tokens_is_for_many_mails() -> None:
+    """A quarter of a second's worth is asked for at once, and no round trip is made until it is used."""
+    tokens = Tokens()
+    own = meter(tokens, 400.0)
+    for _ in range(100):
+        assert own.wait(1, now=0.0) == 0.0
+        own.take(1, now=0.0)
+    assert tokens.wanted == [100]
+
+
+def test_without_tokens_a_worker_waits_as_the_ledger_says_and_does_not_ask_meanwhile() -> None:
+    """The wait of the ledger is kept to, and then it is asked again."""
+    tokens = Tokens(Grant(0, 2.0))
+    own = meter(tokens, 10.0)
+    assert own.wait(1, now=0.0) == 2.0
+    assert own.wait(1, now=1.5) == 0.5
+    assert len(tokens.wanted) == 1
+    assert own.wait(1, now=2.0) == 0.0
+
+
+def test_tokens_are_saved_up_for_a_batch() -> None:
+    """What was granted in part is kept, so that a batch goes when all of its messages may."""
+    tokens = Tokens(Grant(5, 0.5), Grant(5, 0.0))
+    own = meter(tokens, 10.0)
+    assert own.wait(10, now=0.0) == 0.5
+    assert own.wait(10, now=0.5) == 0.0
+    assert tokens.wanted == [10, 5]
+
+
+def test_what_a_provider_tells_one_worker_holds_for_all() -> None:
+    """Its pause is told to the ledger, and what was leased before is lost."""
+    tokens = Tokens()
+    own = meter(tokens, 400.0)
+    own.wait(1, now=0.0)
+    own.slow(30.0, now=0.0)
+    assert tokens.pauses == [30.0]
+    assert own.wait(1, now=10.0) == 20.0
+
+
+@pytest.mark.parametrize("failures", [1, 3, 20])
+def test_a_provider_that_does_not_answer_is_left_alone_for_longer_and_longer(failures: int) -> None:
+    """Each failure doubles the pause, up to a minute; a call that goes well makes it short again."""
+    tokens = Tokens()
+    own = meter(tokens, None)
+    for _ in range(failures):
+        own.slow(None, now=0.0)
+    assert tokens.pauses[-1] == min(LONGEST_PAUSE, 2.0 ** (failures - 1))
+    own.ease(now=0.0)
+    own.slow(None, now=0.0)
+    assert tokens.pauses[-1] == 1.0
