@@ -13,20 +13,27 @@ from newsletter_kit.cli.console import complain, say, say_json
 from newsletter_kit.errors import ExitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from newsletter_kit import Layout, Settings
     from newsletter_kit.workshop.trial import Trial
 
 TriedLayout = Annotated[
     str, typer.Argument(metavar="NAME", help="The name of a layout, or the path of its folder: ./mine.")
 ]
+OneType = Annotated[
+    list[str] | None,
+    typer.Option("--section", metavar="TYPE", help="Only sections of this type. May be given again."),
+]
 
 NO_SCREEN = "Nobody has looked at it on a screen: that wants Chromium, and Playwright for Python."
 
 
-def check_layout(
+def check_layout(  # noqa: PLR0913  one for each option
     context: typer.Context,
     name: TriedLayout,
     *,
+    only: OneType = None,
     form: Formatted = Format.TEXT,
     as_json: AsJson = False,
     strict: Strict = False,
@@ -40,8 +47,8 @@ def check_layout(
     """
     form = Format.JSON if as_json else form
     if form is Format.TEXT:
-        complain("Trying it with more than a thousand samples. This takes a while.", "quiet")
-    layout, trial = tried(name)
+        complain("Trying it with all its samples. This takes a while.", "quiet")
+    layout, trial = tried(name, only or ())
     _answer(form, layout, trial)
     if form is Format.TEXT:
         _farewell(trial, context, name)
@@ -49,8 +56,8 @@ def check_layout(
         raise typer.Exit(int(ExitCode.BAD_INPUT))
 
 
-def tried(name: str) -> tuple[Layout, Trial]:
-    """The layout of this name, and what came of its trial.
+def tried(name: str, only: Sequence[str] = ()) -> tuple[Layout, Trial]:
+    """The layout of this name, and what came of its trial with sections of the types `only`, or of all.
 
     Raises:
         LayoutError: if there is no such layout, or it does not load.
@@ -73,13 +80,15 @@ def tried(name: str) -> tuple[Layout, Trial]:
 
     settings = settings_here()
     root = settings.root if settings else Path()
-    own = import_sections(settings.sections, root) if settings else ()
+    types = section_types(import_sections(settings.sections, root) if settings else ())
+    if unknown := [each for each in only if each not in types]:
+        raise typer.BadParameter(f"There is no section {unknown[0]}. There are: {', '.join(sorted(types))}.")
     layout = load_layout(name, root=root)
     program = found_chromium() if can_look() else None
     with TemporaryDirectory(prefix="newsletter-kit-") as folder:
         write_sample_pictures(Path(folder))
         press = Press(layout, sample_settings(Path(folder), settings))
-        return layout, try_layout(press, section_types(own), program)
+        return layout, try_layout(press, types, program, only)
 
 
 def settings_here() -> Settings | None:

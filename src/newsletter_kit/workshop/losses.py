@@ -38,7 +38,7 @@ _SPOKEN = frozenset({"markdown", "title", "line"})
 
 
 def losses(press: Press, types: Iterable[type[Section]]) -> Iterator[Finding]:
-    """Parts of sections, and of what stands around them, that make no difference when they are left out.
+    """Parts of sections that make no difference when they are left out.
 
     Args:
         press: the layout, and what it is tried with.
@@ -50,6 +50,15 @@ def losses(press: Press, types: Iterable[type[Section]]) -> Iterator[Finding]:
     """
     for kind in types:
         yield from _lost(press, kind, kind.type, dict(_of_section(press, kind)))
+
+
+def frame_losses(press: Press) -> Iterator[Finding]:
+    """Parts of what stands around the sections that make no difference when they are left out.
+
+    Example:
+        >>> list(frame_losses(Press(load_layout("base"), settings)))  # doctest: +SKIP
+        []
+    """
     yield from _lost(press, Issue, "", dict(_of_frame(press)))
 
 

@@ -13,7 +13,7 @@ from newsletter_kit.checks.place import place_named
 from newsletter_kit.layout.files import display_name
 from newsletter_kit.workshop.faults import FAILS, KINDS, NO_SAMPLE
 from newsletter_kit.workshop.files import looked_at_files
-from newsletter_kit.workshop.losses import losses
+from newsletter_kit.workshop.losses import frame_losses, losses
 from newsletter_kit.workshop.overflow import screen
 from newsletter_kit.workshop.rules_of_layouts import OF_PARTS, OF_WHOLES, asked
 from newsletter_kit.workshop.sample_page import frame_pages, sample_pages, whole_pages
@@ -22,7 +22,7 @@ from newsletter_kit.workshop.strings_in_use import looked_at_strings
 from newsletter_kit.workshop.text_twins import looked_at_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -51,26 +51,34 @@ class Trial:
     on_screen: bool
 
 
-def try_layout(press: Press, types: Mapping[str, type[Section]], program: str | None = None) -> Trial:
+def try_layout(
+    press: Press, types: Mapping[str, type[Section]], program: str | None = None, only: Collection[str] = ()
+) -> Trial:
     """Try a layout with samples of every type of section.
 
     Args:
         press: the layout, and the settings of a made-up newsletter whose pictures are written already.
         types: the sections by their types; `section_types()` gives them.
         program: the path of Chromium; None looks at no screen.
+        only: the types to try; empty for all, and for what stands around the sections.
 
     Example:
         >>> try_layout(Press(load_layout("iom"), settings), section_types()).report.errors  # doctest: +SKIP
         ()
     """
-    samples = tuple(sample_sections(types.values()))
+    chosen = {name: kind for name, kind in types.items() if not only or name in only}
+    samples = tuple(sample_sections(chosen.values()))
     found = [*looked_at_files(press.layout, types), *looked_at_strings(press.layout)]
-    found += [*_without_samples(types), *losses(press, types.values())]
-    found += looked_at_texts(press, types.values())
+    found += [
+        *_without_samples(chosen),
+        *losses(press, chosen.values()),
+        *looked_at_texts(press, chosen.values()),
+    ]
+    found += [] if only else frame_losses(press)
     browser: AbstractContextManager[Look | None] = screen(program, press.layout) if program else nullcontext()
     tried = 0
     with browser as look:
-        for page in _pages(press, samples):
+        for page in sample_pages(press, samples) if only else _pages(press, samples):
             tried += len(page.samples)
             found += asked(page, press.layout, OF_WHOLES if page.is_whole else OF_PARTS)
             found += look(page) if look else ()
