@@ -90,7 +90,10 @@ def woven(literals: Sequence[str], words: Sequence[str]) -> str:
 def _picker(places: Sequence[int]) -> Callable[[list[str]], tuple[str, ...]]:
     if len(places) > 1:
         return itemgetter(*places)  # which gives no tuple for one place, and takes no places at all not
-    return lambda made: tuple(made[place] for place in places)
+    if not places:
+        return lambda _: ()
+    place = places[0]
+    return lambda made: (made[place],)
 
 
 def _one_by_one(words: Words, values: Mapping[str, str]) -> tuple[str, ...]:

@@ -131,9 +131,11 @@ def _require_current(db: Database, hearing: Hearing) -> None:
 def _endings(db: Database, hearing: Hearing, answers: Sequence[Answer]) -> _Endings:
     """Nearly everybody is accepted: that is quick. SQLite's JSON ends a text at a NUL, hence the detour."""
     found, now = _Endings(), as_number(hearing.now)
+    if _are_one(answers):
+        return _all_accepted(hearing.batch, answers)
     barred = _barred(db, hearing.batch.run_id, answers)
     for member, answer in zip(hearing.batch.people, answers, strict=True):
-        if answer.verdict is Verdict.ACCEPTED and not answer.reason and "\0" not in answer.provider_id:
+        if _is_plain(answer):
             found.by_state[State.ACCEPTED].append(member.id)
             if answer.provider_id:
                 found.named[member.id] = answer.provider_id
@@ -146,6 +148,23 @@ def _endings(db: Database, hearing: Hearing, answers: Sequence[Answer]) -> _Endi
         if answer.provider_id or answer.reason or state in {State.FAILED, State.SUPPRESSED}:
             found.said.append(_said(member, state, answer, hearing))
     return found
+
+
+def _are_one(answers: Sequence[Answer]) -> bool:
+    """Whether all were accepted under one name, as those of one call are where the provider merges."""
+    if not answers or answers[0] is not answers[-1]:
+        return False
+    return _is_plain(answers[0]) and answers.count(answers[0]) == len(answers)
+
+
+def _is_plain(answer: Answer) -> bool:
+    return answer.verdict is Verdict.ACCEPTED and not answer.reason and "\0" not in answer.provider_id
+
+
+def _all_accepted(batch: ClaimedBatch, answers: Sequence[Answer]) -> _Endings:
+    people = [member.id for member, _ in zip(batch.people, answers, strict=True)]
+    name = answers[0].provider_id
+    return _Endings({State.ACCEPTED: people}, named=dict.fromkeys(people, name) if name else {})
 
 
 def _barred(db: Database, run_id: int, answers: Iterable[Answer]) -> frozenset[int]:

@@ -207,12 +207,16 @@ class Docket:
 
     def _count(self, task: Task, handed: Handed) -> None:
         """Count those of whom all is known; while the provider is in trouble, nobody fails."""
+        accepted = sum(each.verdict is Verdict.ACCEPTED for each in handed.answers)
+        if accepted == len(handed.answers):  # as nearly always
+            self.answered += accepted
+            return
         pairs = zip(task.batch.people, handed.answers, strict=True)
         lost = [answer.reason for member, answer in pairs if is_lost(member, answer)]
         if handed.trouble is not None:
             lost = [each.reason for each in handed.answers if each.verdict is Verdict.REJECTED]
         self.rejected += len(lost)
-        self.answered += len(lost) + sum(each.verdict is Verdict.ACCEPTED for each in handed.answers)
+        self.answered += len(lost) + accepted
         self.last_reason = lost[-1] if lost else self.last_reason
 
     def _look_at_the_sky(self, trouble: ProviderError | None, call: tuple[float, float]) -> None:
