@@ -68,6 +68,22 @@ def test_a_run_is_paused_resumed_and_cancelled(office: Office, typed: Typed) -> 
     assert "first is cancelled; 3 readers will not get it." in typed("cancel", "first", "--yes")[1]
     typed("worker", "--once")
     assert office.server.counts() == {}
+    assert "Cancelled." in typed("status", "first")[1]
+
+
+def test_a_run_can_be_held_from_anywhere(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no newsletter.toml, the ledger of the environment is enough to look and to hold."""
+    typed(*SEND)
+    monkeypatch.chdir("/")
+    assert typed("pause", "first")[0] == 0
+    assert "Paused: by hand." in typed("status", "first")[1]
+
+
+def test_a_run_that_is_done_is_not_paused(typed: Typed) -> None:
+    """There is nothing to hold, and the run stays as it is."""
+    typed(*SEND)
+    typed("worker", "--once")
+    assert typed("pause", "first")[1] == "Nobody of first is still to go.\n"
 
 
 def test_a_key_in_a_file_is_told_before_anything_is_queued(

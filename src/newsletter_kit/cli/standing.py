@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,9 @@ from newsletter_kit.cli.send_arguments import Yes  # noqa: TC001
 from newsletter_kit.cli.shared_place import SharedPlace, shared_ledger, shared_url
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsletter_kit.ledger.shared import SharedLedger
     from newsletter_kit.ledger.values import Run
 
 WhichRun = Annotated[str, typer.Argument(metavar="RUN", help="The id of an issue, or its folder.")]
@@ -30,11 +34,13 @@ def pause(run: WhichRun, *, ledger: SharedPlace = None, as_json: AsJson = False)
     from newsletter_kit.cli.runs_named import runs_named
     from newsletter_kit.cluster.muster import pause as pause_run
 
-    with shared_ledger(shared_url(ledger)) as opened:
-        runs = runs_named(opened, run)
+    with _queue(ledger) as opened:
+        runs = _with_readers_left(opened, runs_named(opened, run))
         for each in runs:
             pause_run(opened, each, "by hand", datetime.now(UTC))
     _tell(runs, "is paused", as_json=as_json)
+    if not (runs or as_json):
+        say(f"Nobody of {run} is still to go.")
 
 
 def resume(run: WhichRun, *, ledger: SharedPlace = None, as_json: AsJson = False) -> None:
@@ -48,7 +54,7 @@ def resume(run: WhichRun, *, ledger: SharedPlace = None, as_json: AsJson = False
     from newsletter_kit.cli.runs_named import runs_named
     from newsletter_kit.cluster.muster import resume as resume_run
 
-    with shared_ledger(shared_url(ledger)) as opened:
+    with _queue(ledger) as opened:
         found = runs_named(opened, run)
         runs = tuple(each for each in found if resume_run(opened, each, datetime.now(UTC)))
     _tell(runs, "goes on", as_json=as_json)
@@ -69,8 +75,8 @@ def cancel(run: WhichRun, *, ledger: SharedPlace = None, yes: Yes = False, as_js
     from newsletter_kit.cli.runs_named import runs_named
     from newsletter_kit.cluster.muster import cancel as cancel_run
 
-    with shared_ledger(shared_url(ledger)) as opened:
-        runs = runs_named(opened, run)
+    with _queue(ledger) as opened:
+        runs = _with_readers_left(opened, runs_named(opened, run))
         left = sum(opened.counts(each).pending for each in runs)
         if not yes and not is_interactive():
             raise typer.BadParameter("it cannot be undone, and nobody can be asked here. Add --yes.")
@@ -82,6 +88,20 @@ def cancel(run: WhichRun, *, ledger: SharedPlace = None, yes: Yes = False, as_js
         say_json({"ok": True, "runs": [each.issue_id for each in runs], "kept_back": kept_back})
     else:
         say(f"{run} is cancelled; {kept_back:,} readers will not get it.")
+
+
+@contextmanager
+def _queue(given: str | None) -> Iterator[SharedLedger]:
+    from newsletter_kit.cluster.queue_schema import prepare_queue
+
+    with shared_ledger(shared_url(given)) as ledger:
+        prepare_queue(ledger)
+        yield ledger
+
+
+def _with_readers_left(ledger: SharedLedger, runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Those of these runs in which somebody is still to be mailed; what is done stays as it is."""
+    return tuple(run for run in runs if not ledger.counts(run).is_done)
 
 
 def _tell(runs: tuple[Run, ...], what: str, *, as_json: bool) -> None:

@@ -32,6 +32,7 @@ def status(
         newsletter-kit status
     """
     from newsletter_kit.cli.run_words import ledger_at, tell_run
+    from newsletter_kit.cli.watch import look_at, standing_words
     from newsletter_kit.cli.watch import watch as watch_runs
 
     if watch and as_json:
@@ -47,6 +48,8 @@ def status(
         else:
             for each in runs:
                 tell_run(opened, each, in_full=run is not None, named=ledger)
+                if words := standing_words(look_at(opened, each)):
+                    say(f"  {words}.".replace("..", "."))
 
 
 def why(address: Address, *, ledger: LedgerNamed = None, as_json: AsJson = False) -> None:
@@ -73,9 +76,16 @@ def why(address: Address, *, ledger: LedgerNamed = None, as_json: AsJson = False
 
 
 def _place(ledger: str | None) -> LedgerPlace:
-    from newsletter_kit import load_settings
-    from newsletter_kit.sending.ledgers import ledger_place
+    """Where to look. A place that is named, here or in the environment, needs no newsletter.toml."""
+    import os
 
+    from newsletter_kit import load_settings
+    from newsletter_kit.ledger.address import is_ledger_url, ledger_url
+    from newsletter_kit.sending.ledgers import LEDGER_VARIABLE, ledger_place
+
+    text = ledger or os.environ.get(LEDGER_VARIABLE)
+    if text and is_ledger_url(text):
+        return ledger_url(text)
     return ledger_place(load_settings(), ledger)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
@@ -99,14 +100,28 @@ def line_of(look: Look, pace: Pace) -> str:
     """
     now = look.progress
     text = f"{look.run.issue_id}: {now.done:,} of {now.total:,}, {pace.words(now)}"
+    return ". ".join(each for each in (text, standing_words(look)) if each)
+
+
+def standing_words(look: Look) -> str:
+    """What holds a run up: that it was paused or cancelled, or that its time has not come; else nothing.
+
+    Example:
+        >>> standing_words(look)  # doctest: +SKIP
+        'Paused: by hand'
+    """
     standing = look.standing
-    if standing is None or look.is_over:
-        return text
+    if standing is None:
+        return ""
+    if standing.phase == "cancelled":
+        return "Cancelled"
+    if look.is_over:
+        return ""
     if standing.phase == "paused":
-        return f"{text}. Paused: {look.why}" if look.why else f"{text}. Paused"
-    if standing.phase == "queued" and standing.not_before and not now.done:
-        return f"{text}. It begins on {standing.not_before:%Y-%m-%d at %H:%M} UTC"
-    return text
+        return f"Paused: {look.why}" if look.why else "Paused"
+    if standing.not_before and standing.not_before > datetime.now(UTC):
+        return f"It begins on {standing.not_before.astimezone(UTC):%Y-%m-%d at %H:%M} UTC"
+    return ""
 
 
 def _why(ledger: object, run: Run) -> str:

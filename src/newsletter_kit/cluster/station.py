@@ -171,7 +171,7 @@ class Station:
             errand.provider.__exit__(None, None, None)
 
     def _begun(self, order: Order, run: Run) -> Errand:
-        cargo, options = self._cargo(order), self.hands.options
+        cargo, options = self._cargo(order), replace(self.hands.options, rate=order.rate)
         provider = open_provider(cargo.provider, cargo.settings)
         provider.__enter__()
         try:
@@ -181,7 +181,7 @@ class Station:
             raise
         size = batch_size(provider.capabilities, options, longest_message_bytes(cargo.editions.values()))
         meter = SharedMeter(self.ledger, f"{provider.name}/{provider.account}", order.rate)
-        return Errand(order, cargo, provider, options, _in_a_second(size, order.rate), meter)
+        return Errand(order, cargo, provider, options, size, meter)
 
     def _cargo(self, order: Order) -> Cargo:
         cargo = unpacked(self._content(order.artefact), key_here())
@@ -207,7 +207,3 @@ def _require_same_road(provider: Provider, run: Run, cargo: Cargo) -> None:
         what = f"this worker would mail the run {run.issue_id} by another road: {change}"
         remedy = "Give it the keys of the machine that queued the run."
         raise ConfigError(Problem(provider.name, what, remedy))
-
-
-def _in_a_second(size: int, rate: float | None) -> int:
-    return size if rate is None else max(1, min(size, int(rate)))

@@ -69,7 +69,7 @@ class Crew:
 
     def _hands(self) -> int:
         calls = self._job.options.workers
-        return calls if self._docket.meter else calls + 1
+        return calls if self._job.options.rate else calls + 1
 
     def _close(self) -> None:
         """Let nobody begin anything more. It runs within a signal's handler, so it takes no lock."""
