@@ -67,7 +67,7 @@ def tracked_files() -> list[Path]:
         paths = [ROOT / name for name in listed.stdout.split("\0") if name]
     else:
         paths = [path for path in ROOT.rglob("*") if not any(part.startswith(".") for part in path.parts)]
-    return [path for path in paths if path.is_file() and path.suffix not in {".png", ".jpg", ".gif"}]
+    return [path for path in paths if path.is_file() and path.suffix not in {".png", ".jpg", ".gif", ".webp"}]
 
 
 @pytest.mark.parametrize("path", named([*SOURCES, *TESTS]))
