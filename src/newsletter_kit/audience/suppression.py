@@ -62,6 +62,8 @@ class Suppression:
             ['nino@iom.int']
         """
         for bucket in self._buckets:
+            if len(bucket) == 1:  # most buckets of a short list are empty
+                continue
             yield from filter(None, bucket.decode().split("\n"))
 
     def digest(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
@@ -57,6 +58,7 @@ def _told(settings: Settings) -> str:
     return json.dumps([told, settings.unsubscribe_key is not None], sort_keys=True)
 
 
+@cache
 def _program() -> str:
     try:
         return version("newsletter-kit")
