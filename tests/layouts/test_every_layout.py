@@ -195,7 +195,7 @@ def templates() -> list[Path]:
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=str(path.relative_to(ROOT))) for path in templates()])
 def test_a_template_begins_by_saying_what_it_shows_and_reads(path: Path) -> None:
-    """The first line of each template is a comment: what it shows, which values it reads; the file is short."""
+    """The first line of each template is a comment: what it shows, what it reads; the file is short."""
     lines = path.read_text(encoding="utf-8").splitlines()
     assert re.match(r"\{# [A-Z].+\. Reads .+\.( #\})?$", lines[0])
     assert len(lines) < 40
@@ -224,3 +224,10 @@ def test_a_link_in_a_title_is_in_the_text_too(name: str) -> None:
     text = written(compiled("base", "en", BARE_HEAD, sections({name: given})).text)
     assert "https://iom.int/Report\n" in text
     assert "https://iom.int/Work\n" in text
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_who_took_the_large_picture_is_in_the_text_too(layout: str) -> None:
+    """Caption and credit of the picture of the issue stand in the plain text."""
+    text = written(compiled(layout, "en", HEAD, sections({"text": {"body": "Words."}})).text)
+    assert "\n[Open again ©IOM]\n" in text
