@@ -16,6 +16,7 @@ from newsletter_kit.workshop.sample_issue import sample_settings
 from newsletter_kit.workshop.sample_page import Press
 from newsletter_kit.workshop.sample_pictures import write_sample_pictures
 from newsletter_kit.workshop.trial import try_layout
+from newsletter_kit.workshop.wordings import LONG, SHORT, UNBROKEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,11 +89,20 @@ HARMFUL = {
     "feature that Outlook lacks": in_html("video", '<div style="display:flex">One</div>', "NK100", "flex"),
     "heading that skips ranks": in_html("image", "<h5>One</h5>", "NK035"),
     "link without words": in_html("events", '<a href="https://example.org/"></a>', "NK047"),
+    "section that takes many bytes": Fault(
+        "sections/gallery.mjml.j2",
+        BLOCK,
+        f'{BLOCK}<mj-text>{{% for _ in range(150) %}}<p style="color:#14213D;font-size:16px">A</p>'
+        "{% endfor %}</mj-text>\n",
+        "NL13",
+        1,
+        "with one item",
+    ),
     "part that is lost": Fault(
         "sections/articles.mjml.j2", "item.source", "item.title", "NL09", 1, "`items.source` makes no"
     ),
     "part that is lost in the text": Fault(
-        "sections/conferences.txt.j2", "place", "title", "NL10", 1, "items.place"
+        "sections/conferences.txt.j2", "item.place", "item.title", "NL10", 1, "items.place"
     ),
     "section that is not in the text": Fault("sections/table.txt.j2", "", "{# Nothing. #}\n", "NL11", 1),
     "long lines in the text": Fault("sections/text.txt.j2", " | wrap", "", "NL12", 1, "characters"),
@@ -141,8 +151,9 @@ def found(tmp_path: Path, faults: Sequence[Fault], *, screen: bool = False) -> l
     write_sample_pictures(tmp_path)
     names = {each.file.partition("/")[2].partition(".")[0] for each in faults} | {"stories"}
     types = {name: kind for name, kind in section_types().items() if name in names}
+    wordings = (SHORT, UNBROKEN if screen else LONG)
     press = Press(load_layout(laid(tmp_path, faults)), sample_settings(tmp_path))
-    return list(try_layout(press, types, CHROMIUM if screen else None).report.findings)
+    return list(try_layout(press, types, CHROMIUM if screen else None, wordings=wordings).report.findings)
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,8 @@ from newsletter_kit.workshop.sample_page import frame_pages, sample_pages, whole
 from newsletter_kit.workshop.samples import refusal, sample_sections
 from newsletter_kit.workshop.strings_in_use import looked_at_strings
 from newsletter_kit.workshop.text_twins import looked_at_texts
+from newsletter_kit.workshop.weights import weighed
+from newsletter_kit.workshop.wordings import WORDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from newsletter_kit.workshop.overflow import Look
     from newsletter_kit.workshop.sample_page import Press, SamplePage
     from newsletter_kit.workshop.samples import Sample
+    from newsletter_kit.workshop.wordings import Wording
 
 _QUOTED = re.compile(r"“[^”]*”|\d[\d.,]*")
 _GRAVITY = {severity: rank for rank, severity in enumerate(Severity)}
@@ -52,7 +55,11 @@ class Trial:
 
 
 def try_layout(
-    press: Press, types: Mapping[str, type[Section]], program: str | None = None, only: Collection[str] = ()
+    press: Press,
+    types: Mapping[str, type[Section]],
+    program: str | None = None,
+    only: Collection[str] = (),
+    wordings: Sequence[Wording] = WORDINGS,
 ) -> Trial:
     """Try a layout with samples of every type of section.
 
@@ -61,13 +68,14 @@ def try_layout(
         types: the sections by their types; `section_types()` gives them.
         program: the path of Chromium; None looks at no screen.
         only: the types to try; empty for all, and for what stands around the sections.
+        wordings: what the samples are filled with.
 
     Example:
         >>> try_layout(Press(load_layout("iom"), settings), section_types()).report.errors  # doctest: +SKIP
         ()
     """
     chosen = {name: kind for name, kind in types.items() if not only or name in only}
-    samples = tuple(sample_sections(chosen.values()))
+    samples = tuple(sample_sections(chosen.values(), wordings))
     found = [*looked_at_files(press.layout, types), *looked_at_strings(press.layout)]
     found += [
         *_without_samples(chosen),
@@ -81,6 +89,7 @@ def try_layout(
         for page in sample_pages(press, samples) if only else _pages(press, samples):
             tried += len(page.samples)
             found += asked(page, press.layout, OF_WHOLES if page.is_whole else OF_PARTS)
+            found += weighed(page, press)
             found += look(page) if look else ()
     found += _failures(press)
     return Trial(Report(tuple(_once(found)), rules=len(OF_WHOLES) + len(KINDS)), tried, bool(program))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newsletter_kit.checks.draft import Draft, DraftEdition
+    from newsletter_kit.checks.page import Page
 
 MOST_HTML_BYTES = 100_000
 """Gmail cuts a mail off at about 102,400 bytes of HTML, and merge values are still to come."""
@@ -43,15 +44,20 @@ def html_size(draft: Draft) -> Iterator[Fault]:
     for each in draft.editions:
         size = len(each.html.encode())
         if size > draft.settings.limits.html_bytes:
-            largest = _bytes_of_sections(each).most_common(NAMED_SECTIONS)
+            largest = bytes_of_sections(each.page).most_common(NAMED_SECTIONS)
             what = f"the HTML in {each.language} has {size:,} bytes{_share_words(each, size, largest)}"
             place = each.at(("sections", largest[0][0])) if largest else each.where
             yield Fault(place, what, severity=Severity.ERROR if size > MOST_HTML_BYTES else None)
 
 
-def _bytes_of_sections(edition: DraftEdition) -> Counter[int]:
-    """The bytes of each section of the issue, by its index."""
-    page, sizes = edition.page, Counter[int]()
+def bytes_of_sections(page: Page) -> Counter[int]:
+    """The bytes of each section of the issue, by its index.
+
+    Example:
+        >>> bytes_of_sections(edition.page)  # doctest: +SKIP
+        Counter({1: 9120, 0: 4031})
+    """
+    sizes = Counter[int]()
     for element in page.all("div"):
         section, parent = page.section_of(element), element.getparent()
         if section is not None and (parent is None or page.section_of(parent) != section):
