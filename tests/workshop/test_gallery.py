@@ -139,9 +139,15 @@ def test_the_switches_work_by_keyboard(browser: Browser, photographed: Path) -> 
     assert page.evaluate("document.activeElement.className") == "skip"
     page.focus("#mode-light")
     page.keyboard.press("ArrowRight")
-    assert page.locator(".picture.light:visible").count() == 0
-    assert page.locator(".picture.dark:visible").count() > 4
+    assert page.locator(".screen.light:visible").count() == 0
+    assert page.locator(".screen.dark:visible").count() > 4
     page.close()
+
+
+@needs_browser
+def test_with_pictures_no_frame_is_loaded(photographed: Path) -> None:
+    """A browser fetches all frames of a page on the disk at once, so there are none beside pictures."""
+    assert photographed.read_text(encoding="utf-8").count("<iframe") == 0
 
 
 @needs_browser
