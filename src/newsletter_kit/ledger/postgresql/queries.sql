@@ -82,8 +82,7 @@ ON CONFLICT DO NOTHING;
 INSERT INTO people (id, run_id, edition_id, address, fields)
 SELECT m.person_id, %(run)s, i.edition_id, i.address, i.fields
 FROM mailboxes AS m JOIN pg_temp.incoming AS i ON i.n = m.person_id - %(base)s
-WHERE m.run_id = %(run)s AND m.person_id > %(base)s
-ORDER BY m.person_id;
+WHERE m.run_id = %(run)s AND m.person_id > %(base)s;
 
 -- name: add_progress
 -- Put the new people at their first state.
@@ -91,8 +90,7 @@ INSERT INTO progress (person_id, run_id, state, finished_at)
 SELECT m.person_id, %(run)s, CASE WHEN i.suppressed THEN 'suppressed' ELSE 'pending' END,
     CASE WHEN i.suppressed THEN %(now)s END
 FROM mailboxes AS m JOIN pg_temp.incoming AS i ON i.n = m.person_id - %(base)s
-WHERE m.run_id = %(run)s AND m.person_id > %(base)s
-ORDER BY m.person_id;
+WHERE m.run_id = %(run)s AND m.person_id > %(base)s;
 
 -- name: add_suppressed_answers
 -- Say why some of the new people are kept back.
