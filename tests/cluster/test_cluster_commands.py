@@ -56,6 +56,20 @@ def test_a_worker_needs_no_folder(office: Office, typed: Typed, monkeypatch: pyt
     assert sum(office.server.counts().values()) == 3
 
 
+def test_what_a_worker_does_is_told_to_machines(typed: Typed) -> None:
+    """With --log-json each line of the log is a document with an event, and no address is in it."""
+    typed(*SEND)
+    _, _, err = typed("worker", "--once", "--log-json")
+    events = [json.loads(line) for line in err.splitlines()]
+    assert [each["event"] for each in events if each["event"] != "batch"] == [
+        "worker begins",
+        "ticket",
+        "worker ends",
+    ]
+    assert next(each for each in events if each["event"] == "ticket")["accepted"] == 3
+    assert "@iom.int" not in err
+
+
 def test_a_run_is_paused_resumed_and_cancelled(office: Office, typed: Typed) -> None:
     """Each verb says what it did; a cancelled run goes to nobody more."""
     typed(*SEND)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from newsletter_kit.cluster.log import log_event
 from newsletter_kit.cluster.muster import SOON, look_again, pause
 from newsletter_kit.cluster.orders import order_of, put_order
 from newsletter_kit.cluster.tally import Tally
@@ -21,6 +22,7 @@ from newsletter_kit.errors import (
     ParcelError,
     ProviderUnavailable,
 )
+from newsletter_kit.ledger.notes import without_addresses
 from newsletter_kit.sending.crew import Crew
 from newsletter_kit.sending.docket import Docket
 from newsletter_kit.sending.job import Job
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
 
     from newsletter_kit.cluster.station import Errand, Station
     from newsletter_kit.ledger.values import Run
-
-LOGGER = logging.getLogger("newsletter_kit.cluster")
 
 IDLE_SECONDS = 30.0
 """So long a worker waits at most, in one go, for a provider that cannot tell yet what it took."""
@@ -134,9 +134,7 @@ def _carried_out(job: Job, event: str) -> Tally:
         job = replace(job, ends=lambda: ends() or tally.idle > IDLE_SECONDS)
     crew = Crew(job, Docket.of(job, monotonic()), tally.note)
     crew.run()
-    fields = {"run": job.run.issue_id, "run_key": job.run.key[:12], **tally.told}
-    words = " ".join(f"{name}={value}" for name, value in fields.items())
-    LOGGER.info("%s %s", event, words, extra={"event": event, "fields": fields})
+    log_event(logging.INFO, event, run=job.run.issue_id, run_key=job.run.key[:12], **tally.told)
     if crew.error is not None:
         raise crew.error
     return tally
@@ -145,17 +143,19 @@ def _carried_out(job: Job, event: str) -> Tally:
 def _after_trouble(station: Station, run_key: str, error: Exception) -> None:
     """What stopped a ticket: the run is tried again later, or paused until a person has seen to it."""
     ledger, run, now = station.ledger, station.run(run_key), station.hands.options.now()
-    LOGGER.warning("stopped %s: %s", run and run.issue_id, type(error).__name__)
     if run is None:
         return
+    is_told = isinstance(error, NewsletterError)
+    told = str(error) if is_told else f"a bug: {type(error).__name__}"
+    fields = {"error": type(error).__name__, "reason": without_addresses(told)}
+    log_event(logging.WARNING, "stopped", run=run.issue_id, run_key=run.key[:12], **fields)
     if isinstance(error, ProviderUnavailable):
         ledger.note(run, f"the provider does not answer: {error.problems[0].what}", now)
         _issue(station, Ticket(Kind.MUSTER, run_key, now + OUTAGE))
         return
     if isinstance(error, LedgerError) and not isinstance(error, EditedIssueError | ParcelError):
         raise ComeBackError(SOON.total_seconds()) from error
-    is_told = isinstance(error, NewsletterError)
-    pause(ledger, run, str(error) if is_told else f"a bug: {type(error).__name__}", now)
+    pause(ledger, run, told, now)
     if not is_told:
         raise error
 

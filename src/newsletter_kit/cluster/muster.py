@@ -29,17 +29,23 @@ STILL = frozenset({Phase.PAUSED, Phase.CANCELLED})
 
 
 def readers_per_ticket(batch_messages: int, readers: int) -> int:
-    """To how many readers one ticket hands over at most: many batches, and some seconds of work.
+    """To how many readers one ticket hands over at most.
+
+    A run is cut into some 500 tickets: so many workers have something to do, and none is left with much at its
+    end. A ticket costs about a dozen questions to the ledger, so it is for a few calls at least.
 
     Args:
         batch_messages: how many go in one call.
         readers: how many there are in the run.
 
     Example:
-        >>> readers_per_ticket(1, 500), readers_per_ticket(500, 500), readers_per_ticket(1, 10**8)
-        (1000, 10000, 50000)
+        >>> [readers_per_ticket(1, readers) for readers in (500, 10**5, 10**6, 10**8)]
+        [50, 200, 1000, 50000]
+        >>> readers_per_ticket(500, 10**6)
+        4000
     """
-    return max(1_000, 20 * batch_messages, min(50_000, readers // MOST_TICKETS))
+    few, many = max(50, 8 * batch_messages), max(1_000, 8 * batch_messages)
+    return max(min(max(readers // 500, few), many), readers // MOST_TICKETS)
 
 
 def tickets_wanted(pending: int, per_ticket: int, issued: int) -> int:

@@ -11,8 +11,10 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from newsletter_kit.cluster.app import app_of, tend
+from newsletter_kit.cluster.log import log_event
 from newsletter_kit.cluster.queue_schema import prepare_queue
 from newsletter_kit.cluster.station import Hands, Station
+from newsletter_kit.cluster.tally import TOTALS
 from newsletter_kit.cluster.tickets import COUNTER, DESK, STALLED_SECONDS
 from newsletter_kit.sending.options import SendOptions
 
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
 
     from newsletter_kit.ledger.address import LedgerUrl
     from newsletter_kit.ledger.shared import SharedLedger
-
-LOGGER = logging.getLogger("newsletter_kit.cluster")
 
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 1.0, 30.0
 _POLL_SECONDS = 2.0
@@ -83,9 +83,11 @@ def work(url: LedgerUrl, ledger: SharedLedger, options: WorkerOptions, stop: Eve
     """
     stop = stop or Event()
     prepare_queue(ledger)
+    log_event(logging.INFO, "worker begins", ledger=url.shown, calls=options.send.workers)
     with Station(ledger, Hands(options.send, stop.is_set)) as station:
         station.require_fit()
         asyncio.run(_until_stopped(station, url, options, stop))
+        log_event(logging.INFO, "worker ends", **TOTALS)
         if station.trouble is not None:
             raise station.trouble
 
@@ -103,7 +105,7 @@ async def _until_stopped(station: Station, url: LedgerUrl, options: WorkerOption
                 _CONNECTED.set()
                 await _session(app, station, options, stop)
         except Exception as error:  # noqa: BLE001  the server is away: how it says so depends on where we were
-            LOGGER.warning("the queue cannot be reached: %s", type(error).__name__)
+            log_event(logging.WARNING, "queue lost", error=type(error).__name__)
         else:
             if options.once:
                 return
