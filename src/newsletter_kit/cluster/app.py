@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
@@ -53,7 +54,7 @@ def app_of(station: Station, url: LedgerUrl, tend_cron: str = "* * * * *") -> Ap
     )
     app = App(connector=connector)
     _add(app, Kind.SEND, lambda run_key: hand_over_some(station, run_key))
-    _add(app, Kind.SETTLE, lambda run_key: settle_doubts(station, run_key))
+    _add(app, Kind.SETTLE, lambda run_key: _settled(station, run_key))
     _add(app, Kind.MUSTER, lambda run_key: _mustered(station, run_key))
 
     async def tend_all(timestamp: int) -> None:  # noqa: ARG001  Procrastinate hands it over
@@ -87,6 +88,16 @@ def look_at_all(station: Station) -> None:
     station.ledger.reclaim(station.hands.options.now())
     with station.ledger.in_transaction() as connection:
         issue(connection, [Ticket(Kind.MUSTER, each.run_key) for each in open_orders(connection)])
+
+
+def _settled(station: Station, run_key: str) -> None:
+    """Settle; a ticket that is to come back is issued anew, since another like it may wait already."""
+    try:
+        settle_doubts(station, run_key)
+    except ComeBackError as error:
+        later = station.hands.options.now() + timedelta(seconds=error.seconds)
+        with station.ledger.in_transaction() as connection:
+            issue(connection, [Ticket(Kind.SETTLE, run_key, later)])
 
 
 def _mustered(station: Station, run_key: str) -> None:

@@ -7,7 +7,27 @@ from __future__ import annotations
 
 import logging
 
+from newsletter_kit.ledger.notes import without_addresses
+
 LOGGER = logging.getLogger("newsletter_kit.cluster")
+
+
+def hear_the_queue() -> None:
+    """Take the warnings of Procrastinate and of the database's library into this log; else they go to stderr.
+
+    Example:
+        >>> hear_the_queue()
+    """
+    for name in ("procrastinate", "psycopg"):
+        logger = logging.getLogger(name)
+        if not any(isinstance(each, _Heard) for each in logger.handlers):
+            logger.addHandler(_Heard(logging.WARNING))
+
+
+class _Heard(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        reason = without_addresses(record.getMessage().partition("\n")[0])
+        log_event(record.levelno, "queue", source=record.name, reason=reason)
 
 
 def log_event(level: int, event: str, **fields: object) -> None:

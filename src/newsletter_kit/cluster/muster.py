@@ -31,8 +31,8 @@ STILL = frozenset({Phase.PAUSED, Phase.CANCELLED})
 def readers_per_ticket(batch_messages: int, readers: int) -> int:
     """To how many readers one ticket hands over at most.
 
-    A run is cut into some 500 tickets: so many workers have something to do, and none is left with much at its
-    end. A ticket costs about a dozen questions to the ledger, so it is for a few calls at least.
+    A run is cut into some 500 tickets, so that many workers have something to do, and none is left with much
+    at its end. A ticket costs about a dozen questions to the ledger, so it is for a few calls at least.
 
     Args:
         batch_messages: how many go in one call.

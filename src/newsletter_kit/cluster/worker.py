@@ -11,7 +11,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from newsletter_kit.cluster.app import app_of, tend
-from newsletter_kit.cluster.log import log_event
+from newsletter_kit.cluster.log import hear_the_queue, log_event
 from newsletter_kit.cluster.queue_schema import prepare_queue
 from newsletter_kit.cluster.station import Hands, Station
 from newsletter_kit.cluster.tally import TOTALS
@@ -82,6 +82,7 @@ def work(url: LedgerUrl, ledger: SharedLedger, options: WorkerOptions, stop: Eve
         >>> work(url, ledger, WorkerOptions(once=True))  # doctest: +SKIP
     """
     stop = stop or Event()
+    hear_the_queue()
     prepare_queue(ledger)
     log_event(logging.INFO, "worker begins", ledger=url.shown, calls=options.send.workers)
     with Station(ledger, Hands(options.send, stop.is_set)) as station:
