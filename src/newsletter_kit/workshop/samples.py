@@ -89,7 +89,7 @@ def section_in(kind: type[Section], shape: Shape, wording: Wording = SHORT, coun
 
     Example:
         >>> from newsletter_kit.issue.sections import Text
-        >>> section_in(Text, next(shapes_of(Text))).heading
+        >>> section_in(Text, shapes_of(Text)[0]).heading
         'Weaver family'
     """
     return _made(kind, Recipe(wording, shape.on, count, shape.every_second))

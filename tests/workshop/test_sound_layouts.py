@@ -1,0 +1,34 @@
+"""The layouts that come with the program pass their own trial."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsletter_kit.issue.registry import section_types
+from newsletter_kit.layout.layout import layout_names, load_layout
+from newsletter_kit.workshop.sample_issue import sample_settings
+from newsletter_kit.workshop.sample_page import Press
+from newsletter_kit.workshop.sample_pictures import write_sample_pictures
+from newsletter_kit.workshop.trial import try_layout
+from newsletter_kit.workshop.wordings import UNBROKEN
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CHROMIUM = os.environ.get("NEWSLETTER_CHROMIUM") or shutil.which("chromium")
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM, reason="there is no chromium here: apt-get install chromium")
+@pytest.mark.parametrize("name", layout_names())
+def test_a_layout_of_ours_has_no_error(tmp_path: Path, name: str) -> None:
+    """Every section in every shape holds, also with words that cannot be broken on a small phone."""
+    write_sample_pictures(tmp_path)
+    press = Press(load_layout(name), sample_settings(tmp_path))
+    trial = try_layout(press, section_types(), CHROMIUM, wordings=(UNBROKEN,))
+    assert [str(each) for each in trial.report.errors] == []
+    assert trial.samples > 200
