@@ -267,6 +267,6 @@ TestLedgerAndModel.settings = HARD
 
 def test_random_operations_leave_the_server_and_the_model_alike(postgres_url: str) -> None:
     """R15: the same machine finds no difference on a server, where it is run less often."""
-    hard = settings(HARD, max_examples=max(1, EXAMPLES // 5))
+    hard = settings(HARD, max_examples=max(1, EXAMPLES // 10))
     machine: Any = partial(ServerAndModel, postgres_url)
     run_state_machine_as_test(machine, settings=hard)

@@ -130,7 +130,7 @@ def test_what_a_lost_worker_had_is_uncertain_or_waits(
 
 def test_a_lease_that_ran_out_is_not_renewed(ledger: PostgresLedger, open_shared: OpenShared) -> None:
     """The heartbeat of a worker that went on too late gives it nothing back."""
-    other = open_shared(lease_seconds=0.3)
+    other = open_shared()
     run = other.join(planned(ledger, 2), NOW)
     end_lease(ledger, run)
     other._heart._renew()
