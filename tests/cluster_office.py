@@ -99,21 +99,34 @@ class Office:
     @contextmanager
     def worker(self, *, once: bool = False, key: str | None = KEY) -> Iterator[subprocess.Popen[str]]:
         """A worker in a process of its own, that knows nothing of the folder."""
+        with self.started(once=once, key=key) as worker:
+            try:
+                yield worker
+            finally:
+                worker.kill()
+
+    def started(
+        self, *conduct: str, once: bool = False, key: str | None = KEY, says: int = subprocess.PIPE
+    ) -> subprocess.Popen[str]:
+        """The same, for whoever ends it by himself; `conduct` is the provider's kind, and its batches."""
         script = Path(__file__).with_name("cluster_worker.py")
         environment = {name: value for name, value in os.environ.items() if name != UNSUBSCRIBE_KEY_VARIABLE}
         if key is not None:
             environment[UNSUBSCRIBE_KEY_VARIABLE] = key
-        command = [sys.executable, str(script), self.server.url, self.url, "once" if once else "stay"]
-        with subprocess.Popen(
+        command = [
+            sys.executable,
+            str(script),
+            self.server.url,
+            self.url,
+            "once" if once else "stay",
+            *conduct,
+        ]
+        return subprocess.Popen(
             command,
             env=environment,
             cwd="/",
             text=True,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        ) as worker:
-            try:
-                yield worker
-            finally:
-                worker.kill()
+            stderr=says,
+        )

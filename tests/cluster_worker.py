@@ -1,9 +1,10 @@
-"""A worker as a program of its own, with a short lease: PROVIDER_URL LEDGER_URL once|stay."""
+"""A worker as a program of its own, with a short lease: PROVIDER_URL LEDGER_URL once|stay [KIND BATCH]."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -16,13 +17,18 @@ from newsletter_kit.ledger.postgresql.ledger import open_postgres_ledger
 from newsletter_kit.providers import PROVIDERS
 from newsletter_kit.sending.backoff import Patience
 
+if TYPE_CHECKING:
+    from newsletter_kit.testing.fake_provider import Kind
+
 LEASE_SECONDS = 3.0
+SETTLE_SECONDS = 2
 
 
-def main(provider: str, ledger: str, how: str) -> int:
+def main(provider: str, ledger: str, how: str, kind: Kind = "idempotent", batch: str = "2") -> int:
     """Work; on the way out say what was wrong, as the command does."""
     PROVIDERS["fake"] = "faked_provider:open_faked"
-    DOOR.url, DOOR.kind = provider, "idempotent"
+    DOOR.url, DOOR.kind, DOOR.batch = provider, kind, int(batch)
+    DOOR.settle_seconds = SETTLE_SECONDS
     patience = Patience(first_seconds=0.05, longest_seconds=0.2, defer_seconds=0)
     options = WorkerOptions(
         SendOptions(workers=2, patience=patience),
@@ -41,4 +47,4 @@ def main(provider: str, ledger: str, how: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(*sys.argv[1:]))  # type: ignore[arg-type]

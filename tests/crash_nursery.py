@@ -60,25 +60,29 @@ class Nursery:
             return {state: {str(each.address) for each in ledger.people(run, state)} for state in State}
 
     def wrongs(self, got: Counter[str]) -> list[str]:
-        """What is wrong between ledger and provider: nothing, if everybody was accounted for, and once."""
-        states = self.states()
-        settled = {address for some in states.values() for address in some}
-        doubled = [address for address, mails in got.items() if mails > 1]
-        lost = [address for address in states[State.ACCEPTED] if not got[address]]
-        known = states[State.ACCEPTED] | states[State.UNCERTAIN]
-        unknown = [address for address in got if address not in known]
-        forgotten = [address for address in self.readers if address not in settled]
-        return [
-            f"{what}: {len(who)}"
-            for what, who in {
-                "doubled": doubled,
-                "lost": lost,
-                "mailed, and not known": unknown,
-                "forgotten": forgotten,
-                "never sent": list(states[State.PENDING] | states[State.IN_FLIGHT]),
-            }.items()
-            if who
-        ]
+        """What is wrong between ledger and provider."""
+        return wrongs(self.states(), self.readers, got)
+
+
+def wrongs(states: dict[State, set[str]], readers: list[str], got: Counter[str]) -> list[str]:
+    """What is wrong between ledger and provider: nothing, if everybody was accounted for, and once."""
+    settled = {address for some in states.values() for address in some}
+    doubled = [address for address, mails in got.items() if mails > 1]
+    lost = [address for address in states[State.ACCEPTED] if not got[address]]
+    known = states[State.ACCEPTED] | states[State.UNCERTAIN]
+    unknown = [address for address in got if address not in known]
+    forgotten = [address for address in readers if address not in settled]
+    return [
+        f"{what}: {len(who)}"
+        for what, who in {
+            "doubled": doubled,
+            "lost": lost,
+            "mailed, and not known": unknown,
+            "forgotten": forgotten,
+            "never sent": list(states[State.PENDING] | states[State.IN_FLIGHT]),
+        }.items()
+        if who
+    ]
 
 
 def open_nursery(newsletter: Path, readers: int) -> Nursery:

@@ -16,16 +16,18 @@ if TYPE_CHECKING:
 
 @dataclass
 class Door:
-    """Where the server is, and what it does about doubles."""
+    """Where the server is, what it does about doubles, how many messages it takes in one call."""
 
     url: str = ""
     kind: Kind = "none"
+    batch: int = 2
+    settle_seconds: int = 0
 
 
 DOOR = Door()
 
 
 def open_faked(_settings: nk.Settings, _folder: Path | None) -> HttpConversation:
-    """What `open_provider` calls; two messages go in one call, and a look-up knows at once."""
-    dialect = FakeProvider(DOOR.url, DOOR.kind, batch_messages=2, settle_seconds=0)
+    """What `open_provider` calls; unless told otherwise, a look-up knows at once."""
+    dialect = FakeProvider(DOOR.url, DOOR.kind, DOOR.batch, DOOR.settle_seconds)
     return HttpConversation(dialect, Limits(answer_seconds=5.0))
