@@ -1,6 +1,6 @@
 """How long `send` needs until its first request: the first time, and when it is repeated.
 
-    python -m benchmarks.resume [READERS]        1,000,000 unless told
+    python -m benchmarks.resume [READERS]        1,000,000 unless told; more than two batches of 1,000
 
 Runs the command as a person does, each time in a process of its own, which dies at its first request as a
 sender that is killed does. Prints the seconds since its start, those of the processor, and the peak of
