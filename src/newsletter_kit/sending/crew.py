@@ -126,7 +126,7 @@ class Crew:
                 self._turn.notify_all()
                 return True
             if not self._abandoned:
-                self._docket.busy.pop(task.batch.id)
+                self._docket.busy.pop(task.batch.id, None)
                 give_back(self._job, task, _STOPPED)
             return False
 

@@ -138,7 +138,7 @@ class Docket:
         if wait := self._seconds_to_fair(now):
             return wait
         rest = [each for number, each in self.busy.items() if number not in self.calls]
-        first = min(rest, key=lambda each: each.step is None)
+        first = min(rest, key=lambda each: each.step is None, default=task)
         is_new = task.step is None and not self.weather.is_fair
         has_room = len(self.calls) < self.job.options.workers
         is_next = has_room and first is task and not (is_new and any(each.due <= now for each in self.doubts))
