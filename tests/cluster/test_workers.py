@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,7 @@ from newsletter_kit.cluster.muster import cancel, pause, resume
 from newsletter_kit.cluster.orders import order_of
 from newsletter_kit.cluster.queueing import Schedule
 from newsletter_kit.ledger.shared import Phase
-from newsletter_kit.testing import HttpFault, in_turn
+from newsletter_kit.testing import HttpFault, always, in_turn
 
 if TYPE_CHECKING:
     from cluster_office import Office
@@ -178,6 +179,23 @@ def test_a_lost_answer_is_settled_by_a_worker(office: Office) -> None:
     counts = office.counts()
     assert (counts.accepted, counts.uncertain) == (3, 0)
     assert set(office.server.counts().values()) == {1}
+
+
+def test_a_provider_that_is_asked_too_fast_is_left_alone_by_all(office: Office) -> None:
+    """What one worker was told closes the bucket in the ledger, from which all of them take."""
+    office.server.script = always(HttpFault(429, retry_after="600"))
+    route = office.queue().run.route
+    road = f"{route.provider}/{route.account}"
+    stop = Event()
+    worker = Thread(target=lambda: office.work(stop=stop))
+    worker.start()
+    try:
+        with office.ledger() as ledger:
+            until(lambda: ledger.take_tokens(road, 1, 10_000.0).wait_seconds > 1)
+    finally:
+        stop.set()
+        worker.join()
+    assert (office.counts().pending, office.server.counts()) == (3, {})
 
 
 @pytest.mark.parametrize("key", [None, "another key that is long enough"])

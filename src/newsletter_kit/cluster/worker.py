@@ -95,7 +95,7 @@ def work(url: LedgerUrl, ledger: SharedLedger, options: WorkerOptions, stop: Eve
 
 async def _until_stopped(station: Station, url: LedgerUrl, options: WorkerOptions, stop: Event) -> None:
     pauses = _pauses()
-    with suppress(NotImplementedError, ValueError):  # Windows, and threads that are not the main one
+    with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; threads but the main one
         for each in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(each, _asked(each, stop))
     while not _is_over(station, stop):
