@@ -37,11 +37,13 @@ class PostgresServer:
         folder: where its data are.
         port: on which it listens, on this machine alone.
         programs: where its programs are.
+        settings: what differs from PostgreSQL's own; for a test it need not wait for the disk.
     """
 
     folder: Path
     port: int
     programs: Path
+    settings: tuple[str, ...] = ("fsync=off",)
 
     @property
     def url(self) -> str:
@@ -50,9 +52,10 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        settings = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
+        settings = ("listen_addresses=127.0.0.1", "unix_socket_directories=", *self.settings)
+        options = " ".join([f"-p {self.port}", *(f"-c {each}" for each in settings)])
         log = str(self.folder / "log")
-        self.run("pg_ctl", "-D", str(self.folder / "data"), "-o", settings, "-l", log, "-w", "start")
+        self.run("pg_ctl", "-D", str(self.folder / "data"), "-o", options, "-l", log, "-w", "start")
 
     def stop(self, mode: str = "immediate") -> None:
         """Stop it; `immediate` is as if it had been killed."""
@@ -93,13 +96,13 @@ def drop_schema(url: str, schema: str) -> None:
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
-    """A server with an empty database, until the block ends."""
+def postgres_server(*settings: str) -> Iterator[PostgresServer]:
+    """A server with an empty database, until the block ends; with other settings than those of a test."""
     folder = Path(mkdtemp(prefix="newsletter-kit-postgres-"))
     try:
         if os.getuid() == 0:
             shutil.chown(folder, NOBODY)
-        server = PostgresServer(folder, _free_port(), _programs(folder))
+        server = PostgresServer(folder, _free_port(), _programs(folder), settings or ("fsync=off",))
         _fill(server)
         server.start()
         try:
