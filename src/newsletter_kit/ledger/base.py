@@ -81,6 +81,13 @@ class Ledger(Protocol):
     def still_ours(self, run: Run) -> bool:
         """Whether this process is still the sender."""
 
+    def may_go(self, run: Run) -> bool:
+        """Whether surely nobody else sends `run` yet, by the clock of this machine; nobody is asked.
+
+        For who is about to write to a provider: since it was asked last, the process may have been stopped,
+        or cut off from the ledger, for longer than its lease.
+        """
+
     def plan(self, run: Run, people: Iterable[Person], now: datetime) -> PlanCounts:
         """Write down those of `people` who are not in the run yet; memory does not grow with their number.
 

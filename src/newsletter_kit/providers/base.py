@@ -8,13 +8,17 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, Protocol, Self, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from types import TracebackType
 
     from newsletter_kit.message.message import Message
     from newsletter_kit.providers.merge_syntax import MergeSyntax
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def _yes() -> bool:
+    return True
 
 
 class Status(StrEnum):
@@ -68,6 +72,8 @@ class Batch:
         key: our name for the batch, of at most 64 of A-Z a-z 0-9 _ -; the same batch always has the same,
             so a provider can tell a repetition. It holds no address.
         messages: at least one, in a fixed order; all of one edition if the provider merges on its side.
+        may_go: is asked right before anything of them is written to the provider, and again and again while
+            it is; once it says no, nothing more is.
 
     Raises:
         ValueError: if the key holds anything else, or there is no message.
@@ -79,6 +85,7 @@ class Batch:
 
     key: str
     messages: tuple[Message, ...]
+    may_go: Callable[[], bool] = field(default=_yes, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not _KEY.fullmatch(self.key):

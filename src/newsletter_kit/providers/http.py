@@ -156,8 +156,12 @@ class HttpConversation:
         return woven(self._taken(rest) if rest else [], misfits)
 
     def _taken(self, batch: Batch) -> list[Outcome]:
+        from newsletter_kit.providers.transport import while_it_may
+
         try:
-            return self._read(self._ask(self._dialect.prepare(batch), self._limits), batch)
+            with while_it_may(batch.may_go):
+                answer = self._ask(self._dialect.prepare(batch), self._limits)
+            return self._read(answer, batch)
         except NewsletterError as error:
             raise _without_secrets(error, self._dialect.secrets) from None
 
@@ -285,8 +289,11 @@ def without_keys(text: str, secrets: tuple[SecretStr, ...]) -> str:
 
 
 def _without_secrets(error: NewsletterError, secrets: tuple[SecretStr, ...]) -> NewsletterError:
+    def hidden(text: str) -> str:
+        return without_keys(text, secrets)
+
     error.problems = tuple(
-        Problem(*(without_keys(text, secrets) for text in (each.where, each.what, each.remedy)))
+        replace(each, where=hidden(each.where), what=hidden(each.what), remedy=hidden(each.remedy))
         for each in error.problems
     )
     return error

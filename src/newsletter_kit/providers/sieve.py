@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
-
-from newsletter_kit.providers.base import Batch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from newsletter_kit.providers.base import Batch
 
 Each = TypeVar("Each")
 
@@ -23,7 +24,7 @@ def without(batch: Batch, places: Iterable[int]) -> Batch | None:
     if not left_out:
         return batch
     rest = tuple(each for place, each in enumerate(batch.messages) if place not in left_out)
-    return Batch(batch.key, rest) if rest else None
+    return replace(batch, messages=rest) if rest else None
 
 
 def woven(rest: Sequence[Each], others: Mapping[int, Each]) -> list[Each]:

@@ -9,6 +9,9 @@ from __future__ import annotations
 import io
 import os
 import time
+from contextlib import contextmanager
+from contextvars import ContextVar
+from errno import ECANCELED
 from http.client import HTTPResponse, parse_headers
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
@@ -25,6 +28,7 @@ from newsletter_kit.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Callable, Iterator
 
 MAX_CONNECTIONS = 64
 WRITE_SECONDS = 300.0
@@ -32,6 +36,8 @@ WRITE_SECONDS = 300.0
 no batch of 40 MB would ever arrive."""
 
 _INTERIM = range(102, 200)  # RFC 9110 §15.2; after 101 another protocol is spoken
+_PIECE_BYTES = 262_144
+_MAY_GO: ContextVar[Callable[[], bool]] = ContextVar("may_go", default=lambda: True)
 _BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 
 
@@ -119,6 +125,33 @@ class _Response(HTTPResponse):
             parse_headers(self.fp)
 
 
+@contextmanager
+def while_it_may(may_go: Callable[[], bool]) -> Iterator[None]:
+    """Within the block, ask before each piece of a request is written; at a no the request is broken off.
+
+    A process can be stopped between any two steps. What it writes when it is continued may be sent by another
+    by then, so the question is put as near to the writing as can be.
+
+    Example:
+        >>> with while_it_may(lambda: True):
+        ...     pass
+    """
+    before = _MAY_GO.set(may_go)
+    try:
+        yield
+    finally:
+        _MAY_GO.reset(before)
+
+
+def _pieces(data: Any) -> Iterator[Any]:  # noqa: ANN401  as http.client declares it
+    if not isinstance(data, bytes) or len(data) <= _PIECE_BYTES:
+        yield data
+        return
+    view = memoryview(data)
+    for start in range(0, len(view), _PIECE_BYTES):
+        yield view[start : start + _PIECE_BYTES]
+
+
 class _Connects:
     """Whatever goes wrong while connecting, TLS included, is told apart from what goes wrong later."""
 
@@ -136,7 +169,10 @@ class _Connects:
             connection.connect()
         if connection.sock is not None:
             connection.sock.settimeout(WRITE_SECONDS)
-        super().send(data)  # type: ignore[misc]  # as above
+        for piece in _pieces(data):
+            if not _MAY_GO.get()():
+                raise OSError(ECANCELED, "this process may not send any more")
+            super().send(piece)  # type: ignore[misc]  # as above
 
 
 class PatientHttp(_Connects, HTTPConnection):

@@ -18,7 +18,7 @@ from newsletter_kit.ledger.values import Answer, Verdict
 from newsletter_kit.providers.base import Batch, Finder, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from newsletter_kit.providers.base import Outcome, Provider
@@ -63,7 +63,9 @@ class Timing:
     defer_seconds: float
 
 
-def hand_over(provider: Provider, key: str, rebuilt: Rebuilt, timing: Timing) -> Handed:
+def hand_over(
+    provider: Provider, key: str, rebuilt: Rebuilt, timing: Timing, may_go: Callable[[], bool] = lambda: True
+) -> Handed:
     """Hand over the messages of a batch in one call, and say what became of each of its people.
 
     A provider that merges on its side takes one edition in a call. Who gets another one goes with a later
@@ -74,6 +76,7 @@ def hand_over(provider: Provider, key: str, rebuilt: Rebuilt, timing: Timing) ->
         key: the batch's key.
         rebuilt: its messages.
         timing: for those who are deferred.
+        may_go: whether this process may still send; asked right before anything is written.
 
     Example:
         >>> hand_over(provider, "5d41", rebuilt, timing).trouble is None  # doctest: +SKIP
@@ -83,7 +86,7 @@ def hand_over(provider: Provider, key: str, rebuilt: Rebuilt, timing: Timing) ->
     places = next(_by_edition(provider, rebuilt), ())
     trouble, split = None, 0
     if places:
-        batch = Batch(key, tuple(rebuilt.messages[place] for place in places))
+        batch = Batch(key, tuple(rebuilt.messages[place] for place in places), may_go)
         try:
             outcomes = _checked(provider.deliver(batch), batch)
         except ProviderError as error:

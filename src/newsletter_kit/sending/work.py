@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import (
@@ -73,7 +74,8 @@ def carry_out(job: Job, task: Task, rebuilt: Rebuilt) -> Handed:
         give_back(job, task, "it could not be sealed")
         raise
     now = job.options.now()
-    handed = hand_over(job.provider, batch.key, rebuilt, Timing(now, job.options.patience.defer_seconds))
+    timing = Timing(now, job.options.patience.defer_seconds)
+    handed = hand_over(job.provider, batch.key, rebuilt, timing, partial(job.ledger.may_go, job.run))
     return handed if task.step is None else _after_replay(handed)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
@@ -16,8 +17,19 @@ if TYPE_CHECKING:
     from newsletter_kit.ledger.postgresql.connection import Connection
     from newsletter_kit.ledger.values import Run
 
+_BOOT_TIME: int | None = getattr(time, "CLOCK_BOOTTIME", None)  # of Linux
 _BEATS_PER_LEASE = 3
 _TRIES_PER_LEASE = 12  # while the server does not answer
+
+
+def clock() -> float:
+    """Seconds of a clock that never goes back, and goes on while the machine sleeps, where there is one.
+
+    Example:
+        >>> clock() <= clock()
+        True
+    """
+    return time.monotonic() if _BOOT_TIME is None else time.clock_gettime(_BOOT_TIME)
 
 
 class Heartbeat:
@@ -32,23 +44,30 @@ class Heartbeat:
 
     def __init__(self, url: LedgerUrl, lease_seconds: float) -> None:
         self._url, self._lease_seconds = url, lease_seconds
-        self._held: set[tuple[int, int]] = set()
+        self._held: dict[tuple[int, int], float] = {}
         self._lock, self._stopping = Lock(), Event()
         self._thread: Thread | None = None
         self._connection: Connection | None = None
 
-    def watch(self, run: Run) -> None:
-        """Renew the lease of `run` from now on."""
+    def watch(self, run: Run, since: float) -> None:
+        """Renew the lease of `run` from now on; it was asked for at `since`, by our own `clock`."""
         with self._lock:
-            self._held.add((run.id, run.token))
+            self._held[run.id, run.token] = since + self._lease_seconds
             if self._thread is None:
                 self._thread = Thread(target=self._beat, name="ledger-heartbeat", daemon=True)
                 self._thread.start()
 
+    def holds(self, run: Run) -> bool:
+        """Whether the lease of `run` has surely not run out, by our own clock.
+
+        Each lease is counted from before the server was asked for it, so it ends here no later than there.
+        """
+        return clock() < self._held.get((run.id, run.token), float("-inf"))
+
     def forget(self, run: Run) -> None:
         """Renew the lease of `run` no more."""
         with self._lock:
-            self._held.discard((run.id, run.token))
+            self._held.pop((run.id, run.token), None)
 
     def stop(self) -> None:
         """End the thread, and let go of its connection."""
@@ -76,7 +95,11 @@ class Heartbeat:
         self._connection = self._connection or connect(self._url, self._lease_seconds)
         db = PostgresDatabase(self._connection, is_writing=True, lease_seconds=self._lease_seconds)
         for run_id, token in held:
-            db.execute("renew_lease", {"run": run_id, "token": token})
+            since = clock()
+            renewed = db.execute("renew_lease", {"run": run_id, "token": token}).rowcount
+            with self._lock:
+                if renewed and (run_id, token) in self._held:
+                    self._held[run_id, token] = since + self._lease_seconds
 
     def _disconnect(self) -> None:
         if self._connection is not None:

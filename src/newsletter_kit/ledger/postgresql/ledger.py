@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from newsletter_kit.ledger import planning, tenure
 from newsletter_kit.ledger.postgresql import artefacts, crew, tokens
 from newsletter_kit.ledger.postgresql import standing as standings
-from newsletter_kit.ledger.postgresql.heartbeat import Heartbeat
+from newsletter_kit.ledger.postgresql.heartbeat import Heartbeat, clock
 from newsletter_kit.ledger.postgresql.store import PostgresStore
 from newsletter_kit.ledger.shared import SharedLedger
 from newsletter_kit.ledger.sql_ledger import SqlLedger
@@ -69,16 +69,22 @@ class PostgresLedger(SqlLedger, SharedLedger):
 
     def take(self, run: Run, now: datetime, *, force: bool = False) -> Run:
         """See `Ledger.take`."""
+        since = clock()
         taken = super().take(run, now, force=force)
-        self._heart.watch(taken)
+        self._heart.watch(taken, since)
         return taken
 
     def join(self, run: Run, now: datetime) -> Run:
         """See `SharedLedger.join`."""
+        since = clock()
         joined = self._join(run, now)
         self._taken[joined.id, joined.token] = joined
-        self._heart.watch(joined)
+        self._heart.watch(joined, since)
         return joined
+
+    def may_go(self, run: Run) -> bool:
+        """See `Ledger.may_go`."""
+        return self._heart.holds(run)
 
     def leave(self, run: Run) -> None:
         """See `Ledger.leave`."""
