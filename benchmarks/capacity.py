@@ -36,6 +36,7 @@ SELECT pg_current_wal_lsn() - '0/0',
     (SELECT coalesce(sum(calls), 0) FROM pg_stat_statements WHERE query LIKE 'UPDATE buckets SET tokens%%'),
     (SELECT last_value FROM procrastinate_jobs_id_seq)
 """
+_LOG = "SELECT pg_current_wal_lsn() - '0/0'"
 _TABLES = """
 SELECT sum(pg_total_relation_size(format('news.%%I', tablename))) FROM pg_tables WHERE schemaname = 'news'
 """
@@ -60,8 +61,10 @@ def measure(folder: Path) -> dict[str, float]:
 def queueing(flotilla: Fleet, folder: Path, ledger: Any) -> dict[str, float]:  # noqa: ANN401  a SharedLedger
     """What it costs to read, judge, plan and queue."""
     wall, ours, theirs = perf_counter(), process_time(), server_seconds(flotilla.server)
+    (log,) = asked(flotilla.server, _LOG)
     flotilla.queue(folder, ledger)
     return {
+        "queue, MB of log": float(asked(flotilla.server, _LOG)[0] - log) / 1e6,
         "queue, s": perf_counter() - wall,
         "queue, s of our processor": process_time() - ours,
         "queue, s of the server's": server_seconds(flotilla.server) - theirs,
@@ -84,7 +87,7 @@ def sending(flotilla: Fleet, ledger: Any, run: Run) -> dict[str, float]:  # noqa
         "send, s of the workers' processor": spent,
         "send, s of the server's": theirs_now - theirs,
         "send, s in statements": busy,
-        "MB of log": log / 1e6,
+        "send, MB of log": log / 1e6,
         "transactions": commits,
         "leases of tokens": grants,
         "tickets": tickets,
