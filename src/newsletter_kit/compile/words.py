@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsletter_kit.compile.escape import on_one_line
 from newsletter_kit.compile.merge import filled
@@ -23,13 +23,14 @@ class Words:
         tags: the tags.
         sources: the name and the fallback of each different pair that they have.
         escapes: for each different way in which one is escaped, its index in `sources`, and the way.
-        picked: from the values, followed by what their escapes made, those of the tags in order.
+        picked: from the values, followed by what their escapes made, those of the tags in order; of many
+            readers, from the columns of these.
     """
 
     tags: tuple[MergeTag, ...]
     sources: tuple[tuple[str, str | None], ...]
     escapes: tuple[tuple[int, Callable[[str], str]], ...]
-    picked: Callable[[list[str]], tuple[str, ...]]
+    picked: Callable[[list[Any]], tuple[Any, ...]]
 
 
 def words_of(tags: Sequence[MergeTag]) -> Words:
@@ -87,7 +88,7 @@ def woven(literals: Sequence[str], words: Sequence[str]) -> str:
     return "".join(pieces)
 
 
-def _picker(places: Sequence[int]) -> Callable[[list[str]], tuple[str, ...]]:
+def _picker(places: Sequence[int]) -> Callable[[list[Any]], tuple[Any, ...]]:
     if len(places) > 1:
         return itemgetter(*places)  # which gives no tuple for one place, and takes no places at all not
     if not places:

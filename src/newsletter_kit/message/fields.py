@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from newsletter_kit.compile.escape import whole_url
+from newsletter_kit.compile.columns import filled_columns, woven_columns
+from newsletter_kit.compile.escape import on_one_line, whole_url
 from newsletter_kit.compile.merge import join, split_url
 from newsletter_kit.compile.words import Words, filled_words, words_of, woven
 from newsletter_kit.errors import AudienceError, ConfigError, Problem
@@ -16,7 +17,7 @@ from newsletter_kit.message.once import once_per_edition
 from newsletter_kit.message.unsubscribe import list_identity, unsubscribe_token
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from newsletter_kit.audience.recipient import Recipient
     from newsletter_kit.compile.edition import Edition
@@ -41,17 +42,54 @@ def merge_values(edition: Edition, recipient: Recipient) -> dict[str, str]:
         >>> merge_values(edition, recipient)["unsubscribe_url"]  # doctest: +SKIP
         'https://iom.example/leave/5f3a09c1.yqK…'
     """
+    values = own_values(edition, recipient)
+    for name, link in _links_of(edition):
+        if name not in values:
+            values[name] = _filled_link(link, values)
+    if "unsubscribe_url" not in values and edition.settings.unsubscribe_mailto:
+        values["unsubscribe_url"] = _mailto(edition.settings.unsubscribe_mailto, values)
+    return values
+
+
+def merge_columns(edition: Edition, recipients: Iterable[Recipient]) -> list[dict[str, str]]:
+    """What `merge_values` says of each recipient, link by link for all of them.
+
+    Raises:
+        AudienceError: if somebody has no value for a link; `merge_values` says who.
+        ConfigError: as `merge_values` does.
+
+    Example:
+        >>> merge_columns(edition, [recipient]) == [merge_values(edition, recipient)]  # doctest: +SKIP
+        True
+    """
+    readers = [own_values(edition, recipient) for recipient in recipients]
+    for name, link in _links_of(edition):
+        lacking = [values for values in readers if name not in values]
+        if link.has_token:
+            _require_tokens(lacking)
+        links = woven_columns(link.literals, filled_columns(link.words, lacking), len(lacking))
+        for values, made in zip(lacking, links, strict=True):
+            values[name] = made
+    if edition.settings.unsubscribe_mailto:
+        for values in readers:
+            if "unsubscribe_url" not in values:
+                values["unsubscribe_url"] = _mailto(edition.settings.unsubscribe_mailto, values)
+    return readers
+
+
+def own_values(edition: Edition, recipient: Recipient) -> dict[str, str]:
+    """The values that are a recipient's own, without the links that are made of them.
+
+    Example:
+        >>> own_values(edition, recipient)["name"]  # doctest: +SKIP
+        'Nino Beridze'
+    """
     given = {name: value for name, value in recipient.fields.items() if value and not value.isspace()}
     values = {"name": _full_name(given), **given, "email": str(recipient.address)}
     if edition.settings.unsubscribe_key and "unsubscribe_token" not in values:
         identity = list_identity(edition.settings)
         token = unsubscribe_token(identity, recipient.address, edition.settings.unsubscribe_key)
         values["unsubscribe_token"] = token
-    for name, link in _links_of(edition):
-        if name not in values:
-            values[name] = _filled_link(link, values)
-    if "unsubscribe_url" not in values and edition.settings.unsubscribe_mailto:
-        values["unsubscribe_url"] = _mailto(edition.settings.unsubscribe_mailto, values)
     return values
 
 
@@ -82,10 +120,15 @@ def _link_of(template: str, edition: Edition) -> _Link:
 
 
 def _filled_link(link: _Link, values: Mapping[str, str]) -> str:
-    if link.has_token and "unsubscribe_token" not in values:
+    if link.has_token:
+        _require_tokens([values])
+    return woven(link.literals, filled_words(link.words, values))
+
+
+def _require_tokens(readers: Iterable[Mapping[str, str]]) -> None:
+    if any("unsubscribe_token" not in values for values in readers):
         remedy = "Set NEWSLETTER_UNSUBSCRIBE_KEY, or let `send` make .newsletter/unsubscribe.key."
         raise ConfigError(Problem("unsubscribe_url", "there is no key to sign its token with", remedy))
-    return woven(link.literals, filled_words(link.words, values))
 
 
 def list_headers(edition: Edition) -> dict[str, str]:
@@ -118,7 +161,37 @@ def unsubscribe_headers(settings: Settings, values: Mapping[str, str]) -> dict[s
         >>> unsubscribe_headers(settings, {"unsubscribe_url": "http://iom.int/leave"})
         {'List-Unsubscribe': '<http://iom.int/leave>'}
     """
-    links = _ways_out(settings, values)
+    return _headers_to_leave(_ways_out(settings, values))
+
+
+def unsubscribe_columns(settings: Settings, readers: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """What `unsubscribe_headers` says of each reader.
+
+    Args:
+        settings: of their edition.
+        readers: the values of each.
+
+    Raises:
+        AudienceError: as `unsubscribe_headers` does.
+
+    Example:
+        >>> from newsletter_kit.config import Settings
+        >>> settings = Settings(name="News", sender="news@iom.int", unsubscribe_mailto="leave@iom.int")
+        >>> unsubscribe_columns(settings, [{"unsubscribe_url": "mailto:leave@iom.int?subject=unsubscribe"}])
+        [{'List-Unsubscribe': '<mailto:leave@iom.int?subject=unsubscribe>'}]
+    """
+    urls = [values.get("unsubscribe_url") for values in readers]
+    if None in urls or "" in urls:
+        return [unsubscribe_headers(settings, values) for values in readers]
+    links = [[_checked_link(url)] for url in urls if url]
+    if settings.unsubscribe_mailto:
+        for known, mail in zip(links, _mailto_column(settings.unsubscribe_mailto, readers), strict=True):
+            if mail != known[0]:
+                known.append(mail)
+    return [_headers_to_leave(each) for each in links]
+
+
+def _headers_to_leave(links: Sequence[str]) -> dict[str, str]:
     headers = {"List-Unsubscribe": f"<{'>, <'.join(links)}>"} if links else {}
     if links and links[0][:8].lower() == "https://":  # RFC 8058 §3.1: one of them, and the other is for mail
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -157,8 +230,17 @@ def _link_to_mail(setting: str) -> MergeText:
 def _mailto(setting: str, values: Mapping[str, str]) -> str:
     link = _link_to_mail(setting)
     return _whole_mailto(
-        join(link, values) if link.tags else link.literals[0], values.get("unsubscribe_token", "")
+        join(link, values) if link.tags else link.literals[0],
+        on_one_line(values.get("unsubscribe_token", "")),
     )
+
+
+def _mailto_column(setting: str, readers: Sequence[Mapping[str, str]]) -> list[str]:
+    """Mostly one for all of them."""
+    link = _link_to_mail(setting)
+    if link.tags or any("unsubscribe_token" in values for values in readers):
+        return [_mailto(setting, values) for values in readers]
+    return [_whole_mailto(link.literals[0], "")] * len(readers)
 
 
 @lru_cache(maxsize=64)

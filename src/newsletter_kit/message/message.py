@@ -19,7 +19,7 @@ from newsletter_kit.message.once import once_per_edition
 from newsletter_kit.message.unsubscribe import list_identity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from hashlib import _Hash as Hash
 
@@ -135,15 +135,11 @@ def personalise(edition: Edition, recipient: Recipient, *, date: datetime) -> Me
         >>> personalise(edition, recipient, date=datetime.now(UTC)).subject  # doctest: +SKIP
         'News for Nino'
     """
-    if date.tzinfo is None:
-        raise MessageError(Problem("header Date", "the date has no time zone", "Use datetime.now(UTC)."))
+    require_date(date)
     values, form = merge_values(edition, recipient), form_of(edition)
     filled = filled_words(form.words, values)
     subject = woven(edition.subject.literals, [filled[index] for index in form.subject])
-    if not subject or subject.isspace():
-        raise MessageError(
-            Problem("header Subject", "nothing is left of it", "Give its merge tags a fallback.")
-        )
+    require_subject(subject)
     return Message(
         edition,
         recipient,
@@ -156,6 +152,34 @@ def personalise(edition: Edition, recipient: Recipient, *, date: datetime) -> Me
     )
 
 
+def require_date(date: datetime) -> None:
+    """Refuse a date of which nobody knows where it is.
+
+    Raises:
+        MessageError: if it has no time zone.
+
+    Example:
+        >>> from datetime import UTC, datetime
+        >>> require_date(datetime.now(UTC))
+    """
+    if date.tzinfo is None:
+        raise MessageError(Problem("header Date", "the date has no time zone", "Use datetime.now(UTC)."))
+
+
+def require_subject(subject: str) -> None:
+    """Refuse a subject of nothing.
+
+    Raises:
+        MessageError: if it is empty or blank.
+
+    Example:
+        >>> require_subject("News for Nino")
+    """
+    if not subject or subject.isspace():
+        remedy = "Give its merge tags a fallback."
+        raise MessageError(Problem("header Subject", "nothing is left of it", remedy))
+
+
 def message_id_of(edition: Edition, recipient: Recipient) -> str:
     """The Message-ID (RFC 5322 §3.6.4), fixed for each list, issue and mailbox, so that doubles can be told.
 
@@ -165,10 +189,23 @@ def message_id_of(edition: Edition, recipient: Recipient) -> str:
         >>> message_id_of(edition, recipient)  # doctest: +SKIP
         '<5d41402abc4b2a76b9719d911017c592@iom.example>'
     """
+    return message_ids(edition, [recipient])[0]
+
+
+def message_ids(edition: Edition, recipients: Iterable[Recipient]) -> list[str]:
+    """The Message-ID of each recipient's mail, as `message_id_of` says.
+
+    Example:
+        >>> len(message_ids(edition, [recipient]))  # doctest: +SKIP
+        1
+    """
     shared, domain = _mailed_under(edition)
-    told = shared.copy()
-    told.update(recipient.address.key.encode())
-    return f"<{told.hexdigest()[:32]}@{domain}>"
+    found = []
+    for recipient in recipients:
+        told = shared.copy()
+        told.update(recipient.address.key.encode())
+        found.append(f"<{told.hexdigest()[:32]}@{domain}>")
+    return found
 
 
 @once_per_edition

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from newsletter_kit.address import Address
 from newsletter_kit.audience.recipient import Recipient
 from newsletter_kit.ledger.values import Person
+from newsletter_kit.rows import rows_of
 from newsletter_kit.sending.survey import UNSENDABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from newsletter_kit.compile.edition import Edition
     from newsletter_kit.ledger.values import Member
@@ -76,3 +77,27 @@ def recipient_of(member: Member) -> Recipient | None:
     kept = member.fields
     local, _, domain = member.address.rpartition("@")
     return Recipient(Address(local, domain), kept["fields"], kept["language"], kept["row"])
+
+
+def recipients_of(members: Sequence[Member]) -> dict[int, Recipient]:
+    """The recipients of a batch by their places in it, as `recipient_of` says, without those who were erased.
+
+    Example:
+        >>> from newsletter_kit.ledger.values import Member
+        >>> kept = {"row": 2, "fields": {"first_name": "Nino"}, "language": "ka"}
+        >>> recipients_of([Member(1, None, "ka", {}, 1), Member(2, "nino@iom.int", "ka", kept, 1)])[1].row
+        2
+    """
+    places = [place for place, member in enumerate(members) if member.address is not None]
+    known = [members[place] for place in places]
+    parts = [member.address.rpartition("@") for member in known if member.address is not None]
+    locals_, domains = [part[0] for part in parts], [part[2] for part in parts]
+    made = rows_of(
+        Recipient,
+        len(known),
+        address=rows_of(Address, len(known), local=locals_, domain=domains),
+        fields=[member.fields["fields"] for member in known],
+        language=[member.fields["language"] for member in known],
+        row=[member.fields["row"] for member in known],
+    )
+    return dict(zip(places, made, strict=True))

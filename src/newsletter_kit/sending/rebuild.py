@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import AudienceError, EditedIssueError, MessageError, Problem
+from newsletter_kit.message.many import personalise_many
 from newsletter_kit.message.message import personalise
 from newsletter_kit.sending.fingerprint import fingerprint
-from newsletter_kit.sending.members import edition_name, recipient_of
+from newsletter_kit.sending.members import edition_name, recipients_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
+    from newsletter_kit.audience.recipient import Recipient
     from newsletter_kit.compile.edition import Edition
     from newsletter_kit.ledger.values import ClaimedBatch, Run
     from newsletter_kit.message.message import Message
@@ -47,18 +51,30 @@ def rebuild(batch: ClaimedBatch, run: Run, editions: EditionSource) -> Rebuilt:
         >>> len(rebuild(batch, run, editions).messages)  # doctest: +SKIP
         100
     """
+    recipients = recipients_of(batch.people)
+    readers: dict[int, tuple[Edition, dict[int, Recipient]]] = {}
+    for place, recipient in recipients.items():
+        edition = editions.edition_for(recipient)
+        readers.setdefault(id(edition), (edition, {}))[1][place] = recipient
+    date = batch.formed_at.replace(microsecond=0)
+    messages: dict[int, Message] = {}
+    unmade = {place: "" for place in range(len(batch.people)) if place not in recipients}
+    for edition, some in readers.values():
+        _require_unedited(edition, run)
+        made = _made(edition, some, date)
+        messages |= made.messages
+        unmade |= made.unmade
+    return Rebuilt(messages if len(readers) == 1 else dict(sorted(messages.items())), unmade)
+
+
+def _made(edition: Edition, recipients: Mapping[int, Recipient], date: datetime) -> Rebuilt:
+    """The messages of those who get one edition: of all at once, or if that fails, one by one."""
+    with suppress(AudienceError, MessageError):
+        made = personalise_many(edition, list(recipients.values()), date=date)
+        return Rebuilt(dict(zip(recipients, made, strict=True)), {})
     messages: dict[int, Message] = {}
     unmade: dict[int, str] = {}
-    date, unedited = batch.formed_at.replace(microsecond=0), set[int]()
-    for place, member in enumerate(batch.people):
-        recipient = recipient_of(member)
-        if recipient is None:
-            unmade[place] = ""
-            continue
-        edition = editions.edition_for(recipient)
-        if id(edition) not in unedited:
-            _require_unedited(edition, run)
-            unedited.add(id(edition))
+    for place, recipient in recipients.items():
         try:
             messages[place] = personalise(edition, recipient, date=date)
         except (AudienceError, MessageError) as error:
