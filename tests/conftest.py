@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+from newsletter_kit.sending.ledgers import LEDGER_VARIABLE
 from postgres_server import database_url, drop_schema, in_schema, new_schema
 from small_newsletter import write_newsletter
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
 
 EXCUSE = "cannot run here: "
@@ -40,11 +41,33 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture
-def ledger_url(postgres_url: str) -> Iterator[str]:
+def new_ledger_url(postgres_url: str) -> Iterator[Callable[[], str]]:
+    """Gives one place after the other where a ledger can be made on the server."""
+    schemas: list[str] = []
+
+    def one_more() -> str:
+        schemas.append(new_schema())
+        return in_schema(postgres_url, schemas[-1])
+
+    yield one_more
+    for each in schemas:
+        drop_schema(postgres_url, each)
+
+
+@pytest.fixture
+def ledger_url(new_ledger_url: Callable[[], str]) -> str:
     """Where a ledger of a test's own can be made on the server."""
-    schema = new_schema()
-    yield in_schema(postgres_url, schema)
-    drop_schema(postgres_url, schema)
+    return new_ledger_url()
+
+
+@pytest.fixture(params=["file", "server"])
+def both_ledgers(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path | str:
+    """Runs a test twice: what it sends is written down in a file, and on a server."""
+    place = tmp_path / "ledger.db" if request.param == "file" else str(request.getfixturevalue("ledger_url"))
+    monkeypatch.setenv(LEDGER_VARIABLE, str(place))
+    return place
 
 
 @pytest.hookimpl(wrapper=True)

@@ -9,13 +9,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 import newsletter_kit as nk
 from newsletter_kit.ledger.states import State
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Callable
 
 SENDER = Path(__file__).with_name("crash_sender.py")
+
+in_a_file = pytest.mark.parametrize("nurseries", ["file"], indirect=True)
+"""For a test of what befalls a file and no server."""
 
 
 @dataclass
@@ -27,11 +33,17 @@ class Nursery:
     readers: list[str]
     ledgers: int = 0
     ledger: Path | str = field(default_factory=Path)
+    new_url: Callable[[], str] | None = None
 
-    def new_ledger(self, place: str = "") -> None:
-        """Begin with an empty ledger, in a file unless another place is named."""
+    def new_ledger(self) -> None:
+        """Begin with an empty ledger, in a file unless there is a server."""
         self.ledgers += 1
-        self.ledger = place or self.folder / f"ledger-{self.ledgers}.db"
+        self.ledger = self.new_url() if self.new_url else self.folder / f"ledger-{self.ledgers}.db"
+
+    @property
+    def is_on_server(self) -> bool:
+        """Whether the ledger is on a server."""
+        return isinstance(self.ledger, str)
 
     def send(self, **order: Any) -> dict[str, Any]:
         """Let a sender live, or die, and tell how it ended."""
@@ -90,9 +102,7 @@ def open_nursery(newsletter: Path, readers: int) -> Nursery:
     addresses = [f"r{number}@iom.int" for number in range(readers)]
     rows = "".join(f"{address},Reader,{'ka' if len(address) % 2 else 'en'},ge\n" for address in addresses)
     (newsletter / "audience.csv").write_text("email,first_name,language,country\n" + rows, encoding="utf-8")
-    nursery = Nursery(started(newsletter), newsletter, addresses)
-    nursery.new_ledger()
-    return nursery
+    return Nursery(started(newsletter), newsletter, addresses)
 
 
 def started(newsletter: Path, *before: str) -> subprocess.Popen[str]:

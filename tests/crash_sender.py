@@ -10,6 +10,7 @@ import ctypes
 import functools
 import json
 import os
+import re
 import resource
 import signal
 import sqlite3
@@ -18,8 +19,9 @@ import time
 from dataclasses import replace
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
+import psycopg
 import requests  # noqa: F401  so that no sender spends its life on importing it
 
 import newsletter_kit as nk
@@ -154,24 +156,54 @@ class MortalProvider(HttpConversation):
             self.fate.strike()
 
 
-class Breaking(sqlite3.Connection):
-    """A connection whose n-th statement from the start fails, and all after it, as on a disk that is full."""
+WRITES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|COPY|COMMIT)\b")
+
+
+class Disk:
+    """The disk of a ledger, which is full from a statement on that was agreed; 0 for never."""
 
     left = 0
 
+    @classmethod
+    def write(cls, full: Exception) -> None:
+        """Count a statement; raise `full` if it is that one, or a later one."""
+        if cls.left > 1:
+            cls.left -= 1
+        elif cls.left == 1:
+            raise full
+
+
+class BreakingFile(sqlite3.Connection):
+    """A connection to a file on that disk."""
+
     def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
-        self._count()
+        Disk.write(sqlite3.OperationalError("database or disk is full"))
         return super().execute(sql, *values)
 
     def executemany(self, sql: str, *values: Any) -> sqlite3.Cursor:
-        self._count()
+        Disk.write(sqlite3.OperationalError("database or disk is full"))
         return super().executemany(sql, *values)
 
-    def _count(self) -> None:
-        if Breaking.left > 1:
-            Breaking.left -= 1
-        elif Breaking.left == 1:
-            raise sqlite3.OperationalError("database or disk is full")
+
+class BreakingCursor(psycopg.Cursor[Any]):
+    """A cursor of a server on that disk, which can still be read."""
+
+    def execute(self, query: Any, *arguments: Any, **named: Any) -> Self:
+        self._count(query)
+        return super().execute(query, *arguments, **named)
+
+    def executemany(self, query: Any, *arguments: Any, **named: Any) -> None:
+        self._count(query)
+        super().executemany(query, *arguments, **named)
+
+    def copy(self, statement: Any, *arguments: Any, **named: Any) -> Any:
+        self._count(statement)
+        return super().copy(statement, *arguments, **named)
+
+    @staticmethod
+    def _count(query: Any) -> None:
+        if WRITES.search(query.decode() if isinstance(query, bytes) else str(query)):
+            Disk.write(psycopg.errors.DiskFull("could not extend file"))
 
 
 class LateLedger:
@@ -298,17 +330,17 @@ def send(plan: nk.Plan, order: dict[str, Any]) -> dict[str, Any]:
     named = {name: order[name] for name in ("workers", "limit", "take_over") if name in order}
     options = nk.SendOptions(patience=PATIENCE, batch_size=order["batch"], **named)
     mutate = MUTANTS[order.get("mutant", "")]
-    Breaking.left = order.get("failing", 0)
+    Disk.left = order.get("failing", 0)
     try:
         with provider_of(order) as provider, nk.open_ledger(order["ledger"]) as ledger:
             provider.fate = fate
             mortal: Any = MortalLedger(mutate(ledger), fate)
             run = nk.send(plan, provider, mortal, options=options)
     except NewsletterError as error:
-        return {"code": int(error.exit_code), "said": str(error), "broken": Breaking.left == 1}
+        return {"code": int(error.exit_code), "said": str(error), "broken": Disk.left == 1}
     counts = ("accepted", "uncertain", "left")
     told = {name: getattr(run, name) for name in counts}
-    return {"code": 6 if run.uncertain else 0, "broken": Breaking.left == 1, **told}
+    return {"code": 6 if run.uncertain else 0, "broken": Disk.left == 1, **told}
 
 
 def obey(plan: nk.Plan, order: dict[str, Any]) -> dict[str, Any]:
@@ -341,7 +373,8 @@ def own_peak() -> int:
 
 def main() -> None:
     """Obey one order after the other."""
-    sqlite3.connect = functools.partial(sqlite3.connect, factory=Breaking)  # type: ignore[assignment]
+    sqlite3.connect = functools.partial(sqlite3.connect, factory=BreakingFile)  # type: ignore[assignment]
+    psycopg.connect = functools.partial(psycopg.connect, cursor_factory=BreakingCursor)
     plan = plan_of(Path(sys.argv[1]))
     for line in sys.stdin:
         print(json.dumps(obey(plan, json.loads(line))), flush=True)  # noqa: T201  the answer

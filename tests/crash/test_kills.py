@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from itertools import cycle
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -34,12 +35,20 @@ POINTS = [
 ] + ["mid-body", "mid-answer"]
 """Where a sender can die: around each verb of the ledger and each request, and in the middle of one."""
 
+DEATHS = [
+    *(("file", point, kind) for point in POINTS for kind in KINDS),
+    *(("server", point, kind) for point, kind in zip(POINTS, cycle(KINDS), strict=False)),
+]
+"""Which ledger, where a sender dies, and who is handed the mail: on a server one of them at each point."""
+
+MANY = [("file", 10_000), ("server", 10_000 if KILLS > 100 else 2_000)]
+"""How many readers are many, in each ledger."""
+
 BATCH = 10
 FOR_EACH_BATCH = ("claim", "seal", "request", "record", "mid-body", "mid-answer")
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize(("nurseries", "point", "kind"), DEATHS, indirect=["nurseries"])
 def test_r4_a_death_at_every_point_costs_and_doubles_nothing(
     nurseries: Nurseries, point: str, kind: str
 ) -> None:
@@ -61,10 +70,11 @@ def test_r1_r2_r3_deaths_at_random_times(nurseries: Nurseries, kind: str, goal: 
     nursery, kills = nurseries(READERS), 0
     dice, workers = Random(f"{goal} {batch}"), 8 if (kind, batch) == ("lookup", 1) else 2  # noqa: S311
     longest = (0.3, 0.3, 1.6) if kind == "lookup" else (0.3,)  # a look-up comes after a second
+    slowness = 2 if nursery.is_on_server else 1
     with FakeProviderServer(take_seconds=0.5 if kind == "lookup" else 0.02) as server:
         order = {"url": server.url, "kind": kind, "batch": batch, "workers": workers}
         for _ in range(KILLS):
-            deadly = [(dice.uniform(0.02, dice.choice(longest)), signal.SIGKILL)]
+            deadly = [(slowness * dice.uniform(0.02, dice.choice(longest)), signal.SIGKILL)]
             kills += nursery.send(**order, signals=deadly)["killed"]
         struck_at_work = server.counts().total()
         _send_until_done(nursery, order)
@@ -75,14 +85,15 @@ def test_r1_r2_r3_deaths_at_random_times(nurseries: Nurseries, kind: str, goal: 
     assert len(held) <= (kills * workers * batch if kind == "none" else 0)
 
 
+@pytest.mark.parametrize(("nurseries", "readers"), MANY, indirect=["nurseries"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_r8_a_mix_of_all_faults_over_ten_thousand(nurseries: Nurseries, kind: str) -> None:
+def test_r8_a_mix_of_all_faults_over_ten_thousand(nurseries: Nurseries, kind: str, readers: int) -> None:
     """Five in a hundred calls go wrong in some way, seeded: the totals agree, for a provider of each kind."""
-    nursery, batch = nurseries(10_000), 50
+    nursery, batch = nurseries(readers), readers // 200
     with FakeProviderServer(script=mixed(KINDS.index(kind), 0.05)) as server:
         _send_until_done(nursery, {"url": server.url, "kind": kind, "batch": batch, "workers": 3})
         assert nursery.wrongs(server.counts()) == []
-        assert server.counts().total() + len(nursery.states()[State.UNCERTAIN]) >= 10_000
+        assert server.counts().total() + len(nursery.states()[State.UNCERTAIN]) >= readers
 
 
 @pytest.mark.parametrize(("fault", "code"), [(HttpFault(429), 5), (FAILED_BEFORE, 6)], ids=["429", "503"])

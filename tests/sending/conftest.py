@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
 import newsletter_kit as nk
+from newsletter_kit.sending.ledgers import LEDGER_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,6 +44,7 @@ def many(newsletter: Path) -> list[str]:
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[nk.Ledger]:
-    """A ledger of its own."""
-    with nk.open_ledger(tmp_path / "ledger.db") as opened:
+    """A ledger of its own, in a file unless the test uses both."""
+    place = os.environ.get(LEDGER_VARIABLE) or tmp_path / "ledger.db"
+    with nk.open_ledger(place) as opened:
         yield opened

@@ -50,6 +50,7 @@ def _refused(_: object) -> list[None]:
     raise ProviderRefused(Problem("scripted", "not now"))
 
 
+@pytest.mark.usefixtures("both_ledgers")
 @pytest.mark.parametrize("fault", ["lost answer", "lost request"])
 @pytest.mark.parametrize("kind", ["none", "key", "look-up", "merge"])
 def test_r12_e15_an_accepted_edit_mails_nobody_twice(

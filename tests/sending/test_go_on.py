@@ -72,6 +72,7 @@ FAULTS: dict[str, tuple[Help, list[Fault]]] = {
 }
 
 
+@pytest.mark.usefixtures("both_ledgers")
 @pytest.mark.parametrize("workers", [1, 3])
 @pytest.mark.parametrize(("kind", "script"), FAULTS.values(), ids=FAULTS.keys())
 def test_r8_passing_faults_cost_nobody_a_mail(
@@ -122,6 +123,7 @@ def test_three_lost_answers_in_a_row_stop_a_run_that_nobody_can_settle(
     assert len(many) - provider.got.total() == 50
 
 
+@pytest.mark.usefixtures("both_ledgers")
 @pytest.mark.parametrize("workers", [1, 4])
 def test_r9_d03_a_provider_that_stays_down_is_not_stormed(
     planned: Planned, many: list[str], workers: int
@@ -180,6 +182,7 @@ def test_d20_a_key_that_was_used_otherwise_stops_the_run(
     assert (caught.value.exit_code, provider.got.total(), len(many)) == (ExitCode.UNCERTAIN, 0, 200)
 
 
+@pytest.mark.usefixtures("both_ledgers")
 def test_r12_e15_an_edited_issue_is_refused_until_one_says_which(
     newsletter: Path, planned: Planned, many: list[str]
 ) -> None:
@@ -195,6 +198,7 @@ def test_r12_e15_an_edited_issue_is_refused_until_one_says_which(
     assert (run.is_done, provider.got) == (True, _once(many))
 
 
+@pytest.mark.usefixtures("both_ledgers")
 def test_r12_e17_another_sender_is_refused_until_one_says_so(planned: Planned, many: list[str]) -> None:
     """Keys and look-ups do not carry over, and nobody is mailed by both roads."""
     provider = Scripted("none", ["fine", "refused"])
@@ -208,6 +212,7 @@ def test_r12_e17_another_sender_is_refused_until_one_says_so(planned: Planned, m
     assert provider.got + other.got == _once(many)
 
 
+@pytest.mark.usefixtures("both_ledgers")
 def test_r12_e17_another_account_is_refused_until_one_says_so(planned: Planned, many: list[str]) -> None:
     """The key was changed for that of another account, which knows nothing of what the first one took."""
     provider = Scripted("none", ["fine", "refused"])
@@ -222,6 +227,7 @@ def test_r12_e17_another_account_is_refused_until_one_says_so(planned: Planned, 
     assert provider.got == _once(many)
 
 
+@pytest.mark.usefixtures("both_ledgers")
 def test_r12_new_readers_are_added_and_removed_ones_are_kept(
     newsletter: Path, planned: Planned, many: list[str]
 ) -> None:
@@ -251,6 +257,7 @@ def test_c38_who_came_onto_the_suppression_list_is_kept_back(
     assert len(many) == run.rows
 
 
+@pytest.mark.usefixtures("both_ledgers")
 def test_r11_spellings_of_one_mailbox_get_one_mail(newsletter: Path, planned: Planned) -> None:
     """Ten thousand rows with three thousand repeats in six spellings are seven thousand mails."""
     spellings = ["{}", " {}", "{} ", "R{}", "r{}", "\t{}"]
@@ -265,6 +272,7 @@ def test_r11_spellings_of_one_mailbox_get_one_mail(newsletter: Path, planned: Pl
     assert (run.accepted, run.merged.count, set(provider.got.values())) == (7_000, 3_000, {1})
 
 
+@pytest.mark.usefixtures("both_ledgers")
 def test_r10_a_key_that_died_while_the_machine_slept_is_not_used_again(
     planned: Planned, many: list[str]
 ) -> None:
@@ -277,6 +285,7 @@ def test_r10_a_key_that_died_while_the_machine_slept_is_not_used_again(
     assert provider.got == _once(many)
 
 
+@pytest.mark.usefixtures("both_ledgers")
 @pytest.mark.parametrize("days", [-3, 365], ids=["R10-back", "R10-forth"])
 @pytest.mark.parametrize("kind", ["key", "look-up", "none"])
 def test_r10_a_clock_that_jumps_doubles_nobody(
@@ -297,6 +306,7 @@ def test_r10_a_clock_that_jumps_doubles_nobody(
     assert provider.got.total() == len(many)
 
 
+@pytest.mark.usefixtures("both_ledgers")
 def test_r10_e19_the_hour_that_daylight_saving_repeats_doubles_nobody(
     planned: Planned, many: list[str], ledger: nk.Ledger
 ) -> None:
@@ -313,6 +323,7 @@ def test_r10_e19_the_hour_that_daylight_saving_repeats_doubles_nobody(
     assert (times == sorted(times), times[-1] - times[0]) == (True, timedelta(hours=1))
 
 
+@pytest.mark.usefixtures("both_ledgers")
 @pytest.mark.parametrize(
     "number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=["E04-SIGINT", "E03-SIGTERM", "SIGHUP"]
 )

@@ -34,6 +34,7 @@ def _only_english_rows(newsletter: Path) -> None:
     path.write_text("".join(line for line in lines if ",ka," not in line), encoding="utf-8")
 
 
+@pytest.mark.usefixtures("both_ledgers")
 def test_r12_an_edit_of_an_edition_that_no_row_has_is_refused_and_accepted(
     newsletter: Path, planned: Planned, many: list[str], ledger: nk.Ledger
 ) -> None:
@@ -49,6 +50,7 @@ def test_r12_an_edit_of_an_edition_that_no_row_has_is_refused_and_accepted(
     assert (run.is_done, set(provider.got.values()), provider.got.total()) == (True, {1}, len(many))
 
 
+@pytest.mark.usefixtures("both_ledgers")
 def test_r12_a_translation_that_is_gone_is_an_edit(
     newsletter: Path, planned: Planned, many: list[str], ledger: nk.Ledger
 ) -> None:
