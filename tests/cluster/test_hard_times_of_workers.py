@@ -10,13 +10,20 @@ import pytest
 
 import newsletter_kit as nk
 from cluster_office import Office, until
+from faked_provider import DOOR
 from newsletter_kit.cluster.muster import pause
 from newsletter_kit.errors import EditedIssueError
+from newsletter_kit.ledger.postgresql import heartbeat
+from newsletter_kit.ledger.postgresql import ledger as ledgers
+from newsletter_kit.ledger.postgresql.heartbeat import clock
+from newsletter_kit.ledger.postgresql.ledger import PostgresLedger
 from newsletter_kit.testing import HttpFault, in_turn
 from postgres_server import in_schema, postgres_server
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from newsletter_kit.ledger.values import ClaimedBatch
 
 MANY = 120
 SLOW = HttpFault(takes="all", wait_seconds=0.05)
@@ -78,3 +85,24 @@ def test_an_edited_issue_replaces_the_queued_one_if_that_is_meant(office: Office
     assert office.counts().accepted == 3
     sent = b"".join(asked.body for asked in office.server.asked)
     assert (b"the corrected news" in sent, b"is the news" in sent) == (True, False)
+
+
+def test_a_worker_that_slept_before_its_call_writes_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped for an hour between the seal of a batch and its call, a worker leaves all in doubt."""
+    monkeypatch.setattr(DOOR, "kind", "none")
+    office.queue()
+    slept, seal = list[float](), PostgresLedger.seal
+
+    def seal_and_sleep(self: PostgresLedger, batch: ClaimedBatch, digest: str) -> ClaimedBatch:
+        sealed = seal(self, batch, digest)
+        slept.append(3600.0)
+        return sealed
+
+    monkeypatch.setattr(PostgresLedger, "seal", seal_and_sleep)
+    for each in (heartbeat, ledgers):
+        monkeypatch.setattr(each, "clock", lambda: clock() + sum(slept))
+    office.work(workers=1)
+    assert (office.counts().uncertain, office.counts().accepted) == (3, 0)
+    assert office.server.counts() == {}
