@@ -89,6 +89,15 @@ HARMFUL = {
     "feature that Outlook lacks": in_html("video", '<div style="display:flex">One</div>', "NK100", "flex"),
     "heading that skips ranks": in_html("image", "<h5>One</h5>", "NK035"),
     "link without words": in_html("events", '<a href="https://example.org/"></a>', "NK047"),
+    "picture fetched without protection": in_html(
+        "highlights", '<img src="http://example.org/a.png" alt="A" width="9">', "NK090"
+    ),
+    "picture on a foreign server": in_html(
+        "conferences",
+        '<img src="https://pixel.example.com/a.png" alt="A" width="9">',
+        "NK091",
+        "pixel.example.com",
+    ),
     "section that takes many bytes": Fault(
         "sections/gallery.mjml.j2",
         BLOCK,

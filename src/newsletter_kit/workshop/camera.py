@@ -27,8 +27,15 @@ MAILS, SCREENS = "mails", "screens"
 QUALITY = 45
 """Of WebP: letters are sharp, and a mail of 3,000 px takes some 100 KB."""
 
-_FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
-_NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND"  # nothing is fetched
+BROWSER_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+)
+"""How Chromium is started wherever samples are looked at: nothing is fetched from anywhere."""
+
 _MOST_PIXELS = 16_000
 """A WebP picture is at most 16,383 px high (RFC 9649 §2.7)."""
 
@@ -48,7 +55,7 @@ def camera(program: str) -> Iterator[Take]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=[*_FLAGS, _NOWHERE])
+        opened = playwright.chromium.launch(executable_path=program, args=BROWSER_FLAGS)
         try:
             yield partial(_taken, opened.new_page(java_script_enabled=False))
         finally:

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from newsletter_kit.compile.trace import TRACE_CLASS
+from newsletter_kit.workshop.camera import BROWSER_FLAGS
 from newsletter_kit.workshop.faults import TOO_WIDE
 from newsletter_kit.workshop.rules_of_layouts import placed
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 WIDTHS_PIXELS = (320, 375, 700)
 
-_FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
 _HEIGHT_PIXELS = 800
 _MOST_TOLD = 40
 _PICTURE = re.compile(r"\bcid:[^\"']+")
@@ -89,7 +89,7 @@ def screen(program: str, layout: Layout) -> Iterator[Look]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=list(_FLAGS))
+        opened = playwright.chromium.launch(executable_path=program, args=BROWSER_FLAGS)
         try:
             yield partial(_sticking_out, opened.new_page(), layout)
         finally:

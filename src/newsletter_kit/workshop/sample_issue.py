@@ -50,7 +50,7 @@ def sample_settings(folder: Path, given: Settings | None = None, *, bare: bool =
 
     Args:
         folder: that of the samples' pictures.
-        given: settings of a newsletter; its mail programs and accepted degradations are kept.
+        given: settings of a newsletter; its mail programs, accepted degradations and website are kept.
         bare: without all that newsletter.toml may leave out.
 
     Example:
@@ -60,6 +60,8 @@ def sample_settings(folder: Path, given: Settings | None = None, *, bare: bool =
     """
     kept = {name: getattr(given, name) for name in ("clients", "accepted_degradations") if given}
     more = {} if bare else _MORE_SETTINGS
+    if given and given.website and not bare:
+        kept["website"] = given.website  # its server is the layout's own
     return Settings.model_validate({**_SETTINGS, **more, **kept, "root": folder})
 
 

@@ -194,10 +194,22 @@ def twice(draft: Draft) -> Iterator[Fault]:
     Severity.ERROR,
 )
 def unprotected_picture(draft: Draft) -> Iterator[Fault]:
-    """Every picture on the web is fetched by https."""
-    for text in _remote(draft):
-        if text.value.lower().startswith("http://"):
-            yield Fault(text.place, f"{quoted(text.value)} begins with http://")
+    """Every picture on the web is fetched by https, the layout's own too."""
+    for place, address in _fetched(draft):
+        if address.lower().startswith("http://"):
+            yield Fault(place, f"{quoted(address)} begins with http://")
+
+
+def _fetched(draft: Draft) -> Iterator[tuple[Place, str]]:
+    """The pictures on the web: those of the author, then those that a template writes itself."""
+    written = [(each.place, each.value) for each in _remote(draft)]
+    yield from written
+    known, base = {address for _, address in written}, draft.settings.image_base_url or "cid:"
+    for edition in draft.editions:
+        for element in edition.page.all("img"):
+            address = (element.get("src") or "").strip()
+            if "//" in address and address not in known and not address.startswith(("data:", base)):
+                yield edition.page.place(element), address
 
 
 @rule(
@@ -218,9 +230,9 @@ def foreign_server(draft: Draft) -> Iterator[Fault]:
     boxes = [each for each in (settings.sender, settings.reply_to) if each]
     own = {owner_of(host_of(each)) for each in (settings.website, settings.image_base_url) if each}
     own |= {owner_of(each.address.rpartition("@")[2].lower()) for each in boxes}
-    for text in _remote(draft):
-        if (host := host_of(text.value)) and owner_of(host) not in own:
-            yield Fault(text.place, f"{quoted(text.value)} is fetched from {host}")
+    for place, address in _fetched(draft):
+        if (host := host_of(address)) and owner_of(host) not in own:
+            yield Fault(place, f"{quoted(address)} is fetched from {host}")
 
 
 @rule(
