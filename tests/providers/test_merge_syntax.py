@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from newsletter_kit.compile.merge import split_header, split_html, split_plain
 from newsletter_kit.errors import ProviderUnsupported
+from newsletter_kit.message.many import personalise_many
 from newsletter_kit.providers.base import Batch
 from newsletter_kit.providers.mailgun import SYNTAX as MAILGUN
 from newsletter_kit.providers.merge_syntax import merge_body, merge_values_of
@@ -41,11 +42,22 @@ wild_name = st.lists(st.sampled_from([*PIECES, "x"]), max_size=6).map("".join)
 def test_c34_any_mixture_of_signs_arrives_as_it_was_written(name: str, text: str, reader: str) -> None:
     """Signs of every provider's syntax, in any order, around merge tags and in values."""
     edition = sample_edition(subject=f"N {text}", text=f"{text}\n", html=f"<p>{html.escape(text)}</p>")
-    batch = sample_batch(("nino@iom.int", reader), edition=edition)
-    (mail,) = mails(name, batch)
-    (message,) = batch.messages
-    assert (mail.subject, mail.text) == (message.subject, message.text)
-    assert html.unescape(mail.html) == html.unescape(message.html)
+    batch = sample_batch(("ana@iom.int", "Ana"), ("nino@iom.int", reader), edition=edition)
+    for mail, message in zip(mails(name, batch), batch.messages, strict=True):
+        assert (mail.subject, mail.text) == (message.subject, message.text)
+        assert html.unescape(mail.html) == html.unescape(message.html)
+
+
+@pytest.mark.parametrize("name", MERGING)
+@given(readers=st.lists(wild_name | st.text(max_size=8), min_size=1, max_size=4))
+def test_c34_messages_made_a_column_at_a_time_arrive_as_those_made_one_by_one(
+    name: str, readers: list[str]
+) -> None:
+    """Whatever the readers are called, each gets the same mail by either road."""
+    batch = sample_batch(*((f"r{n}@iom.int", reader) for n, reader in enumerate(readers)))
+    first, recipients = batch.messages[0], [message.recipient for message in batch.messages]
+    columns = Batch(batch.key, tuple(personalise_many(first.edition, recipients, date=first.date)))
+    assert mails(name, columns) == mails(name, batch)
 
 
 def test_every_reader_has_every_value() -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import repeat
 from typing import TYPE_CHECKING, Literal, Protocol, Self, runtime_checkable
+
+from newsletter_kit.rows import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -187,6 +190,28 @@ class Capabilities:
     test_mode: Literal["none", "flag", "token", "addresses"] = "none"
     regions: Mapping[str, str] = field(default_factory=dict)
     rate_signals: tuple[str, ...] = ()
+
+
+def all_accepted(batch: Batch, provider_id: str) -> list[Outcome]:
+    """What a provider says that takes a whole batch under one name.
+
+    Args:
+        batch: what was handed over.
+        provider_id: the provider's name for all of it.
+
+    Example:
+        >>> all_accepted(batch, "0a89")  # doctest: +SKIP
+        [Outcome(message_id='<5d41…>', status=<Status.ACCEPTED: 'accepted'>, …, provider_id='0a89', …)]
+    """
+    return rows_of(
+        Outcome,
+        len(batch.messages),
+        message_id=[message.message_id for message in batch.messages],
+        status=repeat(Status.ACCEPTED),
+        reason=repeat(""),
+        provider_id=repeat(provider_id),
+        retry_after_seconds=repeat(None),
+    )
 
 
 class Provider(Protocol):

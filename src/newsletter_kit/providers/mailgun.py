@@ -18,14 +18,14 @@ from newsletter_kit.errors import ConfigError, Problem
 from newsletter_kit.message.fields import list_headers
 from newsletter_kit.message.message import form_of
 from newsletter_kit.providers.answer import words
-from newsletter_kit.providers.base import Capabilities, Lookup, Outcome, Status
+from newsletter_kit.providers.base import Capabilities, Lookup, all_accepted
 from newsletter_kit.providers.credentials import base_url, options, secret, switched_on
 from newsletter_kit.providers.found import found_as_one
 from newsletter_kit.providers.http import HttpConversation
 from newsletter_kit.providers.json_form import Gap
 from newsletter_kit.providers.json_items import ADDRESS, Item, json_items
 from newsletter_kit.providers.meaning import Meaning, judged, stopped, unanswered
-from newsletter_kit.providers.merge_syntax import MergeSyntax, harmless_values, merge_body
+from newsletter_kit.providers.merge_syntax import MergeSyntax, are_harmless, harmless_values, merge_body
 from newsletter_kit.providers.payload import basic, mailbox_text, one_edition, question, tag_text
 from newsletter_kit.providers.variables import names_of
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from newsletter_kit.config import Settings
     from newsletter_kit.message.message import Message
     from newsletter_kit.providers.answer import HttpAnswer
-    from newsletter_kit.providers.base import Batch
+    from newsletter_kit.providers.base import Batch, Outcome
     from newsletter_kit.providers.merge_syntax import MergeBody
 
     Part = tuple[str, str | bytes | tuple[str, bytes, str]]
@@ -149,7 +149,7 @@ class Mailgun:
         if not isinstance(said, dict) or not isinstance(said.get("id"), str):
             raise answer.unreadable()
         name = said["id"].strip("<>")
-        return [Outcome(message.message_id, Status.ACCEPTED, provider_id=name) for message in batch.messages]
+        return all_accepted(batch, name)
 
     def find(self, batch: Batch) -> Generator[Request, HttpAnswer, list[Outcome | None]]:
         """GET /v3/{domain}/events by our Message-Id, page by page. Events come late, and go after a day."""
@@ -186,7 +186,7 @@ def _addressed(batch: Batch, boundary: str) -> bytes:
 
 def _variables(batch: Batch, body: MergeBody, own: list[str]) -> bytes:
     """Every reader's values by the address; each has every name, or the name itself would be mailed."""
-    values = partial(harmless_values, syntax=SYNTAX)
+    values = None if are_harmless(batch.messages, SYNTAX) else partial(harmless_values, syntax=SYNTAX)
     item = Item(partial(_row, body=body, own=own), (ADDRESS,), _address, values)
     rows = [b"".join(pieces)[1:-1] for pieces in json_items(batch.messages, item)]
     return b"{" + b",".join(rows) + b"}"

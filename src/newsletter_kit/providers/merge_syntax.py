@@ -16,6 +16,8 @@ from newsletter_kit.message.message import form_of
 from newsletter_kit.message.once import once_per_edition
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from newsletter_kit.compile.edition import Edition
     from newsletter_kit.compile.merge import MergeTag, MergeText
     from newsletter_kit.message.message import Message
@@ -137,6 +139,17 @@ def harmless_values(message: Message, syntax: MergeSyntax) -> tuple[str, ...]:
         return values
     tags = form_of(message.edition).tags
     return tuple(_harmless(value, tag, syntax) for tag, value in zip(tags, values, strict=True))
+
+
+def are_harmless(messages: Iterable[Message], syntax: MergeSyntax) -> bool:
+    """Whether no value of any reader looks like code, as nearly always: then the values go as they are.
+
+    Example:
+        >>> are_harmless(batch.messages, MergeSyntax("{{", "}}"))  # doctest: +SKIP
+        True
+    """
+    values = "\n".join("\n".join(message.filled) for message in messages)
+    return syntax.signs == NO_SIGNS or not re.search(syntax.signs, values)
 
 
 def shielded(text: str, syntax: MergeSyntax, signs: dict[str, str]) -> str:

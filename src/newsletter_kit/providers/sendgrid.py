@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from newsletter_kit.errors import Problem, ProviderRefused, ProviderUncertain
 from newsletter_kit.message.message import form_of
 from newsletter_kit.providers.answer import words
-from newsletter_kit.providers.base import Capabilities, Lookup, Outcome, Status
+from newsletter_kit.providers.base import Capabilities, Lookup, all_accepted
 from newsletter_kit.providers.credentials import base_url, options, secret, switched_on
 from newsletter_kit.providers.found import found_as_one
 from newsletter_kit.providers.http import HttpConversation
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from newsletter_kit.config import Settings
     from newsletter_kit.message.message import Message
     from newsletter_kit.providers.answer import HttpAnswer
-    from newsletter_kit.providers.base import Batch
+    from newsletter_kit.providers.base import Batch, Outcome
     from newsletter_kit.providers.merge_syntax import MergeBody
 
 REGIONS = {"global": "https://api.sendgrid.com", "eu": "https://api.eu.sendgrid.com"}
@@ -151,7 +151,7 @@ class SendGrid:
         if answer.body:
             answer.json()  # the page of somebody in between would be none
         name = answer.headers.get("x-message-id", "")
-        return [Outcome(message.message_id, Status.ACCEPTED, provider_id=name) for message in batch.messages]
+        return all_accepted(batch, name)
 
     def find(self, batch: Batch) -> Generator[Request, HttpAnswer, list[Outcome | None]]:
         """GET /v3/messages by our custom argument: a paid extra of the account (Email Activity)."""
