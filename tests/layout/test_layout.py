@@ -88,12 +88,21 @@ def test_an_unknown_layout_is_answered_with_the_nearest_name(tmp_path: Path) -> 
         load_layout("raport", root=tmp_path)
 
 
-@pytest.mark.parametrize("text", ["title: A\nextends: b", "title: A\nextends: a"])
-def test_a_circle_of_parents_is_named(tmp_path: Path, text: str) -> None:
-    """Layouts that extend one another are refused, not followed for ever."""
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        (
+            "title: A\nextends: b",
+            r"b/layout\.yaml:2 extends: .* in a circle: a extends itself, by way of b\. Let one go",
+        ),
+        ("title: A\nextends: a", r"a/layout\.yaml:2 extends: .* in a circle: a extends itself\. Let one go"),
+    ],
+)
+def test_a_circle_of_parents_is_named(tmp_path: Path, text: str, error: str) -> None:
+    """Layouts that extend one another are refused with the line and all names, not followed for ever."""
     write(tmp_path / "layouts/a", {"layout.yaml": text})
     write(tmp_path / "layouts/b", {"layout.yaml": "title: B\nextends: a"})
-    with pytest.raises(LayoutError, match="in a circle: a again"):
+    with pytest.raises(LayoutError, match=error):
         load_layout("a", root=tmp_path)
 
 
@@ -106,7 +115,11 @@ def test_a_circle_of_parents_is_named(tmp_path: Path, text: str) -> None:
             "title: A\ninliner: juice",
             r"a/layout\.yaml:2 inliner: input should be 'css-inline' or 'premailer'",
         ),
-        ("title: A\nextends: nowhere", r"a/layout\.yaml extends: there is no layout `nowhere`"),
+        ("title: A\nextends: nowhere", r"a/layout\.yaml:2 extends: there is no layout `nowhere`\. There"),
+        (
+            "title: A\nextends: bsae",
+            r"a/layout\.yaml:2 extends: there is no layout `bsae`\. Did you mean base\?",
+        ),
         ("title: A\ntitle: B", r"a/layout\.yaml:2: `title` is given twice, the first time in line 1"),
         ("title: &x A\nextends: *x", r"a/layout\.yaml:2: aliases and tags are not used here"),
         ("title: !!python/object/apply:os.system [touch x]", r"a/layout\.yaml:1: aliases and tags"),

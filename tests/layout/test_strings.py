@@ -102,7 +102,7 @@ def test_a_wrong_call_of_t_names_the_template_line(make_layout: MakeLayout, call
     [
         (
             "hello: Hallo {nme}",
-            r"strings/de\.yaml hello: \{nme\} is not in the English text\. Did you mean name\?",
+            r"strings/de\.yaml:1 hello: \{nme\} is not in the English text\. Did you mean name\?",
         ),
         ("bye: ''", r"strings/de\.yaml:1 bye: it is empty"),
         ("bye: {one: A}", "the plural form `other` is missing"),
@@ -114,3 +114,11 @@ def test_a_wrong_strings_file_is_refused(make_layout: MakeLayout, strings: str, 
     """A translation with an unknown placeholder or a plural form too few is found on loading."""
     with pytest.raises(LayoutError, match=error):
         make_layout({"strings/en.yaml": ENGLISH, "strings/de.yaml": strings})
+
+
+def test_english_that_lacks_what_the_parents_translations_have_is_named(make_layout: MakeLayout) -> None:
+    """A child's English with a slip is the one fault; no file that the child lacks is blamed."""
+    files = {"layout.yaml": "title: Demo\nextends: base", "strings/en.yaml": "fewer_than: 'under {nn}'"}
+    with pytest.raises(LayoutError) as caught:
+        make_layout(files)
+    assert [each.where for each in caught.value.problems] == ["demo/strings/en.yaml:1 fewer_than"]

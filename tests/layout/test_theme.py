@@ -77,6 +77,16 @@ def test_an_unknown_token_is_answered_with_the_nearest(make_layout: MakeLayout, 
         ("  font:\n    latin: 'A\"B'", r"layout\.yaml:4 theme\.font\.latin: .* break an attribute"),
         ("  width: wide", r"layout\.yaml:3 theme\.width: input should be a valid integer"),
         ("  width: 2000", r"layout\.yaml:3 theme\.width: input should be less than or equal to 800"),
+        (
+            "  size:\n    pad: 16px",
+            r"layout\.yaml:4 theme\.size\.pad: '16px' has a unit: write the number alone",
+        ),
+        ("  size:\n    pad: -5", r"layout\.yaml:4 theme\.size\.pad: -5 is no size from 0 to 2000 px"),
+        ("  size:\n    pad: 999999999999", r"theme\.size\.pad: 999999999999 is no size from 0 to 2000 px"),
+        (
+            "  colour: {band: '#14213D'}\n  dark:\n    bandd: '#14213D'",
+            r"layout\.yaml:5 theme\.dark\.bandd: there is no colour `bandd`\. Did you mean band\?",
+        ),
         ("  size:\n    a-b: 3", r"layout\.yaml:3 theme\.size: 'a-b' is no name"),
     ],
 )
@@ -115,3 +125,25 @@ def test_colours_that_cannot_be_read_are_refused(make_layout: MakeLayout, theme:
 def test_large_text_needs_less_contrast(make_layout: MakeLayout) -> None:
     """A pair marked `large` is measured at 3:1."""
     assert make_layout(layout_yaml(LIGHT + "  contrast:\n    - [pale, card, large]\n")).theme.contrast
+
+
+@pytest.mark.parametrize(
+    ("theme", "error"),
+    [
+        (
+            "  colour:\n    body: '#CCCCCC'\n",
+            r"demo/layout\.yaml:5 theme\.colour\.body: `body` #CCCCCC on `card` #FFFFFF .* in light mode",
+        ),
+        (
+            "  dark:\n    card: '#FFFFFF'\n",
+            r"demo/layout\.yaml:5 theme\.dark\.card: `ink` #FFFFFF on `card` #FFFFFF .* in dark mode",
+        ),
+        ("  size:\n    text: 1em\n", r"demo/layout\.yaml:5 theme\.size\.text: '1em' is no whole number"),
+    ],
+)
+def test_what_does_not_fit_the_parent_is_laid_at_ones_own_line(
+    make_layout: MakeLayout, theme: str, error: str
+) -> None:
+    """A colour or a size that clashes with the parent's names the line that was written, not the parent's."""
+    with pytest.raises(LayoutError, match=error):
+        make_layout({"layout.yaml": "title: Demo\nextends: base\ntheme:\n" + theme})

@@ -112,16 +112,14 @@ def _shipped() -> Path:
 
 
 def _chain(name_or_path: str | Path, homes: Sequence[Path]) -> Iterator[Path]:
-    folder = _first(name_or_path, homes)
-    seen: list[Path] = []
+    seen = [_first(name_or_path, homes)]
     while True:
-        seen.append(folder)
-        yield folder
-        with lines_shown([folder]):
-            parent = read_manifest(folder)[0].extends
-        if parent is None:
-            return
-        folder = _parent(folder, parent, homes, seen)
+        yield seen[-1]
+        with lines_shown(seen[-1:]):
+            manifest, file = read_manifest(seen[-1])
+            if manifest.extends is None:
+                return
+            seen.append(_parent(manifest.extends, file.place(("extends",)), homes, seen))
 
 
 def _first(name_or_path: str | Path, homes: Sequence[Path]) -> Path:
@@ -140,19 +138,23 @@ def _first(name_or_path: str | Path, homes: Sequence[Path]) -> Path:
     return found
 
 
-def _parent(child: Path, name: str, homes: Sequence[Path], seen: Sequence[Path]) -> Path:
-    places = [child.parent, *homes]
-    found = _search(name, places, seen)
-    if found is not None:
+def _parent(name: str, where: str, homes: Sequence[Path], seen: Sequence[Path]) -> Path:
+    places = [seen[-1].parent, *homes]
+    if found := _search(name, places, seen):
         return found
-    where = f"{child.name}/{FILE_NAME} extends"
-    if _search(name, places) is not None:
+    if again := _search(name, places):
+        circle = [each.name for each in seen[seen.index(again) :]]
+        way = f", by way of {' and '.join(circle[1:])}" if len(circle) > 1 else ""
         raise LayoutError(
-            Problem(where, f"the layouts extend one another in a circle: {name} again", "Let one go.")
+            Problem(
+                where,
+                f"the layouts extend one another in a circle: {name} extends itself{way}",
+                "Let one go.",
+            )
         )
-    raise LayoutError(
-        Problem(where, f"there is no layout `{name}`", "Name one that stands beside it, or a built-in one.")
-    )
+    known = [each for each in _names(places) if each != seen[-1].name]
+    remedy = did_you_mean(name, known, f"There are: {', '.join(known)}.")
+    raise LayoutError(Problem(where, f"there is no layout `{name}`", remedy))
 
 
 def _search(name: str, homes: Sequence[Path], seen: Sequence[Path] = ()) -> Path | None:

@@ -13,7 +13,7 @@ from newsletter_kit.layout.yaml_file import YamlFile, read_yaml
 from newsletter_kit.nearest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
@@ -81,7 +81,8 @@ def merged_theme(files: Sequence[YamlFile]) -> Theme:
         files: those of a layout and its parents, nearest first.
 
     Raises:
-        LayoutError: if a token is unknown or wrong, or a pair of colours is too close to be read.
+        LayoutError: if a token is unknown or wrong, a dark colour has no light one, or a pair of colours is
+            too close to be read.
 
     Example:
         >>> merged_theme([iom, base]).colour.ink  # doctest: +SKIP
@@ -94,11 +95,32 @@ def merged_theme(files: Sequence[YamlFile]) -> Theme:
         raise LayoutError(
             *(_problem(each, Theme, _place(each["loc"], files, owners)) for each in error.errors())
         ) from None
-    if problems := [
-        Problem(_place(("contrast",), files, owners), what, remedy) for what, remedy in illegible_pairs(theme)
-    ]:
+    if problems := [*_strange_tokens(theme, files, owners), *_too_pale(theme, files, owners)]:
         raise LayoutError(*problems)
     return theme
+
+
+def _strange_tokens(
+    theme: Theme, files: Sequence[YamlFile], owners: Mapping[Location, YamlFile]
+) -> Iterator[Problem]:
+    """Tokens that no template could use as it uses the others of that name."""
+    for name in sorted(theme.dark.keys() - theme.colour.keys()):
+        remedy = did_you_mean(name, theme.colour, "Give it a light colour in `colour` first.")
+        yield Problem(_place(("dark", name), files, owners), f"there is no colour `{name}`", remedy)
+    for name, value in theme.size.items():
+        parents = [(file.data.get("theme") or {}).get("size") or {} for file in files]
+        if isinstance(value, str) and any(str(each.get(name, "")).isdecimal() for each in parents):
+            what = f"{str(value)!r} is no whole number, as in the layout that this one extends"
+            yield Problem(_place(("size", name), files, owners), what, "Write the number of px.")
+
+
+def _too_pale(
+    theme: Theme, files: Sequence[YamlFile], owners: Mapping[Location, YamlFile]
+) -> Iterator[Problem]:
+    """The pairs that cannot be read, each at the colour that the nearest layout has set."""
+    for tokens, what, remedy in illegible_pairs(theme):
+        nearest = min(tokens, key=lambda token: files.index(owners[token]), default=("contrast",))
+        yield Problem(_place(nearest, files, owners), what, remedy)
 
 
 def _merged(files: Sequence[YamlFile]) -> tuple[dict[str, Any], dict[Location, YamlFile]]:
@@ -117,7 +139,7 @@ def _merged(files: Sequence[YamlFile]) -> tuple[dict[str, Any], dict[Location, Y
     return data, owners
 
 
-def _place(location: Location, files: Sequence[YamlFile], owners: dict[Location, YamlFile]) -> str:
+def _place(location: Location, files: Sequence[YamlFile], owners: Mapping[Location, YamlFile]) -> str:
     owner = owners.get(location[:2]) or owners.get(location[:1]) or files[0]
     return owner.place(("theme", *location))
 

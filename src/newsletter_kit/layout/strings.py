@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LayoutError, Problem
 from newsletter_kit.layout.files import display_name, find_file
-from newsletter_kit.layout.yaml_file import read_yaml
+from newsletter_kit.layout.yaml_file import YamlFile, read_yaml
 from newsletter_kit.nearest import did_you_mean
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 Text = str | dict[str, str]
 Words = dict[str, Text]
+Places = dict[tuple[str, str], tuple[int, str]]
+"""By language and key: how far the layout is that has the words, 0 for the nearest, and where they stand."""
 
 
 def read_strings(folders: Sequence[Path]) -> Mapping[str, Words]:
@@ -40,27 +42,30 @@ def read_strings(folders: Sequence[Path]) -> Mapping[str, Words]:
         'Read more'
     """
     words: dict[str, Words] = {}
+    places: Places = {}
     problems: list[Problem] = []
-    for folder in reversed(folders):
+    for depth, folder in reversed(tuple(enumerate(folders))):
         for path in sorted((folder / "strings").glob("*.yaml")):
-            found, wrong = _read_words(folder, path.name)
-            words[path.stem] = {**words.get(path.stem, {}), **found}
+            file, wrong = _read_words(folder, path.name)
+            words[path.stem] = {**words.get(path.stem, {}), **file.data}
+            places |= {(path.stem, key): (depth, file.place((key,))) for key in file.data}
             problems += wrong
-    if problems := problems or list(_strange_placeholders(words, folders[0].name)):
+    if problems := problems or list(dict.fromkeys(_strange_placeholders(words, places))):
         raise LayoutError(*problems)
     return words
 
 
-def _read_words(folder: Path, file_name: str) -> tuple[Words, list[Problem]]:
+def _read_words(folder: Path, file_name: str) -> tuple[YamlFile, list[Problem]]:
     name = f"strings/{file_name}"
+    where = display_name(folder, name)
     path = find_file([folder], name)
     if path is None:
-        return {}, []
-    file = read_yaml(path, display_name(folder, name))
+        return YamlFile(where, {}, {}), []
+    file = read_yaml(path, where)
     problems = [
         Problem(file.place((key,)), what) for key, text in file.data.items() if (what := _wrong(text))
     ]
-    return dict(file.data), problems
+    return file, problems
 
 
 def _wrong(text: object) -> str:
@@ -73,14 +78,24 @@ def _wrong(text: object) -> str:
     return "" if "other" in text else "the plural form `other` is missing"
 
 
-def _strange_placeholders(words: Mapping[str, Words], name: str) -> Iterator[Problem]:
+def _strange_placeholders(words: Mapping[str, Words], places: Places) -> Iterator[Problem]:
+    """Each laid at the words of the nearer layout: those of the parents fitted one another."""
     english = words.get(FALLBACK_LANGUAGE, {})
     for language, texts in words.items():
         for key, text in texts.items():
             known = _placeholders(english.get(key, text))
+            own = places[language, key]
+            first = places.get((FALLBACK_LANGUAGE, key), own)
             for strange in sorted(_placeholders(text) - known):
-                what = f"{{{strange}}} is not in the English text"
-                yield Problem(f"{name}/strings/{language}.yaml {key}", what, did_you_mean(strange, known))
+                if first[0] < own[0]:
+                    yield Problem(
+                        first[1],
+                        f"{{{strange}}} is missing, which other languages have",
+                        f"Write {{{strange}}} there.",
+                    )
+                else:
+                    what = f"{{{strange}}} is not in the English text"
+                    yield Problem(own[1], what, did_you_mean(strange, known))
 
 
 def _placeholders(text: Text) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping  # noqa: TC003  pydantic reads the annotations
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from markupsafe import Markup
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -18,7 +18,11 @@ MIN_CONTRAST = 4.5
 MIN_CONTRAST_LARGE = 3.0
 """The same for text of 24 px and more, or of 18.7 px and more in bold."""
 
+MAX_SIZE = 2000
+"""In px: more than any part of a mail is wide or high."""
+
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_NUMBER = re.compile(r"-?[0-9]+ *(px)?")
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
 _PLAIN = re.compile(r"[^<>&\"\\\x00-\x1f]*")
 _SRGB_KNEE = 0.04045
@@ -64,7 +68,13 @@ def _plain(value: str) -> Markup:
 
 
 def _size(value: object) -> object:
-    return int(value) if isinstance(value, str) and re.fullmatch(r"-?\d{1,4}", value) else value
+    if not isinstance(value, str) or not _NUMBER.fullmatch(value):
+        return value
+    if value.endswith("px"):
+        raise ValueError(f"{value!r} has a unit: write the number alone, it is in px")
+    if value.startswith("-") or len(value) > len(str(MAX_SIZE)) or int(value) > MAX_SIZE:
+        raise ValueError(f"{value} is no size from 0 to {MAX_SIZE} px")
+    return int(value)
 
 
 def _named(value: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -86,7 +96,7 @@ class Theme(BaseModel):
         colour: the colours in light mode, six-digit hex.
         dark: those that are other ones in dark mode.
         font: font stacks; each ends in a generic family.
-        size: lengths; a whole number is in px, anything else is taken as it stands.
+        size: lengths; a whole number, from 0 to `MAX_SIZE`, is in px, anything else is taken as it stands.
         width: the width of the mail in px.
         breakpoint: up to this width, in px, a screen counts as a phone.
         contrast: pairs of text and ground that must be legible in light and in dark; `large` as the third
@@ -108,8 +118,22 @@ class Theme(BaseModel):
     contrast: tuple[Pair, ...] = ()
 
 
-def illegible_pairs(theme: Theme) -> Iterator[tuple[str, str]]:
-    """What is wrong, and what to do, for each pair in `theme.contrast` that cannot be read well enough.
+class Illegible(NamedTuple):
+    """A pair of colours that cannot be read.
+
+    Attributes:
+        tokens: the colours that make it so, such as `("dark", "ink")`; empty if one is not there.
+        what: what is wrong.
+        remedy: what to do.
+    """
+
+    tokens: tuple[tuple[str, str], ...]
+    what: str
+    remedy: str
+
+
+def illegible_pairs(theme: Theme) -> Iterator[Illegible]:
+    """Each pair in `theme.contrast` that cannot be read well enough.
 
     A colour that `dark` lacks is the same in dark mode as in light.
 
@@ -126,7 +150,9 @@ def illegible_pairs(theme: Theme) -> Iterator[tuple[str, str]]:
     for mode, palette in palettes.items():
         for ink, ground, *large in theme.contrast:
             if missing := next((name for name in (ink, ground) if name not in palette), None):
-                yield f"there is no colour `{missing}` ({mode})", did_you_mean(missing, palette)
+                yield Illegible(
+                    (), f"there is no colour `{missing}` ({mode})", did_you_mean(missing, palette)
+                )
                 continue
             ratio, least = (
                 contrast(palette[ink], palette[ground]),
@@ -136,7 +162,12 @@ def illegible_pairs(theme: Theme) -> Iterator[tuple[str, str]]:
                 what = (
                     f"`{ink}` {palette[ink]} on `{ground}` {palette[ground]} has a contrast of {ratio:.1f}:1"
                 )
-                yield (
+                yield Illegible(
+                    tuple((_group(theme, name, mode), name) for name in (ink, ground)),
                     f"{what} in {mode} mode",
                     f"WCAG wants {least:g}:1: make one of the two lighter or darker.",
                 )
+
+
+def _group(theme: Theme, name: str, mode: str) -> str:
+    return "dark" if mode == "dark" and name in theme.dark else "colour"
