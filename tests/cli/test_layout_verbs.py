@@ -12,9 +12,11 @@ import yaml
 from newsletter_kit.cli.boundary import run
 from newsletter_kit.cli.layout_check import NO_SCREEN
 from newsletter_kit.errors import ExitCode
+from newsletter_kit.issue.registry import section_types
 from newsletter_kit.layout.layout import layout_names, load_layout
 from newsletter_kit.layout.theme import Theme
 from newsletter_kit.workshop.faults import KINDS
+from newsletter_kit.workshop.files import looked_at_files
 
 if TYPE_CHECKING:
     from newsletter_kit.workshop.faults import Kind
@@ -49,11 +51,13 @@ def test_every_token_of_the_theme_stands_in_it_ready_to_be_changed(here: Path) -
         assert remarks[group] == (value if isinstance(value, int) else dict(value)), group
 
 
-def test_a_layout_can_be_begun_from_any_other(here: Path) -> None:
-    """Each layout that comes with the program can be extended."""
-    for name in layout_names():
-        assert run(["layout", "new", f"my-{name}", "--from", name]) == ExitCode.DONE
-        assert load_layout(f"my-{name}", root=here).folders[1].name == name
+@pytest.mark.parametrize("name", layout_names())
+def test_a_layout_can_be_begun_from_any_other(here: Path, name: str) -> None:
+    """Each layout that comes with the program can be extended, and the file of one's own is in use."""
+    assert run(["layout", "new", "valley", "--from", name]) == ExitCode.DONE
+    layout = load_layout("valley", root=here)
+    assert layout.folders[1].name == name
+    assert list(looked_at_files(layout, section_types())) == []
 
 
 def test_it_says_what_to_type_next(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from newsletter_kit.layout.files import find_file
+from newsletter_kit.layout.files import display_name, find_file
 from newsletter_kit.nearest import did_you_mean
 from newsletter_kit.workshop.faults import (
     LONG_FILE,
@@ -14,6 +13,7 @@ from newsletter_kit.workshop.faults import (
     NO_TWIN,
     UNUSED_FILE,
 )
+from newsletter_kit.workshop.taken_in import STARTS, TWINS, in_use
 from newsletter_kit.workshop.template_place import place_of_file
 
 if TYPE_CHECKING:
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
 MOST_LINES = 40
 """A partial that is longer holds more than one idea."""
-
-_TWINS = (".mjml.j2", ".txt.j2")
-_STARTS = frozenset({"issue.mjml.j2", "issue.txt.j2"})
-_NAMED = re.compile(r"""["']([\w./-]+\.j2)["']""")
 
 
 def looked_at_files(layout: Layout, types: Collection[str]) -> Iterator[Finding]:
@@ -42,10 +38,10 @@ def looked_at_files(layout: Layout, types: Collection[str]) -> Iterator[Finding]
         []
     """
     texts = dict(sorted(_texts(layout)))
-    named = _named(layout)
+    used = in_use(layout, types)
     for name, text in texts.items():
         yield from _of_one(layout, name, text)
-        yield from _misnamed(layout, name, types, named)
+        yield from _misnamed(layout, name, types, used)
     yield from _without_twins(layout, types)
 
 
@@ -69,38 +65,31 @@ def _of_one(layout: Layout, name: str, text: str) -> Iterator[Finding]:
 
 
 def _misnamed(
-    layout: Layout, name: str, types: Collection[str], named: Mapping[str, str]
+    layout: Layout, name: str, types: Collection[str], used: Mapping[str, str]
 ) -> Iterator[Finding]:
     folder, _, file = name.rpartition("/")
     if folder == "sections":
         kind = file.partition(".")[0]
-        if not file.endswith(_TWINS):
+        if not file.endswith(TWINS):
             what, remedy = "it is no template of a section", f"Call it {kind}.mjml.j2 or {kind}.txt.j2."
             yield MISNAMED.at(place_of_file(layout, name), what, remedy)
         elif kind not in types:
             what, hint = f"there is no section `{kind}`", f"There are: {', '.join(types)}."
             yield MISNAMED.at(place_of_file(layout, name), what, did_you_mean(kind, types, hint))
-    elif name.endswith(".j2") and name not in _STARTS and name not in named:
-        remedy = did_you_mean(name, named, "Take it in with {% include … %}, or remove it.")
-        yield UNUSED_FILE.at(place_of_file(layout, name), "no template of the layout names it", remedy)
-
-
-def _named(layout: Layout) -> dict[str, str]:
-    """The files that templates of the layout take in, each with the first that does."""
-    found: dict[str, str] = {}
-    for folder in layout.folders:
-        for path in sorted(folder.rglob("*.j2")):
-            for name in _NAMED.findall(path.read_text(encoding="utf-8", errors="replace")):
-                head, _, rest = name.partition("/")
-                is_parents = head in {each.name for each in layout.folders}
-                found.setdefault(rest if is_parents else name, path.name)
-    return found
+    elif (
+        name.endswith(".j2")
+        and name not in STARTS
+        and display_name(layout.folders[0], name) not in used.values()
+    ):
+        remedy = did_you_mean(name, used, "Take it in with {% include … %}, or remove it.")
+        what = "no template that is in use takes it in"
+        yield UNUSED_FILE.at(place_of_file(layout, name), what, remedy)
 
 
 def _without_twins(layout: Layout, types: Collection[str]) -> Iterator[Finding]:
     for kind in types:
-        there = [ending for ending in _TWINS if find_file(layout.folders, f"sections/{kind}{ending}")]
-        for missing in (ending for ending in _TWINS if ending not in there):
+        there = [ending for ending in TWINS if find_file(layout.folders, f"sections/{kind}{ending}")]
+        for missing in (ending for ending in TWINS if ending not in there):
             name = f"sections/{kind}{missing}"
             beside = f"; there is {kind}{there[0]}" if there else ""
             place = place_of_file(layout, f"sections/{kind}{there[0]}" if there else "layout.yaml")

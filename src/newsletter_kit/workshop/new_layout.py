@@ -7,16 +7,18 @@ from importlib.resources import files
 from string import Template
 from typing import TYPE_CHECKING
 
+from newsletter_kit.issue.sections import BUILT_IN
 from newsletter_kit.layout.manifest import FILE_NAME
 from newsletter_kit.layout.source import source_of
+from newsletter_kit.workshop.taken_in import in_use
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from newsletter_kit.layout.layout import Layout
 
-EXAMPLE = "partials/heading_rule.mjml.j2"
-"""The file that a new layout has of its own, to show how it is done."""
+EXAMPLES = ("partials/heading_rule.mjml.j2", "partials/own_styles.css.j2", "issue.mjml.j2")
+"""The file that a new layout has of its own, to show how it is done: the first that the other one uses."""
 
 _TOKEN = re.compile(r"^\s+(?P<name>[a-z][a-z0-9_]*):.*?\S\s+#\s*(?P<about>.+)$", re.MULTILINE)
 _ABOUT_COLUMN = 32
@@ -34,11 +36,13 @@ def new_layout_files(name: str, parent: Layout) -> dict[str, str]:
         ['layout.yaml', 'partials/heading_rule.mjml.j2', 'README.md']
     """
     title = name.replace("-", " ").replace("_", " ").title()
-    words = {"title": title, "name": name, "parent": parent.name, "example": EXAMPLE}
+    types = [each.type for each in BUILT_IN]
+    example = next(each for each in EXAMPLES if each in in_use(parent, types))
+    words = {"title": title, "name": name, "parent": parent.name, "example": example}
     tokens = "\n".join(_tokens(parent))
     return {
         FILE_NAME: _starter("layout.yaml").substitute(words, tokens=tokens),
-        EXAMPLE: f"{source_of(parent, EXAMPLE).text.rstrip()}\n",
+        example: f"{source_of(parent, example).text.rstrip()}\n",
         "README.md": _starter("README.md").substitute(words),
     }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.checks.finding import Place
 from newsletter_kit.layout.files import display_name, find_file
+from newsletter_kit.workshop.taken_in import taken_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,8 @@ def place_of_file(layout: Layout, name: str, line: int = 1, part: str = "") -> P
 def place_of_part(layout: Layout, section: str, way: Way, ending: Ending) -> Place:
     """The template that should show a part: one that does not what the one it replaces did, if there is any.
 
+    Only files that the section's template takes in come into question; else it is that template itself.
+
     Args:
         layout: the layout.
         section: the type of section; empty for what stands around the sections.
@@ -46,18 +49,17 @@ def place_of_part(layout: Layout, section: str, way: Way, ending: Ending) -> Pla
     """
     part = ".".join(way)
     own = f"sections/{section}{ending}" if section else f"issue{ending}"
-    for name in dict.fromkeys([own, *sorted(_replacing(layout, ending))]):
+    for name in _replacing(layout, own):
         if _speaks(layout.folders[1:], name, way[-1]) and not _speaks(layout.folders[:1], name, way[-1]):
             return place_of_file(layout, name, part=part)
     return place_of_file(layout, own, part=part)
 
 
-def _replacing(layout: Layout, ending: Ending) -> Iterator[str]:
-    """The files of the nearest folder that stand in for a parent's."""
+def _replacing(layout: Layout, start: str) -> Iterator[str]:
+    """What a template takes in of the nearest folder's files that stand in for a parent's, itself first."""
     folder, *parents = layout.folders
-    for path in folder.rglob(f"*{ending}"):
-        name = path.relative_to(folder).as_posix()
-        if find_file(parents, name):
+    for name, where in taken_in(layout, start).items():
+        if where == display_name(folder, name) and find_file(parents, name):
             yield name
 
 
