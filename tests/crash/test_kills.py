@@ -70,12 +70,13 @@ def test_r1_r2_r3_deaths_at_random_times(nurseries: Nurseries, kind: str, goal: 
     nursery, kills = nurseries(READERS), 0
     dice, workers = Random(f"{goal} {batch}"), 8 if (kind, batch) == ("lookup", 1) else 2  # noqa: S311
     longest = (0.3, 0.3, 1.6) if kind == "lookup" else (0.3,)  # a look-up comes after a second
-    slowness = 2 if nursery.is_on_server else 1
+    slowness = 1.0
     with FakeProviderServer(take_seconds=0.5 if kind == "lookup" else 0.02) as server:
         order = {"url": server.url, "kind": kind, "batch": batch, "workers": workers}
         for _ in range(KILLS):
             deadly = [(slowness * dice.uniform(0.02, dice.choice(longest)), signal.SIGKILL)]
             kills += nursery.send(**order, signals=deadly)["killed"]
+            slowness *= 1 if server.counts() else 1.5  # to be killed at its work, it must get there
         struck_at_work = server.counts().total()
         _send_until_done(nursery, order)
         assert nursery.wrongs(server.counts()) == []

@@ -166,7 +166,8 @@ class Ledger(Protocol):
 
         Raises:
             LedgerError: if it was handed over with another payload before.
-            RunHeldError: if this process is not the sender.
+            RunHeldError: if this process is not the sender, or a batch in flight is of a run that was paused
+                or cancelled since it was claimed.
         """
 
     def record(

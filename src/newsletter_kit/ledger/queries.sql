@@ -82,6 +82,11 @@ SELECT :base + n, :run, edition_id, address, fields FROM temp.incoming
 WHERE n IN (SELECT person_id - :base FROM mailboxes WHERE run_id = :run AND person_id > :base)
 ORDER BY n;
 
+-- name: add_all_people
+-- The same, where the mailbox of everybody is new: nobody need be looked for.
+INSERT INTO people (id, run_id, edition_id, address, fields)
+SELECT :base + n, :run, edition_id, address, fields FROM temp.incoming ORDER BY n;
+
 -- name: add_progress
 -- Put the new people at their first state.
 INSERT INTO progress (person_id, run_id, state, finished_at)
@@ -89,6 +94,12 @@ SELECT p.id, :run, iif(i.suppressed, 'suppressed', 'pending'), iif(i.suppressed,
 FROM people AS p JOIN temp.incoming AS i ON i.n = p.id - :base
 WHERE p.id > :base
 ORDER BY p.id;
+
+-- name: add_all_progress
+-- The same, where the mailbox of everybody is new.
+INSERT INTO progress (person_id, run_id, state, finished_at)
+SELECT :base + n, :run, iif(suppressed, 'suppressed', 'pending'), iif(suppressed, :now, NULL)
+FROM temp.incoming ORDER BY n;
 
 -- name: add_suppressed_answers
 -- Say why some of the new people are kept back.

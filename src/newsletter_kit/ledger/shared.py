@@ -116,11 +116,11 @@ class SharedLedger(Ledger, Protocol):
         """Whether `run` may be sent, and from when on."""
 
     def set_standing(self, run: Run, standing: Standing, now: datetime) -> int:
-        """Let `run` be sent, or not, from now on; it holds for every claim after this.
+        """Let `run` be sent, or not, from now on; it holds for every claim and every seal after this.
 
         A claim gives None while the run is paused, or its time has not come in the server's clock. When it is
         cancelled, whoever is pending is kept back with the reason "cancelled"; a claim raises RunHeldError.
-        What is under way goes on, and can be recorded.
+        What is sealed goes on, and can be recorded; a batch that is claimed only is refused its seal.
 
         Returns:
             How many people were kept back.

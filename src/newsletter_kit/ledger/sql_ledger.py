@@ -185,6 +185,7 @@ class SqlLedger(Ledger):
         """See `Ledger.seal`."""
         with self._store.writing(batch.run_id, beside_others=True) as db:
             tenure.require_held(db, batch.run_id, batch.token)
+            self._require_going(db, batch)
             return batches.seal(db, batch, digest)
 
     def record(
@@ -296,6 +297,9 @@ class SqlLedger(Ledger):
     def _may_claim(self, _db: Database, _run: Run) -> bool:
         """Whether a run is not held up; a ledger that can hold one up says more."""
         return True
+
+    def _require_going(self, _db: Database, _batch: ClaimedBatch) -> None:
+        """Refuse a seal while a run is held up; a ledger that can hold one up says more."""
 
     @steady
     def _hear(self, hearing: Hearing, answers: Sequence[Answer]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -166,7 +168,22 @@ def impatient(ledger: Any) -> Any:
     return ledger
 
 
-def test_a_server_that_is_not_there_is_told_at_once() -> None:
-    """A first connection is not waited for: the URL may be wrong."""
-    with pytest.raises(LedgerError, match="no server answers there"):
-        open_ledger("postgresql://u:geheim@127.0.0.1:1/x", patience_seconds=600)
+def test_a_server_that_is_not_there_is_waited_for() -> None:
+    """A worker that is started while the server is away comes up when it is there again."""
+    with postgres_server() as server:
+        server.stop()
+        with ThreadPoolExecutor(1) as pool:
+            opening = pool.submit(open_ledger, server.url, patience_seconds=60)
+            with pytest.raises(LedgerError, match="no server answers there"):
+                open_ledger(server.url, patience_seconds=0.3)
+            assert not opening.done()
+            server.start()
+            with opening.result() as ledger:
+                assert ledger.runs() == ()
+
+
+def test_what_no_patience_can_mend_is_told_at_once(postgres_url: str) -> None:
+    """A database that is not there will not come: the URL is wrong."""
+    wrong = urlsplit(postgres_url)._replace(path="/nowhere").geturl()
+    with pytest.raises(LedgerError, match="no such database"):
+        open_ledger(wrong, patience_seconds=600)

@@ -44,6 +44,30 @@ def test_a_paused_run_gives_nobody_until_it_is_resumed(
     assert addresses(ledger.claim(run, 2, NOW)) == ["R2@iom.int", "R3@iom.int"]
 
 
+@pytest.mark.parametrize(
+    ("phase", "left"),
+    [(Phase.PAUSED, Counts(pending=6)), (Phase.CANCELLED, Counts(suppressed=6))],
+)
+def test_a_batch_that_is_not_sealed_yet_stays_here(
+    ledger: PostgresLedger, open_shared: OpenShared, run: Run, phase: Phase, left: Counts
+) -> None:
+    """Its messages may be made already: it goes back, to wait or for good."""
+    batch = claim(ledger, run, 2)
+    open_shared().set_standing(run, Standing(phase), NOW)
+    with pytest.raises(RunHeldError, match=f"its run was {phase} meanwhile.*Nothing of it was handed over"):
+        ledger.seal(batch, "aa")
+    ledger.release(batch, NOW, NOW)
+    assert ledger.counts(run) == left
+
+
+def test_what_is_in_doubt_may_be_repeated_while_its_run_is_paused(ledger: PostgresLedger, run: Run) -> None:
+    """It may be out already, so to hold it back would only keep the doubt."""
+    batch = ledger.seal(claim(ledger, run, 2), "aa")
+    ledger.doubt(batch, NOW)
+    ledger.set_standing(run, Standing(Phase.PAUSED), NOW)
+    assert ledger.seal(next(ledger.in_doubt(run)), "aa").digest == "aa"
+
+
 @pytest.mark.parametrize(("hours", "found"), [(1, False), (-1, True)], ids=["later", "by now"])
 def test_a_queued_run_waits_for_its_time(
     ledger: PostgresLedger, run: Run, hours: int, *, found: bool

@@ -11,7 +11,7 @@ import psycopg
 from psycopg import sql
 
 from newsletter_kit.ledger.postgresql.database import WORDS
-from newsletter_kit.ledger.postgresql.trouble import connection_error, problem
+from newsletter_kit.ledger.postgresql.trouble import connection_error, may_pass, problem
 from newsletter_kit.ledger.queries import script, statement
 
 if TYPE_CHECKING:
@@ -73,10 +73,10 @@ def connect(url: LedgerUrl, patience_seconds: float) -> Connection:
 
 
 def connect_again(url: LedgerUrl, patience_seconds: float) -> Connection:
-    """The same, tried until the server answers.
+    """The same, tried until the server answers. What no patience can mend is told at once.
 
     Raises:
-        LedgerError: if it does not for so long.
+        LedgerError: if it does not for so long, or does not let us in.
 
     Example:
         >>> connect_again(ledger_url("postgresql://db/news"), 30)  # doctest: +SKIP
@@ -86,7 +86,7 @@ def connect_again(url: LedgerUrl, patience_seconds: float) -> Connection:
         try:
             return connect(url, patience_seconds)
         except psycopg.Error as error:
-            if time.monotonic() + pause > end:
+            if not may_pass(error) or time.monotonic() + pause > end:
                 raise connection_error(error, url) from error
         time.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)

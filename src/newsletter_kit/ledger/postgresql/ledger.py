@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from newsletter_kit.ledger.database import Database
     from newsletter_kit.ledger.postgresql.database import PostgresDatabase
     from newsletter_kit.ledger.shared import Grant, Standing
-    from newsletter_kit.ledger.values import Person, PlanCounts, Run
+    from newsletter_kit.ledger.values import ClaimedBatch, Person, PlanCounts, Run
 
 LEASE_SECONDS = 60.0
 """How long a sender that is not heard of keeps its run."""
@@ -156,3 +156,6 @@ class PostgresLedger(SqlLedger, SharedLedger):
 
     def _may_claim(self, db: Database, run: Run) -> bool:
         return standings.may_claim(db, run)
+
+    def _require_going(self, db: Database, batch: ClaimedBatch) -> None:
+        standings.require_going(db, batch)

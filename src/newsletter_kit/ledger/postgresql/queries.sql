@@ -84,6 +84,11 @@ SELECT m.person_id, %(run)s, i.edition_id, i.address, i.fields
 FROM mailboxes AS m JOIN pg_temp.incoming AS i ON i.n = m.person_id - %(base)s
 WHERE m.run_id = %(run)s AND m.person_id > %(base)s;
 
+-- name: add_all_people
+-- The same, where the mailbox of everybody is new: nobody need be looked for.
+INSERT INTO people (id, run_id, edition_id, address, fields)
+SELECT %(base)s + n, %(run)s, edition_id, address, fields FROM pg_temp.incoming;
+
 -- name: add_progress
 -- Put the new people at their first state.
 INSERT INTO progress (person_id, run_id, state, finished_at)
@@ -91,6 +96,13 @@ SELECT m.person_id, %(run)s, CASE WHEN i.suppressed THEN 'suppressed' ELSE 'pend
     CASE WHEN i.suppressed THEN %(now)s END
 FROM mailboxes AS m JOIN pg_temp.incoming AS i ON i.n = m.person_id - %(base)s
 WHERE m.run_id = %(run)s AND m.person_id > %(base)s;
+
+-- name: add_all_progress
+-- The same, where the mailbox of everybody is new.
+INSERT INTO progress (person_id, run_id, state, finished_at)
+SELECT %(base)s + n, %(run)s, CASE WHEN suppressed THEN 'suppressed' ELSE 'pending' END,
+    CASE WHEN suppressed THEN %(now)s END
+FROM pg_temp.incoming;
 
 -- name: add_suppressed_answers
 -- Say why some of the new people are kept back.

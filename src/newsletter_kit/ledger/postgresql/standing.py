@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newsletter_kit.ledger.database import Database
-    from newsletter_kit.ledger.values import Run
+    from newsletter_kit.ledger.values import ClaimedBatch, Run
 
 CANCELLED = "cancelled"
 """The reason that is noted for whoever was kept back."""
@@ -47,6 +47,28 @@ def may_claim(db: Database, run: Run) -> bool:
     if phase == Phase.CANCELLED:
         raise RunHeldError(Problem(f"run {run.issue_id}", "it was cancelled", "Nobody more is mailed by it."))
     return phase != Phase.PAUSED and bool(has_come)
+
+
+def require_going(db: Database, batch: ClaimedBatch) -> None:
+    """Refuse to let a batch out that was claimed before its run was paused or cancelled.
+
+    What was in doubt already can still be asked about and repeated: it may be out.
+
+    Raises:
+        RunHeldError: if the run is paused or cancelled.
+
+    Example:
+        >>> require_going(db, batch)  # doctest: +SKIP
+    """
+    phase, *_ = db.execute("standing", {"run": batch.run_id}).fetchone()
+    if phase not in {Phase.PAUSED, Phase.CANCELLED}:
+        return
+    *_, state = db.execute("batch", {"batch": batch.id}).fetchone()[:9]
+    if state == State.IN_FLIGHT:
+        remedy = "Nothing of it was handed over; it waits until the run is resumed."
+        if phase == Phase.CANCELLED:
+            remedy = "Nothing of it was handed over, and nobody more is mailed by the run."
+        raise RunHeldError(Problem(f"batch {batch.key}", f"its run was {phase} meanwhile", remedy))
 
 
 def set_standing(db: Database, run: Run, standing: Standing, now: datetime) -> int:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from newsletter_kit.errors import LedgerError, Problem
-from newsletter_kit.ledger.postgresql.connection import bring_up_to_date, connect, connect_again, lock_number
+from newsletter_kit.ledger.postgresql.connection import bring_up_to_date, connect_again, lock_number
 from newsletter_kit.ledger.postgresql.database import PostgresDatabase
-from newsletter_kit.ledger.postgresql.trouble import GOES_ON, connection_error, postgres_error, problem
+from newsletter_kit.ledger.postgresql.trouble import GOES_ON, postgres_error, problem
 from newsletter_kit.ledger.store import LostConnectionError
 
 if TYPE_CHECKING:
@@ -154,11 +154,8 @@ class PostgresStore:
         return self._connection
 
     def _first_connection(self) -> Connection:
-        """Whoever cannot connect, or make the tables, should learn it now."""
-        try:
-            link = connect(self.url, self.patience_seconds)
-        except psycopg.Error as error:
-            raise connection_error(error, self.url) from error
+        """Whoever cannot connect, or make the tables, should learn it now; one that is away may come back."""
+        link = connect_again(self.url, self.patience_seconds)
         try:
             bring_up_to_date(link, self.url)
         except psycopg.Error as error:

@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from newsletter_kit.ledger.address import LedgerUrl
 
 REPORT = "Nothing was changed. Please report this, with the command."
+_LASTING = (
+    "authentication",
+    "no password",
+    "pg_hba.conf",
+    "role ",
+    "does not exist",
+    "could not translate host name",
+    "failed to resolve host",
+    "invalid ",
+)
 GOES_ON = "then run the same command again: it goes on where it stopped."
 
 
@@ -43,6 +53,22 @@ def postgres_error(error: psycopg.Error, url: LedgerUrl, patience_seconds: float
     else:
         what, remedy = f"PostgreSQL says: {_said(error, url)}", "Mend that"
     return problem(url, what, f"{remedy}, {GOES_ON}")
+
+
+def may_pass(error: psycopg.Error) -> bool:
+    """Whether a server to which no connection could be made may let us in later, with nothing changed.
+
+    A server that is away, starts up, or has no connection left may. A wrong password, an unknown database or
+    host, and a mistake in the URL stay what they are.
+
+    Example:
+        >>> may_pass(psycopg.OperationalError("connection refused"))
+        True
+        >>> may_pass(psycopg.OperationalError('database "news" does not exist'))
+        False
+    """
+    said = str(error)
+    return isinstance(error, psycopg.OperationalError) and not any(each in said for each in _LASTING)
 
 
 def connection_error(error: psycopg.Error, url: LedgerUrl) -> LedgerError:
