@@ -148,7 +148,7 @@ def test_f06_another_page_cannot_send_a_test(office: Desk, headers: dict[str, st
     assert (answer.status, mails(office)) == (403, 0)
 
 
-@pytest.mark.parametrize("csrf", ["", "x", None, 7])
+@pytest.mark.parametrize("csrf", ["", "x", None, 7, "\ud800"])
 def test_f06_without_the_word_of_the_page_nothing_is_sent(office: Desk, csrf: object) -> None:
     """The cookie alone is not enough to send."""
     assert post(office, {"address": "press@iom.int", "csrf": csrf}).status == 403

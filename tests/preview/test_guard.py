@@ -111,6 +111,17 @@ def test_f08_a_long_address_and_a_large_request_are_refused(desk: Desk) -> None:
     assert desk.ask("/standing").status == 200
 
 
+def test_f08_a_large_request_in_pieces_is_refused(desk: Desk) -> None:
+    """A body that does not tell its length is 413 as soon as it is too long."""
+    host = desk.door.hosts[0]
+    head = (
+        f"POST /test HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nCookie: {desk.cookie['Cookie']}\r\n"
+    )
+    head += "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    body = b"1388\r\n" + b"x" * 5_000 + b"\r\n0\r\n\r\n"
+    assert desk.say(head.encode() + body).startswith(b"HTTP/1.1 413")
+
+
 @pytest.mark.parametrize(
     "lines",
     ["Content-Length: 3\r\nTransfer-Encoding: chunked", "Host: evil.example", "Content-Length: x"],

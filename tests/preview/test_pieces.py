@@ -22,9 +22,11 @@ from newsletter_kit.preview.serve import Listening, listening_socket
 from newsletter_kit.preview.sheet import View
 from newsletter_kit.preview.sizes import shares
 from newsletter_kit.preview.trial import Wish, grant
+from newsletter_kit.preview.watch import watch
 from newsletter_kit.preview.workshop import Workshop
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 DARK = "<style>@media (prefers-color-scheme: dark){a{color:#fff}}</style></head>"
@@ -195,6 +197,64 @@ def test_all_folders_of_an_issue_are_watched(newsletter: Path) -> None:
     folders = folders_of(newsletter / "issues/first", open_desk(newsletter / "issues/first"))
     assert {newsletter / "issues/first", newsletter / "layouts/small"} <= folders.deep
     assert folders.flat == {newsletter}
+
+
+def test_settings_that_are_put_away_are_waited_for(newsletter: Path) -> None:
+    """An editor that moves newsletter.toml away and writes it anew is seen to do both."""
+    desk = open_desk(newsletter / "issues/first")
+    (newsletter / "newsletter.toml").unlink()
+    folders = folders_of(newsletter / "issues/first", desk)
+    assert (newsletter in folders.flat, newsletter / "layouts" in folders.deep) == (True, True)
+
+
+def test_a_layout_that_comes_back_takes_its_place_again(newsletter: Path) -> None:
+    """While a project's own layout is away the packaged one of its name is shown, and not for longer."""
+    path, own = newsletter / "issues/first", newsletter / "layouts/iom"
+    packaged = open_desk(path, "iom")
+    own.mkdir()
+    (own / "layout.yaml").write_text("title: Mine\nextends: iom\n", encoding="utf-8")
+    assert open_desk(path, "iom", packaged, {own}).layout.title == "Mine"
+
+
+async def seen(newsletter: Path, acts: list[Callable[[], object]]) -> list[frozenset[Path] | None]:
+    """What a watch of the newsletter tells, each act being done when it has told of the one before."""
+    told: asyncio.Queue[frozenset[Path] | None] = asyncio.Queue()
+    desk = open_desk(newsletter / "issues/first")
+    watching = asyncio.create_task(watch(lambda: folders_of(desk.path, desk), told.put))
+    heard: list[frozenset[Path] | None] = []
+    try:
+        await asyncio.sleep(0.2)  # the watch begins
+        for act in acts:
+            act()
+            while True:
+                heard.append(await asyncio.wait_for(told.get(), 20))
+                await asyncio.sleep(0.2)
+                if told.empty():
+                    break
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+    return heard
+
+
+@pytest.mark.parametrize("name", ["layouts", "layouts/small"])
+def test_a_folder_that_is_moved_away_and_back_is_still_watched(newsletter: Path, name: str) -> None:
+    """After the layouts, or one of them, were away, a change of a template is told as before."""
+    folder, away = newsletter / name, newsletter / "away"
+    template = newsletter / "layouts/small/issue.mjml.j2"
+    text = template.read_text(encoding="utf-8")
+    heard = asyncio.run(
+        seen(
+            newsletter,
+            [
+                lambda: folder.rename(away),
+                lambda: away.rename(folder),
+                lambda: template.write_text(text + "\n", encoding="utf-8"),
+            ],
+        )
+    )
+    assert heard[-1] is not None
+    assert template in heard[-1]
 
 
 def test_from_another_device_a_test_goes_to_the_team_alone(newsletter: Path) -> None:

@@ -8,13 +8,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect
 from starlette.routing import Route
 
 from newsletter_kit.preview import answers, mail_answers, reader_answers
-from newsletter_kit.preview.guard import Guard
+from newsletter_kit.preview.guard import TOO_LARGE, Guard, no
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
+    from starlette.responses import Response
 
     from newsletter_kit.preview.counter import Counter
 
@@ -43,9 +47,16 @@ def make_app(counter: Counter) -> Guard:
     Example:
         >>> make_app(counter_for(Workshop(Path("issues/2024-q1")), door))  # doctest: +SKIP
     """
-    app = Starlette(routes=ROUTES, lifespan=partial(_open, counter))
+    app = Starlette(
+        routes=ROUTES, lifespan=partial(_open, counter), exception_handlers={ClientDisconnect: _too_large}
+    )
     app.state.counter = counter
     return Guard(app, counter.door)
+
+
+async def _too_large(_request: Request, _error: Exception) -> Response:
+    """The guard has cut the request off; or else nobody is there to be answered."""
+    return no(413, TOO_LARGE)
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from newsletter_kit.config import FILE_NAME as SETTINGS_FILE
 from newsletter_kit.config import load_settings
 from newsletter_kit.issue.load import issue_path, load_issue
 from newsletter_kit.layout.layout import load_layout
+from newsletter_kit.preview.folders import LAYOUTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -83,5 +84,6 @@ def _name_of(desk: Desk, layout: str | None) -> str:
 
 
 def _is_of(desk: Desk, changed: Collection[Path]) -> bool:
-    """Whether a file of the layout is among those that have changed."""
-    return any(each.is_relative_to(folder) for each in changed for folder in desk.layout.folders)
+    """Whether a file of the layout is among those that have changed, or of one that may take its place."""
+    folders = (*desk.layout.folders, desk.settings.root / LAYOUTS)
+    return any(each.is_relative_to(folder) for each in changed for folder in folders)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from newsletter_kit.preview.desk import Desk
 
+LAYOUTS = "layouts"
+"""The folder of a project that holds its layouts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Folders:
@@ -43,10 +46,10 @@ def folders_of(path: Path, desk: Desk | None) -> Folders:
     deep = {issue_path(path).parent}
     flat = {settings_file.parent} if settings_file else set()
     if settings_file:
-        deep.add(settings_file.parent / "layouts")
+        deep.add(settings_file.parent / LAYOUTS)
     if desk:
-        deep |= set(desk.layout.folders)
-        flat |= set(_of_pictures(desk))
+        deep |= {*desk.layout.folders, desk.settings.root / LAYOUTS}
+        flat |= {*_of_pictures(desk), desk.settings.root}  # an editor may put the settings away for a moment
     return Folders(_there(deep), _there(flat))
 
 
@@ -73,7 +76,7 @@ def named_folders(path: Path, desk: Desk | None) -> tuple[Path, ...]:
     """
     settings_file = find_settings_file(path)
     own = (issue_path(path).parent, *([settings_file.parent] if settings_file else ()))
-    layouts = settings_file.parent / "layouts" if settings_file else None
+    layouts = settings_file.parent / LAYOUTS if settings_file else None
     if desk:
         return (*own, *desk.layout.folders)
     return (

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MAX_URL_BYTES = 2_000
 MAX_BODY_BYTES = 4_000
 
+TOO_LARGE = "The request is too large."
+
 POSTS = frozenset({"/test"})
 """What may be asked with POST; all else is only looked at."""
 
@@ -64,16 +66,16 @@ class Guard:
     def _refused(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         if headers.get("host", "").lower() not in self.door.hosts:
-            return _no(403, "This name does not lead here. Use the address that the terminal shows.")
+            return no(403, "This name does not lead here. Use the address that the terminal shows.")
         if len(scope["raw_path"]) + len(scope["query_string"]) > MAX_URL_BYTES:
-            return _no(414, "The address is too long.")
+            return no(414, "The address is too long.")
         if "content-length" in headers and "transfer-encoding" in headers:
-            return _no(400, "The request says its length twice.")
+            return no(400, "The request says its length twice.")
         if scope["method"] not in ({"POST"} if scope["path"] in POSTS else {"GET", "HEAD"}):
-            return _no(405, "That cannot be done here.")
+            return no(405, "That cannot be done here.")
         if _length(headers) > MAX_BODY_BYTES:
-            return _no(413, "The request is too large.")
-        return None if self._is_our_own(scope, headers) else _no(403, "Another page may not ask here.")
+            return no(413, TOO_LARGE)
+        return None if self._is_our_own(scope, headers) else no(403, "Another page may not ask here.")
 
     def _is_our_own(self, scope: Scope, headers: Headers) -> bool:
         """Whether the request comes from our page, or from nobody's: a person who opens the address."""
@@ -92,10 +94,16 @@ class Guard:
             answer.set_cookie(self.door.cookie, self.door.token, httponly=True, samesite="strict", path="/")
             return answer
         shown = _cookie(Headers(scope=scope).get("cookie", ""), self.door.cookie)
-        return None if self.door.opens_to(shown) else _no(403, _ELSEWHERE)
+        return None if self.door.opens_to(shown) else no(403, _ELSEWHERE)
 
 
-def _no(status: int, why: str) -> Response:
+def no(status: int, why: str) -> Response:
+    """An answer that refuses, and ends the connection.
+
+    Example:
+        >>> no(413, TOO_LARGE).status_code
+        413
+    """
     return PlainTextResponse(why + "\n", status, {"connection": "close"})
 
 

@@ -74,6 +74,7 @@ async def _body(request: Request) -> dict[str, object]:
         return {}
     try:
         read = json.loads(await request.body())
+        json.dumps(read, ensure_ascii=False).encode()  # half a character, as in "\\ud800", is no text
     except (ValueError, RecursionError):
         return {}
     return read if isinstance(read, dict) else {}

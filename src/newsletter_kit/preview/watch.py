@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from watchfiles import DefaultFilter, awatch
 
 from newsletter_kit.config import FILE_NAME as SETTINGS_FILE
+from newsletter_kit.preview.folders import LAYOUTS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -26,17 +27,19 @@ _LONGEST_MILLISECONDS = 400  # files that change without end are read now and th
 
 
 async def watch(
-    folders: Callable[[], Folders], changed: Callable[[frozenset[Path]], Awaitable[None]]
+    folders: Callable[[], Folders], changed: Callable[[frozenset[Path] | None], Awaitable[None]]
 ) -> None:
     """Call `changed` with the files that have changed, again and again, until it is cancelled.
 
     Args:
         folders: which folders to watch; asked anew after each change, as a layout may be another one then.
-        changed: what to do.
+        changed: what to do; it is given None when other folders are watched from now on, as nobody knows what
+            changed in them before.
 
     Example:
         >>> asyncio.create_task(watch(folders, changed))  # doctest: +SKIP
     """
+    is_known = True
     while True:
         watched, stop = folders(), asyncio.Event()
         news: asyncio.Queue[frozenset[Path]] = asyncio.Queue()
@@ -45,8 +48,15 @@ async def watch(
             asyncio.create_task(_tell(watched.flat - watched.deep, news, stop, _OfAProject())),
         ]
         try:
-            while folders() == watched:
-                await changed(await _all_of(news))
+            if not is_known:
+                await asyncio.sleep(0)  # the tasks begin
+                await changed(None)
+            is_known = False
+            moved = False
+            while folders() == watched and not moved:
+                found = await _all_of(news)
+                await changed(found)
+                moved = not found.isdisjoint(watched.deep)  # what is moved away and back is watched no more
         finally:
             stop.set()
             for task in tasks:
@@ -63,12 +73,12 @@ async def _all_of(news: asyncio.Queue[frozenset[Path]]) -> frozenset[Path]:
 
 
 class _OfAProject(DefaultFilter):
-    """Of a project's own folder, the settings and pictures: a mail that is sent there is no change."""
+    """Of a project's own folder, the settings, pictures, layouts: a mail that is sent there is no change."""
 
     def __call__(self, change: Change, path: str) -> bool:
         """Whether the file counts."""
         name = Path(path)
-        counts = name.name == SETTINGS_FILE or name.suffix.lower() in _PICTURES
+        counts = name.name in {SETTINGS_FILE, LAYOUTS} or name.suffix.lower() in _PICTURES
         return counts and super().__call__(change, path)
 
 
