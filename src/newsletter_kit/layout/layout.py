@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from newsletter_kit.layout.strings import Words
     from newsletter_kit.layout.theme import Theme
 
+HOME = "layouts"
+"""The folder of a project that holds its layouts."""
+
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _FOLDER_NAME = re.compile(r"[\w .-]+")  # it stands in attributes while MJML is checked
 _FOLDERS_INSIDE = frozenset({"sections", "partials", "strings"})
@@ -70,7 +73,7 @@ def load_layout(name_or_path: str | Path, *, root: Path | None = None) -> Layout
         >>> load_layout("base").has("text")  # doctest: +SKIP
         True
     """
-    homes = [*([root / "layouts"] if root else []), _shipped()]
+    homes = [*([root / HOME] if root else []), _shipped()]
     manifests, files, folders = [], [], []
     for folder in _chain(name_or_path, homes):
         with lines_shown([folder]):
@@ -97,7 +100,7 @@ def layout_names(root: Path | None = None) -> tuple[str, ...]:
         >>> "base" in layout_names()
         True
     """
-    homes = [*([root / "layouts"] if root else []), _shipped()]
+    homes = [*([root / HOME] if root else []), _shipped()]
     return tuple(_names(homes))
 
 

@@ -11,8 +11,8 @@ from pydantic import SecretStr
 from newsletter_kit.config import FILE_NAME as SETTINGS_FILE
 from newsletter_kit.config import load_settings
 from newsletter_kit.issue.load import issue_path, load_issue
+from newsletter_kit.layout.layout import HOME as LAYOUTS
 from newsletter_kit.layout.layout import load_layout
-from newsletter_kit.preview.folders import LAYOUTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection

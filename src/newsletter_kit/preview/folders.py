@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.config import find_settings_file
 from newsletter_kit.issue.load import issue_path
+from newsletter_kit.layout.layout import HOME as LAYOUTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from newsletter_kit.preview.desk import Desk
-
-LAYOUTS = "layouts"
-"""The folder of a project that holds its layouts."""
 
 
 @dataclass(frozen=True, slots=True)

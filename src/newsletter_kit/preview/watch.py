@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from watchfiles import DefaultFilter, awatch
 
 from newsletter_kit.config import FILE_NAME as SETTINGS_FILE
-from newsletter_kit.preview.folders import LAYOUTS
+from newsletter_kit.layout.layout import HOME as LAYOUTS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
