@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -77,3 +78,27 @@ def test_an_address_of_another_machine_is_told(newsletter: Path, capsys: pytest.
     arguments = ["preview", str(newsletter / "issues/first"), "--host", "192.0.2.1"]
     assert run(arguments) == ExitCode.CONFIGURATION
     assert "Name another --port or --host" in capsys.readouterr().err
+
+
+def test_an_issue_that_is_not_there_is_a_mistake_in_the_command(
+    newsletter: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody looks at an empty page and wonders."""
+    assert run(["preview", str(newsletter / "issues/frist"), "--no-open"]) == ExitCode.USAGE
+    assert "There is no" in capsys.readouterr().err
+
+
+def test_a_link_to_the_issue_holds_its_whole_path(newsletter: Path) -> None:
+    """An editor that is asked to open a file does not know in which folder the preview was begun."""
+    with begun([*COMMAND, "--json"], newsletter) as running:
+        assert running.stdout
+        told = json.loads("".join(iter(running.stdout.readline, "}\n")) + "}")
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        browser.open(told["url"], timeout=20).close()
+        files = set[str]()
+        while not files:  # the rules are asked behind the first picture
+            time.sleep(0.1)
+            with browser.open(told["url"].partition("?")[0] + "findings", timeout=60) as answer:
+                files = {each["file"] for each in json.load(answer)["findings"] if each["file"]}
+    assert str(newsletter / "issues/first/issue.yaml") in files
+    assert all(file.startswith("/") for file in files)

@@ -11,6 +11,8 @@ from newsletter_kit.cli.arguments import AsJson, AudiencePath, IssuePath, Layout
 from newsletter_kit.cli.console import say, say_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from newsletter_kit.preview.door import Door
 
 NoOpen = Annotated[bool, typer.Option("--no-open", metavar="", help="Only show the address.")]
@@ -44,6 +46,7 @@ def preview(  # noqa: PLR0913  a command's options are its parameters
         newsletter-kit preview issues/2024-q1
     """
     _require_package()
+    _require_issue(issue)
     from newsletter_kit.preview.serve import Listening, serve
     from newsletter_kit.preview.workshop import Workshop
 
@@ -53,7 +56,7 @@ def preview(  # noqa: PLR0913  a command's options are its parameters
             _open_browser(door.url)
 
     with suppress(KeyboardInterrupt):
-        serve(Workshop(issue, layout), Listening(_address(host), port, audience), opened)
+        serve(Workshop(issue.absolute(), layout), Listening(_address(host), port, audience), opened)
     if not as_json:
         say("\nThe preview is closed.")
 
@@ -66,6 +69,14 @@ def _require_package() -> None:
     for package in ("starlette", "uvicorn", "watchfiles"):
         if find_spec(package) is None:
             raise MissingExtraError.of("preview", package)
+
+
+def _require_issue(path: Path) -> None:
+    """A mistake in an issue is shown in the browser; a file that is not there is one in the command."""
+    from newsletter_kit.issue.load import issue_path
+
+    if not issue_path(path).is_file():
+        raise typer.BadParameter(f"There is no {issue_path(path)}. Name an issue.yaml, or its folder.")
 
 
 def _address(host: str) -> str:
