@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from newsletter_kit.cli import layout_check, layout_gallery, layout_new
+from newsletter_kit.cli import layout_check, layout_copy, layout_gallery, layout_new
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 VERBS: dict[str, Callable[..., Any]] = {
     "new": layout_new.new_layout,
+    "copy": layout_copy.copy_file,
     "check": layout_check.check_layout,
     "gallery": layout_gallery.show_layout,
 }

@@ -147,6 +147,13 @@ NO_SAMPLE = Kind(
     "Its fields want values that no machine can guess.",
     "Give its fields examples: `Field(examples=[…])`.",
 )
+UNREAD_TOKEN = Kind(
+    "NL16",
+    "no template reads a token of the theme",
+    _WARNING,
+    "Its colour, font or size changes nothing, and says nothing; often its name has a slip.",
+    "Mend its name, or remove it.",
+)
 
 KINDS = (
     FAILS,
@@ -164,5 +171,6 @@ KINDS = (
     HEAVY,
     TOO_WIDE,
     NO_SAMPLE,
+    UNREAD_TOKEN,
 )
 """All of them; docs/designers.md tells of each."""

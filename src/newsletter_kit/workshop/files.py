@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsletter_kit.layout.files import display_name, find_file
+from newsletter_kit.layout.files import display_name, find_file, readable_templates
 from newsletter_kit.nearest import did_you_mean
 from newsletter_kit.workshop.faults import (
     LONG_FILE,
@@ -47,10 +47,11 @@ def looked_at_files(layout: Layout, types: Collection[str]) -> Iterator[Finding]
 
 def _texts(layout: Layout) -> Iterator[tuple[str, str]]:
     folder = layout.folders[0]
+    templates = dict(readable_templates(folder))
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
-            yield name, path.read_text(encoding="utf-8", errors="replace") if path.suffix == ".j2" else ""
+            yield name, templates.get(name, "")
 
 
 def _of_one(layout: Layout, name: str, text: str) -> Iterator[Finding]:
@@ -59,7 +60,7 @@ def _of_one(layout: Layout, name: str, text: str) -> Iterator[Finding]:
         what = f"it has {len(lines)} lines"
         remedy = f"Put a part of it into partials/ and take it in: {MOST_LINES} lines are enough."
         yield LONG_FILE.at(place_of_file(layout, name, MOST_LINES + 1), what, remedy)
-    if name.endswith(".j2") and not text.lstrip().startswith("{#"):
+    if name.endswith(".j2") and text and not text.lstrip().startswith("{#"):
         remedy = "Begin with {# What it shows. Reads these values. #}"
         yield NO_COMMENT.at(place_of_file(layout, name), "its first line is no comment", remedy)
 

@@ -11,7 +11,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from newsletter_kit.checks.finding import Place
 from newsletter_kit.compile.wording import FILTERS
 from newsletter_kit.layout.environment import sandbox
-from newsletter_kit.layout.files import display_name
+from newsletter_kit.layout.files import display_name, find_file, readable_templates
 from newsletter_kit.layout.strings import FALLBACK_LANGUAGE
 from newsletter_kit.layout.yaml_file import read_yaml
 from newsletter_kit.nearest import did_you_mean
@@ -50,10 +50,9 @@ def _trees(layout: Layout) -> Iterator[tuple[Place, nodes.Template]]:
     """The templates of all folders; one with a mistake in it is told of where it is compiled."""
     environment = sandbox(layout, tuple(sorted(FILTERS.items())))
     for folder in layout.folders:
-        for path in sorted(folder.rglob("*.j2")):
+        for name, text in readable_templates(folder):
             with suppress(TemplateSyntaxError):
-                name = display_name(folder, path.relative_to(folder).as_posix())
-                yield Place(name, file=path), environment.parse(path.read_text(encoding="utf-8"))
+                yield Place(display_name(folder, name), file=folder / name), environment.parse(text)
 
 
 def _beginnings(tree: nodes.Template) -> Iterator[str]:
@@ -83,8 +82,8 @@ def _unused(layout: Layout, in_use: Collection[str], beginnings: tuple[str, ...]
     folder = layout.folders[0]
     for path in sorted((folder / "strings").glob("*.yaml")):
         name = display_name(folder, f"strings/{path.name}")
-        file = read_yaml(path, name)
-        for key in file.data:
+        file = read_yaml(path, name) if find_file([folder], f"strings/{path.name}") else None
+        for key in file.data if file else ():
             if key not in in_use and not key.startswith(beginnings or ("\0",)):
                 place = Place(name, file.lines.get((key,), 1), 0, key, path)
                 yield UNUSED_WORDS.at(place, "no template asks for it", "Remove it, or mend its name.")

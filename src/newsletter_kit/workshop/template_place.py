@@ -66,4 +66,7 @@ def _replacing(layout: Layout, start: str) -> Iterator[str]:
 def _speaks(folders: tuple[Path, ...], name: str, word: str) -> bool:
     """Whether the first of the folders with this file has the word in it; without such a file it does."""
     path = find_file(folders, name)
-    return path is None or re.search(rf"\b{word}\b", path.read_text(encoding="utf-8")) is not None
+    return (
+        path is None
+        or re.search(rf"\b{word}\b", path.read_text(encoding="utf-8", errors="replace")) is not None
+    )

@@ -20,6 +20,7 @@ from newsletter_kit.workshop.sample_page import frame_pages, sample_pages, whole
 from newsletter_kit.workshop.samples import refusal, sample_sections
 from newsletter_kit.workshop.strings_in_use import looked_at_strings
 from newsletter_kit.workshop.text_twins import looked_at_texts
+from newsletter_kit.workshop.tokens_in_use import looked_at_tokens
 from newsletter_kit.workshop.weights import weighed
 from newsletter_kit.workshop.wordings import WORDINGS
 
@@ -77,6 +78,7 @@ def try_layout(
     chosen = {name: kind for name, kind in types.items() if not only or name in only}
     samples = tuple(sample_sections(chosen.values(), wordings))
     found = [*looked_at_files(press.layout, types), *looked_at_strings(press.layout)]
+    found += looked_at_tokens(press.layout)
     found += [
         *_without_samples(chosen),
         *losses(press, chosen.values()),
