@@ -109,17 +109,24 @@ def _add(db: Database, run: Run, given: int, now: datetime) -> PlanCounts:
     (base,) = db.execute("highest_person").fetchone()
     values = {"run": run.id, "base": base, "now": as_number(now)}
     db.execute("drop_origin", {"run": run.id})
-    new = db.execute("add_mailboxes", values).rowcount
-    kept_back = _add_new(db, run, values, now, "_all" if new == given else "") if new else 0
+    if db.execute("anybody", values).fetchone():
+        new = db.execute("add_mailboxes", values).rowcount
+    else:
+        new = db.execute("add_first_mailboxes", values).rowcount
+    kept_back = _add_new(db, run, values, now, is_all=new == given) if new else 0
     known = db.execute("known_and_suppressed", values).fetchall()
     stopped = suppress(db, run.id, known, now)
     return PlanCounts(new - kept_back, kept_back, given - new, stopped)
 
 
-def _add_new(db: Database, run: Run, values: Mapping[str, int], now: datetime, which: str) -> int:
-    """Add those whose mailbox is new, `_all` if everybody's is; return how many of them are suppressed."""
-    added = db.execute(f"add{which}_people", values).rowcount
-    db.execute(f"add{which}_progress", values)
+def _add_new(db: Database, run: Run, values: Mapping[str, int], now: datetime, *, is_all: bool) -> int:
+    """Add those whose mailbox is new, perhaps everybody; return how many of them are suppressed."""
+    if is_all:
+        added = db.execute("add_all_people", values).rowcount
+        db.execute("add_all_progress", values)
+    else:
+        added = db.execute("add_people", values).rowcount
+        db.execute("add_progress", values)
     (last,) = db.execute("highest_person").fetchone()
     db.execute("stretch_run", {"run": run.id, "first": values["base"] + 1, "last": last})
     attempt = add_note(db, run.id, now, Note("plan", tally={"planned": added}))

@@ -70,6 +70,15 @@ VALUES (?, ?, ?, ?, ?, ?, ?);
 -- The number of the last person in the ledger.
 SELECT coalesce(max(id), 0) FROM people;
 
+-- name: anybody
+-- Somebody of a run, if there is anybody.
+SELECT person_id FROM mailboxes WHERE run_id = :run LIMIT 1;
+
+-- name: add_first_mailboxes
+-- Give a number to every mailbox of a run that has none yet.
+INSERT OR IGNORE INTO mailboxes (run_id, key, person_id)
+SELECT :run, key, :base + n FROM temp.incoming ORDER BY key, n;
+
 -- name: add_mailboxes
 -- Give a number to every mailbox that is new to the run; sorted, since random keys cost ten times more.
 INSERT OR IGNORE INTO mailboxes (run_id, key, person_id)
