@@ -33,6 +33,10 @@ _KEY_DIGITS = 40
 _as_member = partial(tuple.__new__, Member)  # Member(…) goes through a function in Python, for everybody
 
 
+class StaleClaimError(LedgerError):
+    """What was to be written is about a claim that is over: somebody has written down what came of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which batch is wanted.
@@ -215,14 +219,14 @@ def move(db: Database, name: str, ranges: Sequence[tuple[int, int]], values: Map
         raise LedgerError(Problem(f"batch {values['batch']}", what, remedy))
 
 
-def stale(batch: ClaimedBatch, why: str) -> LedgerError:
+def stale(batch: ClaimedBatch, why: str) -> StaleClaimError:
     """The error for an answer about a claim that is over.
 
     Example:
         >>> raise stale(batch, "it was recorded before")  # doctest: +SKIP
     """
     remedy = "Nothing was changed: what the ledger holds stands."
-    return LedgerError(Problem(f"batch {batch.key}", f"this claim is over: {why}", remedy))
+    return StaleClaimError(Problem(f"batch {batch.key}", f"this claim is over: {why}", remedy))
 
 
 def _move(db: Database, name: str, ranges: Iterable[tuple[int, int]], values: Mapping[str, object]) -> int:

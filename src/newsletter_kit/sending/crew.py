@@ -13,8 +13,9 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LedgerError
+from newsletter_kit.ledger.batches import StaleClaimError
 from newsletter_kit.sending.interrupts import Interrupts
-from newsletter_kit.sending.log import log_batch, log_wait
+from newsletter_kit.sending.log import log_batch, log_settled_elsewhere, log_wait
 from newsletter_kit.sending.work import carry_out, give_back, make_ready, write_down
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from newsletter_kit.sending.docket import Docket, Task
     from newsletter_kit.sending.handover import Handed
     from newsletter_kit.sending.job import Job
+    from newsletter_kit.sending.rebuild import Rebuilt
 
 _LOOK_SECONDS = 0.2
 _SAME_SECONDS = 0.05
@@ -104,16 +106,30 @@ class Crew:
                 rebuilt = make_ready(self._job, task)
                 if not self._may_call(task):
                     return
-                began = monotonic()
-                handed = carry_out(self._job, task, rebuilt)
+                try:
+                    self._carry_out(task, rebuilt)
+                except StaleClaimError:
+                    if task.step is None:
+                        raise
+                    self._let_go(task)
                 del rebuilt  # its messages may be large, and the next ones are made before they would go
-                with self._turn:
-                    if self._abandoned:
-                        return
-                    self._finish(task, handed, began)
         except BaseException as error:  # noqa: BLE001  it is raised again in the thread that called
             with self._turn:
                 self._stop(error)
+
+    def _carry_out(self, task: Task, rebuilt: Rebuilt) -> None:
+        began = monotonic()
+        handed = carry_out(self._job, task, rebuilt)
+        with self._turn:
+            if not self._abandoned:
+                self._finish(task, handed, began)
+
+    def _let_go(self, task: Task) -> None:
+        """Another worker has settled the same batch in doubt: what the ledger holds stands."""
+        with self._turn:
+            self._docket.forget(task)
+            log_settled_elsewhere(self._job, task)
+            self._turn.notify_all()
 
     def _may_call(self, task: Task) -> bool:
         """Wait until the turn of a task has come; False if the run is stopped before."""

@@ -189,8 +189,7 @@ class Docket:
             handed: what came of it, as it was written down.
             call: when the call to the provider began, and when it was over.
         """
-        self.busy.pop(task.batch.id, None)
-        self.calls.discard(task.batch.id)
+        self.forget(task)
         if handed.changed and task.step is None:  # they come again, in a batch of their own
             self.limit = None if self.limit is None else self.limit + len(task.batch.people)
             return None
@@ -204,6 +203,11 @@ class Docket:
         is_over = is_spent(self.weather, self.job.options.patience) or self.blind >= MAX_BLIND
         fatal = isinstance(handed.trouble, ProviderRefused | ProviderConflict) and not _is_overruled(task)
         return handed.trouble if fatal or is_over else None
+
+    def forget(self, task: Task) -> None:
+        """Let go of a task about which another process was quicker."""
+        self.busy.pop(task.batch.id, None)
+        self.calls.discard(task.batch.id)
 
     def _count(self, task: Task, handed: Handed) -> None:
         """Count those of whom all is known; while the provider is in trouble, nobody fails."""

@@ -58,6 +58,15 @@ def log_batch(job: Job, task: Task, handed: Handed, seconds: float) -> None:
         _log(logging.WARNING, "batch", job, **what, **_trouble(handed.trouble))
 
 
+def log_settled_elsewhere(job: Job, task: Task) -> None:
+    """Another process has found out about a batch in doubt, while this one was asking.
+
+    Example:
+        >>> log_settled_elsewhere(job, task)  # doctest: +SKIP
+    """
+    _log(logging.INFO, "settled elsewhere", job, batch=task.batch.key, step=str(task.step))
+
+
 def log_wait(job: Job, waiting: Waiting) -> None:
     """Nothing is handed over for a while.
 
