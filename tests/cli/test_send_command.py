@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 from io import StringIO
@@ -241,3 +242,9 @@ def test_the_plan_tells_of_a_translation_that_is_not_complete(
     told = command("send", ISSUE, "--dry-run").out
     assert "of its parts are still in English (en), for 2 readers" in told
     assert "type: newsletter-kit translate issues/first ka" in " ".join(told.split())
+
+
+def test_pythons_collector_sees_everything_again_after_a_send(command: Callable[..., Any]) -> None:
+    """What it passes over while a send is at work is given back to it, also to a program that calls ours."""
+    assert command("send", ISSUE).code == 0
+    assert gc.get_freeze_count() == 0
