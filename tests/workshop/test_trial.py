@@ -12,9 +12,11 @@ import pytest
 from newsletter_kit.checks.finding import Severity
 from newsletter_kit.issue.registry import section_types
 from newsletter_kit.layout.layout import load_layout
+from newsletter_kit.workshop.files import looked_at_files
 from newsletter_kit.workshop.sample_issue import sample_settings
 from newsletter_kit.workshop.sample_page import Press
 from newsletter_kit.workshop.sample_pictures import write_sample_pictures
+from newsletter_kit.workshop.strings_in_use import looked_at_strings
 from newsletter_kit.workshop.trial import try_layout
 from newsletter_kit.workshop.wordings import LONG, SHORT, UNBROKEN
 
@@ -121,6 +123,14 @@ HARMFUL = {
     ),
     "file that says nothing": Fault("partials/own_styles.css.j2", "", ".a { color: #000000 }\n", "NL05", 1),
     "stray partial": Fault("partials/hairlin.mjml.j2", "", "{# A. #}\n", "NL06", 1, "Did you mean"),
+    "token that nothing reads": Fault(
+        "layout.yaml",
+        "",
+        "title: Mine\nextends: base\ntheme:\n  colour:\n    badn: '#14532D'\n",
+        "NL16",
+        5,
+        "Did you mean band?",
+    ),
     "misnamed section": Fault(
         "sections/storys.mjml.j2", "", "{# A. #}\n", "NL03", 1, "Did you mean stories?"
     ),
@@ -220,3 +230,14 @@ def test_the_gravest_comes_first(harmful: list[Finding]) -> None:
     assert grave == sorted(grave, reverse=True)
     told = [(each.rule, str(each.place), each.what) for each in harmful]
     assert len(told) == len(set(told))
+
+
+def test_what_is_no_file_holds_up_no_trial(tmp_path: Path) -> None:
+    """A pipe and a folder that are called like templates are passed over."""
+    folder = laid(tmp_path, [])
+    for name in ("partials", "strings", "partials/folder.mjml.j2"):
+        (folder / name).mkdir()
+    for name in ("partials/pipe.mjml.j2", "strings/xx.yaml"):
+        os.mkfifo(folder / name)
+    layout = load_layout(folder)
+    assert [*looked_at_files(layout, section_types()), *looked_at_strings(layout)] == []

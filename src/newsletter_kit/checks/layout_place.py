@@ -23,7 +23,7 @@ def place_in_layout(layout: Layout, token: str) -> Place | None:
         'base/partials/phone.mjml.j2:1'
     """
     for folder in layout.folders:
-        for path in sorted(each for each in folder.rglob("*") if each.suffix in _READ):
+        for path in sorted(each for each in folder.rglob("*") if each.suffix in _READ and each.is_file()):
             lines = _lines(str(path), path.stat().st_mtime_ns)
             found = next((number for number, line in enumerate(lines, 1) if token in line), 0)
             if found:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LayoutError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 MAX_FILE_BYTES = 256 * 1024
@@ -96,3 +97,19 @@ def read_text(path: Path, where: str) -> str:
             Problem(f"{where}:{line}", "it holds bytes that no text has", "Put a text file in its place.")
         )
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def readable_templates(folder: Path) -> Iterator[tuple[str, str]]:
+    """The templates of one folder that can be read: the path of each inside it, and its text.
+
+    What is no file, leads out of the folder, is too large or no text is left out; its compiling tells.
+
+    Example:
+        >>> [name for name, _ in readable_templates(Path("layouts/base"))][:1]  # doctest: +SKIP
+        ['issue.mjml.j2']
+    """
+    for path in sorted(folder.rglob("*.j2")):
+        name = path.relative_to(folder).as_posix()
+        with suppress(LayoutError, OSError):
+            if find_file([folder], name):
+                yield name, read_text(path, display_name(folder, name))

@@ -81,9 +81,11 @@ def _is_asking(called: nodes.Node) -> bool:
 def _unused(layout: Layout, in_use: Collection[str], beginnings: tuple[str, ...]) -> Iterator[Finding]:
     folder = layout.folders[0]
     for path in sorted((folder / "strings").glob("*.yaml")):
+        if find_file([folder], f"strings/{path.name}") is None:
+            continue
         name = display_name(folder, f"strings/{path.name}")
-        file = read_yaml(path, name) if find_file([folder], f"strings/{path.name}") else None
-        for key in file.data if file else ():
+        file = read_yaml(path, name)
+        for key in file.data:
             if key not in in_use and not key.startswith(beginnings or ("\0",)):
                 place = Place(name, file.lines.get((key,), 1), 0, key, path)
                 yield UNUSED_WORDS.at(place, "no template asks for it", "Remove it, or mend its name.")
