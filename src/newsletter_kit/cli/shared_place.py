@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -34,11 +33,10 @@ def shared_url(given: str | None) -> LedgerUrl:
         >>> shared_url("postgresql://db.iom.int/news").shown
         'postgresql://db.iom.int/news'
     """
-    from newsletter_kit.ledger.address import LedgerUrl, is_ledger_url, ledger_url
-    from newsletter_kit.sending.ledgers import LEDGER_VARIABLE
+    from newsletter_kit.ledger.address import LedgerUrl
+    from newsletter_kit.sending.ledgers import named_place
 
-    text = given or os.environ.get(LEDGER_VARIABLE)
-    place = ledger_url(text) if text and is_ledger_url(text) else None if text else _of_settings()
+    place = named_place(given) or _of_settings()
     if isinstance(place, LedgerUrl):
         return place
     raise _no_server()

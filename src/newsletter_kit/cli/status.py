@@ -77,16 +77,10 @@ def why(address: Address, *, ledger: LedgerNamed = None, as_json: AsJson = False
 
 def _place(ledger: str | None) -> LedgerPlace:
     """Where to look. A place that is named, here or in the environment, needs no newsletter.toml."""
-    import os
-
     from newsletter_kit import load_settings
-    from newsletter_kit.ledger.address import is_ledger_url, ledger_url
-    from newsletter_kit.sending.ledgers import LEDGER_VARIABLE, ledger_place
+    from newsletter_kit.sending.ledgers import ledger_place, named_place
 
-    text = ledger or os.environ.get(LEDGER_VARIABLE)
-    if text and is_ledger_url(text):
-        return ledger_url(text)
-    return ledger_place(load_settings(), ledger)
+    return named_place(ledger) or ledger_place(load_settings())
 
 
 def _run_as_json(ledger: Ledger, run: Run) -> dict[str, object]:

@@ -46,11 +46,26 @@ def ledger_place(settings: Settings, named: str | None = None) -> LedgerPlace:
         >>> ledger_place(settings)  # doctest: +SKIP
         PosixPath('/srv/news/.newsletter/ledger.db')
     """
-    here = named or os.environ.get(LEDGER_VARIABLE)
-    text = here or settings.ledger or str(LEDGER_FILE)
-    if is_ledger_url(text):
-        return ledger_url(text)
-    return Path(text) if here else settings.path(text)
+    if place := named_place(named):
+        return place
+    text = settings.ledger or str(LEDGER_FILE)
+    return ledger_url(text) if is_ledger_url(text) else settings.path(text)
+
+
+def named_place(named: str | None = None) -> LedgerPlace | None:
+    """Where a ledger is that was named for this call, or by NEWSLETTER_LEDGER; None if neither names one.
+
+    Raises:
+        ConfigError: if a URL cannot be read.
+
+    Example:
+        >>> str(named_place("ledger.db"))
+        'ledger.db'
+    """
+    text = named or os.environ.get(LEDGER_VARIABLE)
+    if not text:
+        return None
+    return ledger_url(text) if is_ledger_url(text) else Path(text)
 
 
 @contextmanager
