@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -60,6 +61,15 @@ def test_percent(value: float, language: str, words: str) -> None:
 def test_numbers_are_grouped() -> None:
     """Thousands are set apart so that they can be read."""
     assert said("{{ 12345 | number }}", "en") == "12,345"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("0.0001", "0.0001"), ("12.34567", "12.34567"), ("1234567.89", "1,234,567.89"), ("12.50", "12.5")],
+)
+def test_a_number_that_an_author_wrote_is_not_rounded(written: str, shown: str) -> None:
+    """All its digits reach the reader; a zero at the end says nothing."""
+    assert wording.number_in_words(Decimal(written), "en") == shown
 
 
 def test_georgian_is_never_upper_cased() -> None:

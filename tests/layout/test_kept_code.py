@@ -84,12 +84,14 @@ def test_a_folder_that_leads_elsewhere_is_not_trusted(kept: Path, tmp_path: Path
 
 
 def test_a_file_that_has_gone_is_missed_in_its_line(make_layout: MakeLayout) -> None:
-    """A template that was compiled while its partial was there names the line that takes the partial in."""
+    """A template that was compiled while its partial was there names the line, and the nearest other file."""
     files = {"sections/x.mjml.j2": "\n{% include 'partials/y.mjml.j2' %}", "partials/y.mjml.j2": "y"}
     folder = make_layout(files).folders[0]
     filters = ()
     environment._compiled(make_layout(files), "sections/x.mjml.j2", filters)
     (folder / "partials/y.mjml.j2").unlink()
     del files["partials/y.mjml.j2"]
-    with pytest.raises(LayoutError, match=r"demo/sections/x\.mjml\.j2:2: the layout has no file"):
+    (folder / "partials/yy.mjml.j2").write_text("y", encoding="utf-8")
+    there = r"demo/sections/x\.mjml\.j2:2: the layout has no file .* Did you mean partials/yy\.mjml\.j2\?"
+    with pytest.raises(LayoutError, match=there):
         environment._compiled(make_layout(files), "sections/x.mjml.j2", filters)

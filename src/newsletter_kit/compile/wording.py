@@ -170,13 +170,19 @@ def _number(context: Context, value: Decimal | float) -> str:
 def number_in_words(value: Decimal | float, language: str) -> str:
     """A number with its thousands set apart as the language does.
 
+    One that an author wrote, a `Decimal`, keeps all its digits: nothing is rounded without a word.
+
     Example:
-        >>> number_in_words(12345, "en")
-        '12,345'
+        >>> from decimal import Decimal
+        >>> number_in_words(12345, "en"), number_in_words(Decimal("0.0001"), "en")
+        ('12,345', '0.0001')
     """
+    from decimal import Decimal
+
     from babel.numbers import format_decimal
 
-    return format_decimal(value, locale=locale_of(language))
+    is_written = isinstance(value, Decimal)
+    return format_decimal(value, locale=locale_of(language), decimal_quantization=not is_written)
 
 
 @pass_context

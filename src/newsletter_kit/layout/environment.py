@@ -28,7 +28,7 @@ from newsletter_kit.layout.blocks import offered_blocks, stray_blocks
 from newsletter_kit.layout.budget import spend
 from newsletter_kit.layout.filters import FILTERS, GLOBALS, TESTS
 from newsletter_kit.layout.kept_code import code_of
-from newsletter_kit.layout.marks import broken_attributes, with_marks
+from newsletter_kit.layout.marks import broken_attributes, with_marks, with_style_marks
 from newsletter_kit.layout.operators import OPERATORS, joined
 from newsletter_kit.layout.source import has_source, source_of
 from newsletter_kit.layout.syntax import complaints, unclosed_tag, with_counters
@@ -179,15 +179,22 @@ def _known_filters(filters: Filters) -> str:
 
 def _compile(layout: Layout, name: str, environment: Sandbox) -> CodeType:
     source = source_of(layout, name)
-    text = with_marks(source) if name.endswith(".mjml.j2") else source.text
+    text = _marked(source)
     try:
         tree = environment.parse(text, name, source.where)
-        _refuse(complaints(tree, environment, lambda other: has_source(layout, other)), source)
+        files = _known_files(layout).split("\n")
+        _refuse(complaints(tree, environment, lambda other: has_source(layout, other), files), source)
         _refuse(stray_blocks(tree, offered_blocks(layout, source.text)), source)
         tree = with_counters(tree, environment, autoescape=source.is_markup)
         return environment.compile(tree, name, source.where)
     except TemplateSyntaxError as error:
         raise LayoutError(source.problem(*_complaint(error, text, environment))) from None
+
+
+def _marked(source: Source) -> str:
+    if source.where.endswith(".css.j2"):
+        return with_style_marks(source)
+    return with_marks(source) if source.where.endswith(".mjml.j2") else source.text
 
 
 def _complaint(error: TemplateSyntaxError, text: str, environment: Sandbox) -> Complaint:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 MARK = "nk-at"
 """The attribute that holds the position, such as `base/sections/avrr.mjml.j2:12`."""
 
+_STYLE_MARK = re.compile(rf"/\*{MARK}(?: (?P<where>[^*]*))?\*/")
+
 _JINJA = r"\{\{.*?\}\}|\{%.*?%\}|\{\#.*?\#\}"
 _QUOTED = rf'"(?>{_JINJA}|[^"])*+"|' + rf"'(?>{_JINJA}|[^'])*+'"
 _PIECE = re.compile(
@@ -44,6 +46,46 @@ def with_marks(source: Source) -> str:
         line += source.text.count("\n", tag.start(), tag.end("name"))
         last = tag.end("name")
     return "".join([*pieces, source.text[last:]])
+
+
+def with_style_marks(source: Source) -> str:
+    """The text of a CSS template between two comments, the first of which names its file; no line moves.
+
+    Example:
+        >>> from newsletter_kit.layout.source import Source
+        >>> with_style_marks(Source("base/a.css.j2", "p { margin: 0; }"))
+        '/*nk-at base/a.css.j2*/p { margin: 0; }/*nk-at*/'
+    """
+    return f"/*{MARK} {source.where}*/{source.text}/*{MARK}*/"
+
+
+def without_style_marks(css: str) -> str:
+    """CSS without the comments that name its files.
+
+    Example:
+        >>> without_style_marks("/*nk-at base/a.css.j2*/p { margin: 0; }/*nk-at*/")
+        'p { margin: 0; }'
+    """
+    return _STYLE_MARK.sub("", css) if MARK in css else css
+
+
+def style_files(css: str) -> dict[str, str]:
+    """What of a style sheet comes from which file; under the empty name, what no mark is around.
+
+    Example:
+        >>> style_files("a {}/*nk-at base/a.css.j2*/p {}/*nk-at*/ b {}")
+        {'': 'a {} b {}', 'base/a.css.j2': 'p {}'}
+    """
+    found: dict[str, str] = {}
+    inside, last = [""], 0
+    for mark in (*_STYLE_MARK.finditer(css), None):
+        found[inside[-1]] = found.get(inside[-1], "") + css[last : mark.start() if mark else None]
+        if mark and mark["where"]:
+            inside.append(mark["where"])
+        elif mark and len(inside) > 1:
+            inside.pop()
+        last = mark.end() if mark else last
+    return found
 
 
 def broken_attributes(source: Source) -> Iterator[tuple[int, str]]:

@@ -10,7 +10,7 @@ from newsletter_kit.errors import LayoutError, Problem
 from newsletter_kit.layout.finish import finish_html
 from newsletter_kit.layout.html_vocabulary import PHRASES
 from newsletter_kit.layout.inline_mark import INLINE_MARK
-from newsletter_kit.layout.marks import MARK
+from newsletter_kit.layout.marks import MARK, without_style_marks
 from newsletter_kit.layout.markup import Attribute, tokens
 from newsletter_kit.layout.mjml_check import NOWHERE, check_mjml
 
@@ -69,7 +69,7 @@ def plain_mjml(source: str) -> str:
         >>> plain_mjml('<mjml nk-at="base/issue.mjml.j2:1"></mjml>')
         '<mjml></mjml>'
     """
-    return _MARKED.sub("", source)
+    return without_style_marks(_MARKED.sub("", source))
 
 
 def _shielded(pieces: Sequence[Token], language: str, direction: str) -> Iterator[str]:
@@ -77,7 +77,8 @@ def _shielded(pieces: Sequence[Token], language: str, direction: str) -> Iterato
     for index, token in enumerate(pieces):
         if token.kind == "text":
             # mrml writes the title into an attribute too
-            yield shielded(token.raw) if in_title else _kept_blanks(token.raw, pieces, index)
+            text = without_style_marks(token.raw)
+            yield shielded(text) if in_title else _kept_blanks(text, pieces, index)
             continue
         if token.kind != "open":
             in_title = False

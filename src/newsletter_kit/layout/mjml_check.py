@@ -17,7 +17,7 @@ from newsletter_kit.layout.html_vocabulary import (
     attribute_fault,
     css_fault,
 )
-from newsletter_kit.layout.marks import MARK
+from newsletter_kit.layout.marks import MARK, style_files
 from newsletter_kit.layout.markup import VOID, tokens
 from newsletter_kit.layout.vocabulary import (
     ATTRIBUTE_REMEDIES,
@@ -97,6 +97,9 @@ def _problems(pieces: Iterable[Token]) -> Iterator[Problem]:
         elif token.kind == "close":
             yield from _close(token.name, stack, _after(where), is_empty=not before.strip())
         else:
+            if stack and stack[-1].name == "mj-style" and token.kind == "text":
+                yield from _style_problems(token.raw, where, is_inline=stack[-1].is_inline_style)
+                continue
             inside = where if stack and stack[-1].name == "mj-style" else _after(where)
             for fault in _other_faults(token, stack):
                 yield Problem(inside, *fault)
@@ -241,11 +244,19 @@ def _other_faults(token: Token, stack: Sequence[_Open]) -> Iterator[tuple[str, s
         yield "a < begins no tag", "Write &lt;, or close the quotes of the tag."
     elif token.kind == "comment":
         yield from _comment_faults(token.raw)
-    elif parent.name == "mj-style":
-        yield from _style_faults(token.raw, is_inline=parent.is_inline_style)
     elif parent.name in _WITHOUT_TEXT and token.raw.strip():
         text = _MARK.sub("", token.raw).strip()
         yield f"the text {text[:40]!r} stands outside mj-text", "Put it into mj-text."
+
+
+def _style_problems(css: str, where: str, *, is_inline: bool) -> Iterator[Problem]:
+    """What is wrong with a style sheet, laid at the file that is wrong by itself, if there is one."""
+    own = style_files(css)
+    for what, remedy in _style_faults("".join(own.values()), is_inline=is_inline):
+        faulty = (
+            each for each, text in own.items() if (what, remedy) in _style_faults(text, is_inline=is_inline)
+        )
+        yield Problem(next(faulty, "") or where, what, remedy)
 
 
 def _style_faults(css: str, *, is_inline: bool) -> Iterator[tuple[str, str]]:

@@ -24,7 +24,7 @@ _Counted = nodes.For | nodes.Macro | nodes.CallBlock | nodes.Block
 
 
 def complaints(
-    tree: nodes.Template, environment: Environment, exists: Callable[[str], bool]
+    tree: nodes.Template, environment: Environment, exists: Callable[[str], bool], files: Collection[str] = ()
 ) -> Iterator[Complaint]:
     """What the template asks for and may not have.
 
@@ -32,6 +32,7 @@ def complaints(
         tree: the parsed template.
         environment: whose filters and tests it may use.
         exists: whether the layout has a file of this name.
+        files: the names of its files, of which the nearest is offered.
 
     Example:
         >>> [each.what for each in complaints(tree, environment, exists)]  # doctest: +SKIP
@@ -48,16 +49,19 @@ def complaints(
             case nodes.Test():
                 yield from _unknown(node.lineno, "test", node.name, environment.tests)
             case nodes.Include() | nodes.Import() | nodes.FromImport() | nodes.Extends():
-                yield from _reference(node.lineno, node.template, exists)
+                yield from _reference(node.lineno, node.template, exists, files)
 
 
-def _reference(line: int, named: nodes.Expr, exists: Callable[[str], bool]) -> Iterator[Complaint]:
+def _reference(
+    line: int, named: nodes.Expr, exists: Callable[[str], bool], files: Collection[str]
+) -> Iterator[Complaint]:
     if not (isinstance(named, nodes.Const) and isinstance(named.value, str)):
         yield line, "the file to take in is not named in quotes", "Write the name of a file of the layout."
         return
     try:
         if not exists(named.value):
-            yield line, f"the layout has no file `{named.value}`", "Name one like partials/head.mjml.j2."
+            remedy = did_you_mean(named.value, files, "Name one like partials/head.mjml.j2.")
+            yield line, f"the layout has no file `{named.value}`", remedy
     except LayoutError as error:
         for each in error.problems:
             yield line, f"{each.where}: {each.what}", each.remedy
