@@ -19,6 +19,7 @@ import pytest
 
 from newsletter_kit.errors import EditedIssueError, ExitCode, LedgerError, OtherRouteError, RunHeldError
 from newsletter_kit.ledger.base import Ledger
+from newsletter_kit.ledger.removing import BarredError
 from newsletter_kit.ledger.states import State
 from newsletter_kit.ledger.values import Answer, Counts, Origin, Person, PlanCounts, Route, RunSpec, Verdict
 
@@ -115,6 +116,23 @@ class LedgerBattery:
         assert ledger.still_ours(run)
         with pytest.raises(RunHeldError, match="is sending it"):
             ledger.begin(replace(SPEC, editions={"en": "beef"}, accept_edit=True), NOW)
+
+    @pytest.mark.parametrize("verb", ["suppress", "erase"])
+    def test_who_is_kept_back_after_the_claim_is_not_handed_over(
+        self, ledger: Ledger, run: Run, verb: str
+    ) -> None:
+        """The seal is refused, and the others of the batch go in another one."""
+        batch = claim(ledger, run)
+        if verb == "suppress":
+            ledger.suppress(run, ["beso@iom.int"], NOW)
+        else:
+            ledger.erase("beso@iom.int", NOW)
+        with pytest.raises(BarredError, match="somebody in it must not be mailed"):
+            ledger.seal(batch, "aa")
+        ledger.record(replace(batch, can_replay=False), [Answer(Verdict.DEFERRED)] * 4, NOW)
+        assert ledger.counts(run) == Counts(pending=3, suppressed=1)
+        other = claim(ledger, run)
+        assert ledger.seal(other, "bb").key != batch.key
 
     def test_an_edit_dissolves_what_waits(self, ledger: Ledger, run: Run) -> None:
         """After an accepted edit, a batch that nobody took goes out under another key, to the same people."""

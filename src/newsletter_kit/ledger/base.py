@@ -166,6 +166,8 @@ class Ledger(Protocol):
 
         Raises:
             LedgerError: if it was handed over with another payload before.
+            BarredError: if somebody in it was suppressed or erased meanwhile. Recorded as deferred, with
+                `can_replay` False, the others are free for another batch.
             RunHeldError: if this process is not the sender, or a batch in flight is of a run that was paused
                 or cancelled since it was claimed.
         """

@@ -7,6 +7,7 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from newsletter_kit.errors import LedgerError, Problem
 from newsletter_kit.ledger.batches import dissolve
 from newsletter_kit.ledger.notes import Note, add_note
 from newsletter_kit.ledger.states import State
@@ -18,10 +19,31 @@ if TYPE_CHECKING:
 
     from newsletter_kit.ledger.database import Database
     from newsletter_kit.ledger.store import Store
+    from newsletter_kit.ledger.values import ClaimedBatch
 
 ERASED = "(erased)"
 
 _CHUNK = 1000
+
+
+class BarredError(LedgerError):
+    """A batch is not handed over as it is: somebody in it was suppressed or erased since it was read."""
+
+
+def require_nobody_barred(db: Database, batch: ClaimedBatch) -> None:
+    """Refuse to let a batch out that holds somebody who must not be mailed any more.
+
+    Raises:
+        BarredError: if it does.
+
+    Example:
+        >>> require_nobody_barred(db, batch)  # doctest: +SKIP
+    """
+    (is_barred,) = db.execute("barred_in_batch", {"run": batch.run_id, "batch": batch.id}).fetchone()
+    if is_barred:
+        what = "somebody in it must not be mailed any more"
+        remedy = "Nothing of it was handed over; the others go in another batch."
+        raise BarredError(Problem(f"batch {batch.key}", what, remedy))
 
 
 def suppress(db: Database, run_id: int, reasons: Iterable[tuple[int, str]], now: datetime) -> int:

@@ -186,7 +186,9 @@ class SqlLedger(Ledger):
         with self._store.writing(batch.run_id, beside_others=True) as db:
             tenure.require_held(db, batch.run_id, batch.token)
             self._require_going(db, batch)
-            return batches.seal(db, batch, digest)
+            sealed = batches.seal(db, batch, digest)
+            removing.require_nobody_barred(db, batch)  # or nothing of the seal is kept
+            return sealed
 
     def record(
         self,

@@ -15,6 +15,7 @@ from newsletter_kit.errors import (
     ProviderError,
     ProviderSplit,
 )
+from newsletter_kit.ledger.removing import BarredError
 from newsletter_kit.ledger.values import Answer, Verdict
 from newsletter_kit.sending.fingerprint import changes
 from newsletter_kit.sending.handover import Handed, Timing, hand_over, look_up
@@ -70,6 +71,9 @@ def carry_out(job: Job, task: Task, rebuilt: Rebuilt) -> Handed:
     try:
         if withheld := _withheld(job, task, rebuilt):
             return withheld
+    except BarredError:  # the others of a batch that is new go in another one
+        answer = Answer(Verdict.DEFERRED) if task.step is None else _UNKNOWN
+        return Handed((answer,) * len(batch.people), changed=True)
     except NewsletterError:
         give_back(job, task, "it could not be sealed")
         raise
