@@ -69,6 +69,25 @@ def test_it_says_what_to_type_next(here: Path, capsys: pytest.CaptureFixture[str
     assert str(here / "layouts") not in told or Path("layouts/valley/README.md").is_file()
 
 
+def test_it_names_an_issue_that_is_there(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The preview that is offered is of an issue of this newsletter, whatever its name."""
+    (here / "issues/spring").mkdir(parents=True)
+    (here / "issues/spring/issue.yaml").write_text("title: Spring\n", encoding="utf-8")
+    run(["layout", "new", "valley"])
+    assert "newsletter-kit preview issues/spring --layout valley" in capsys.readouterr().out
+
+
+def test_a_gallery_of_a_layout_that_fails_says_why(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What cannot be shown is an error with its line; the page holds the rest."""
+    run(["layout", "new", "valley"])
+    (here / "layouts/valley/sections").mkdir()
+    broken = here / "layouts/valley/sections/divider.mjml.j2"
+    broken.write_text("{# A line. #}\n{{ nothing }}\n", encoding="utf-8")
+    code = run(["layout", "gallery", "valley", "--section", "divider"])
+    assert (code, Path("gallery/index.html").is_file()) == (ExitCode.BAD_INPUT, True)
+    assert "valley/sections/divider.mjml.j2:2: there is no `nothing`" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

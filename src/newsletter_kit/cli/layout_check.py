@@ -136,7 +136,7 @@ def _as_sarif(trial: Trial) -> dict[str, object]:
 
 
 def _farewell(trial: Trial, context: typer.Context, name: str) -> None:
-    from newsletter_kit.cli.next_step import typed, typed_again
+    from newsletter_kit.cli.next_step import issue_to_show, typed, typed_again
 
     say()
     report = trial.report
@@ -145,5 +145,6 @@ def _farewell(trial: Trial, context: typer.Context, name: str) -> None:
         return
     warnings = len(report.warnings)
     left = f" {warnings} {'warning is' if warnings == 1 else 'warnings are'} worth a look."
-    look = typed("preview", "issues/first", layout=name)
+    settings = settings_here()
+    look = typed("preview", issue_to_show(settings.root if settings else Path()), layout=name)
     say(f"It holds.{left if warnings else ''} To see it with an issue of yours, type: {look}", "good")

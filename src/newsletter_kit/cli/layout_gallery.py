@@ -10,10 +10,12 @@ import typer
 from newsletter_kit.cli.arguments import AsJson  # noqa: TC001  typer reads the annotations
 from newsletter_kit.cli.console import complain, progress_bar, say, say_json
 from newsletter_kit.cli.layout_check import TriedLayout, settings_here
+from newsletter_kit.errors import LayoutError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from newsletter_kit.errors import Problem
     from newsletter_kit.workshop.gallery import Hung
 
 Folder = Annotated[
@@ -40,7 +42,10 @@ def show_layout(
     from newsletter_kit.workshop.gallery import PAGE
 
     _refuse_full(out)
-    hung = _written(name, out, only or ())
+    hung, failures = _written(name, out, only or ())
+    if failures:
+        complain(f"What could be shown is in {out / PAGE}. The rest fails:", "bad")
+        raise LayoutError(*failures)
     pictures = sum(len(each.pictures) for each in hung)
     if as_json:
         told = {"mails": len(hung), "pictures": pictures}
@@ -61,7 +66,7 @@ def _refuse_full(out: Path) -> None:
         raise typer.BadParameter(f"{out} holds files that are no gallery. Name a new folder.")
 
 
-def _written(name: str, out: Path, only: Sequence[str]) -> tuple[Hung, ...]:
+def _written(name: str, out: Path, only: Sequence[str]) -> tuple[tuple[Hung, ...], tuple[Problem, ...]]:
     from tempfile import TemporaryDirectory
 
     from newsletter_kit import load_layout
@@ -83,4 +88,5 @@ def _written(name: str, out: Path, only: Sequence[str]) -> tuple[Hung, ...]:
     complain("Making the samples and looking at them. This takes a while.", "quiet")
     with TemporaryDirectory(prefix="newsletter-kit-") as folder, progress_bar("Mails") as told:
         write_sample_pictures(Path(folder))
-        return write_gallery(Press(layout, sample_settings(Path(folder), settings)), plan, out, told)
+        press = Press(layout, sample_settings(Path(folder), settings))
+        return write_gallery(press, plan, out, told), tuple(press.failures)

@@ -42,7 +42,7 @@ def new_layout(name: NewName, *, parent: From = "iom", as_json: AsJson = False) 
     if as_json:
         say_json({"ok": True, "layout": name, "written": [str(path) for path in written]})
         return
-    _report(name, written)
+    _report(name, root, written)
 
 
 def _refuse(name: str, folder: Path, root: Path) -> None:
@@ -66,11 +66,12 @@ def _write(folder: Path, wanted: Mapping[str, str]) -> list[Path]:
     return [folder / name for name in wanted]
 
 
-def _report(name: str, written: list[Path]) -> None:
-    from newsletter_kit.cli.next_step import typed
+def _report(name: str, root: Path, written: list[Path]) -> None:
+    from newsletter_kit.cli.next_step import issue_to_show, typed
 
     for path in written:
         say(f"  {path}  written")
     say()
-    say(f"Now read {written[-1]}. To see the layout, type: {typed('preview', 'issues/first', layout=name)}")
+    look = typed("preview", issue_to_show(root), layout=name)
+    say(f"Now read {written[-1]}. To see the layout, type: {look}")
     say(f"To prove that it holds, type: {typed('layout', 'check', name)}")
