@@ -60,7 +60,12 @@ class Page:
 
     def all(self, *tags: str) -> Iterator[HtmlElement]:
         """The elements with one of these tags, in order; all elements if none is named."""
-        return (each for each in self.root.iter(*tags) if isinstance(each.tag, str))
+        return (each for tag, each in self._elements if not tags or tag in tags)
+
+    @cached_property
+    def _elements(self) -> tuple[tuple[str, HtmlElement], ...]:
+        """All elements with their tags; every rule walks over them, and lxml would make each anew."""
+        return tuple((each.tag, each) for each in self.root.iter() if isinstance(each.tag, str))
 
     def place(self, element: HtmlElement) -> Place:
         """Where an element came from: the layout's file and line, and the section of the issue.

@@ -86,10 +86,11 @@ def filled(model: type[BaseModel], recipe: Recipe, at: Way = ()) -> dict[str, An
         (name, info) for name, info in shown_fields(model) if info.is_required() or (*at, name) in recipe.on
     ]
     shares = sum(_is_share(info) for _, info in wanted)
+    own = replace(recipe, share=recipe.share / shares) if shares > 1 else recipe
     days = 0
     values = {}
     for name, info in wanted:
-        field = _Field(info, (*at, name), replace(recipe, share=recipe.share / max(shares, 1)), days)
+        field = _Field(info, (*at, name), own, days)
         values[name] = _example(field) if info.examples else _value(info.annotation, info.metadata, field)
         days += dt.date in (info.annotation, *_types_in(info.annotation))
     return values

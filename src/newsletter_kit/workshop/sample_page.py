@@ -32,12 +32,14 @@ class SamplePage:
         samples: one for each section of the issue, in order.
         draft: the issue, of which the only edition compiles.
         is_whole: whether it looks like an issue: each section once.
+        is_for_the_screen: whether it can be wider than others; with one part less it is not.
     """
 
     name: str
     samples: tuple[Sample, ...]
     draft: Draft
     is_whole: bool = False
+    is_for_the_screen: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,10 @@ class Press:
     layout: Layout
     settings: Settings
     failures: dict[Problem, str] = field(default_factory=dict)
+
+    def anew(self) -> Press:
+        """The same press, which has failed at nothing yet."""
+        return replace(self, failures={})
 
 
 def sample_pages(press: Press, samples: Iterable[Sample]) -> Iterator[SamplePage]:
@@ -112,7 +118,7 @@ def frame_pages(press: Press) -> Iterator[SamplePage]:
         if isinstance(error, LayoutError):
             _note(press, error, name)
         elif draft and error is None:
-            yield SamplePage(name, (), draft)
+            yield SamplePage(name, (), draft, is_for_the_screen=shape.name in {FULL, BARE})
 
 
 def _sound(press: Press, samples: tuple[Sample, ...], known: frozenset[Problem]) -> Iterator[Sample]:

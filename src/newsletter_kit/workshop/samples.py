@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from newsletter_kit.workshop.filling import ATTEMPTS, Recipe, UnfillableError, filled
 from newsletter_kit.workshop.parts import optional_parts
-from newsletter_kit.workshop.shapes import MIXED, ONLY, WITHOUT, shapes
+from newsletter_kit.workshop.shapes import FULL, MIXED, ONLY, WITHOUT, shapes
 from newsletter_kit.workshop.wordings import SHORT, WORDINGS
 
 if TYPE_CHECKING:
@@ -69,6 +69,20 @@ def sample_sections(
     for kind in types:
         for wording in wordings:
             yield from _samples(kind, wording)
+
+
+def full_samples(types: Iterable[type[Section]], wordings: Sequence[Wording] = WORDINGS) -> Iterator[Sample]:
+    """Of the samples of these types, those with every part and one item.
+
+    Example:
+        >>> from newsletter_kit.issue.sections import Text
+        >>> [each.name for each in full_samples([Text])][:2]
+        ['text full, short, 1', 'text full, long, 1']
+    """
+    for kind in types:
+        for wording in wordings:
+            if section := section_in(kind, shapes_of(kind)[0], wording):
+                yield Sample(f"{kind.type} {FULL}, {wording.name}, 1", FULL, wording, 1, section)
 
 
 @lru_cache(maxsize=256)

@@ -96,7 +96,11 @@ def try_layout(
     shares: list[Share] = [] if only else [_around(press), _whole(press, chosen.values(), wordings)]
     shares += [_of_type(press, kind, wordings) for kind in chosen.values()]
     outcomes = done(shares, partial(_eyes, program, press.layout))
-    found = [*looked_at_files(press.layout, types), *looked_at_strings(press.layout)]
+    found = [
+        *looked_at_files(press.layout, types),
+        *looked_at_strings(press.layout),
+        *looked_at_tokens(press.layout),
+    ]
     found += [each for outcome in outcomes for each in outcome.found]
     tried = sum(each.samples for each in outcomes)
     return Trial(Report(tuple(_once(found)), rules=len(OF_WHOLES) + len(KINDS)), tried, bool(program))
