@@ -93,6 +93,26 @@ def test_a_run_can_be_held_from_anywhere(typed: Typed, monkeypatch: pytest.Monke
     assert "Paused: by hand." in typed("status", "first")[1]
 
 
+def test_the_status_of_a_queued_run_names_what_brings_it_on(typed: Typed) -> None:
+    """Where workers send, nobody is told to send; where it is paused, the command is `resume`."""
+    typed(*SEND)
+    assert "Workers hand it over" in typed("status")[1]
+    typed("pause", "first")
+    assert "To go on, type: newsletter-kit resume first" in typed("status")[1]
+    typed("resume", "first")
+    out = typed("status")[1]
+    assert ("Workers hand it over" in out, "newsletter-kit send" in out) == (True, False)
+
+
+def test_what_holds_from_an_earlier_call_is_told(typed: Typed) -> None:
+    """Who queues a scheduled run again reads its time and rate, and that the list is not read again."""
+    typed(*SEND, "--at", "2099-12-01 09:00Z", "--rate", "14/s")
+    out = typed(*SEND)[1]
+    assert "It begins on 2099-12-01 at 09:00 UTC, as was said before." in out
+    assert "It goes at 14 messages a second, as was said before." in out
+    assert "The suppression list was read now" in out
+
+
 def test_a_run_that_is_done_is_not_paused(typed: Typed) -> None:
     """There is nothing to hold, and the run stays as it is."""
     typed(*SEND)

@@ -40,6 +40,13 @@ def test_what_is_no_time_is_refused(text: str) -> None:
         time_of(text, TBILISI)
 
 
+@pytest.mark.parametrize("text", ["9999-12-31 23:59", "9999-12-31 23:59-05:00", "0001-01-01 00:30+14:00"])
+def test_a_time_that_no_calendar_holds_is_refused(text: str) -> None:
+    """A slip in the year is told as such."""
+    with pytest.raises(ConfigError, match="is too far away"):
+        time_of(text, TBILISI)
+
+
 def test_a_time_that_comes_twice_is_refused_with_both_readings() -> None:
     """In the night in which clocks are put back, the office says which of the two hours it means."""
     with pytest.raises(ConfigError, match="show it twice") as caught:

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from newsletter_kit.cluster.health import Health
     from newsletter_kit.cluster.queueing import Queued, Schedule
 
+LISTS_READ = (
+    "The suppression list was read now, and will not be read again. Whoever leaves until then: "
+    "`suppress ADDRESS` keeps them back here too."
+)
+"""What a scheduled run does not do by itself, told when it is queued."""
+
 
 def schedule_of(
     at: str | None, timezone: str | None, *, even_if_past: bool, is_queued: bool
@@ -112,6 +118,8 @@ def queued_as_json(queued: Queued) -> dict[str, object]:
         "readers": queued.counts.pending,
         "begins_at": queued.begins_at and queued.begins_at.isoformat(),
         "parcel_bytes": queued.cargo_bytes,
+        "rate": queued.rate,
+        "kept": list(queued.kept),
     }
 
 
@@ -131,7 +139,11 @@ def _told(queued: Queued, health: Health, call: Call) -> Iterator[Line]:
     issue = queued.run.issue_id
     yield f"{issue} is queued: {queued.counts.pending:,} readers, for workers to hand over.", "good"
     if queued.begins_at:
-        yield f"It begins on {queued.begins_at:%Y-%m-%d at %H:%M} UTC.", "plain"
+        kept = ", as was said before" if "time" in queued.kept else ""
+        yield f"It begins on {queued.begins_at:%Y-%m-%d at %H:%M} UTC{kept}.", "plain"
+        yield LISTS_READ, "plain"
+    if queued.rate and "rate" in queued.kept:
+        yield f"It goes at {queued.rate:g} messages a second, as was said before.", "plain"
     if not health.workers:
         yield "No worker is there just now. To start one, type:", "plain"
         yield f"  {typed('worker', ledger=call.ledger)}", "plain"

@@ -138,7 +138,18 @@ def tell_run(ledger: Ledger, run: Run, *, in_full: bool, named: str | None = Non
         asked = typed("reconcile", run.issue_id, ledger=named)
         say(f"  Whether the uncertain ones were taken: {asked} asks.")
     elif counts.pending:
-        say("  To go on, type the same `newsletter-kit send` again.")
+        say(f"  {_to_go_on(ledger, run, named)}")
+
+
+def _to_go_on(ledger: Ledger, run: Run, named: str | None) -> str:
+    """What brings a run further: a command, or nothing but workers."""
+    standing_of = getattr(ledger, "standing", None)
+    phase = standing_of(run).phase if standing_of else "running"
+    if phase == "paused":
+        return f"To go on, type: {typed('resume', run.issue_id, ledger=named)}"
+    if phase == "queued":
+        return f"Workers hand it over; how it goes: {typed('status', run.issue_id, '--watch', ledger=named)}"
+    return "To go on, type the same `newsletter-kit send` again."
 
 
 def _tell_people(ledger: Ledger, run: Run, state: State) -> None:

@@ -111,7 +111,11 @@ Queue = Annotated[
 ]
 At = Annotated[
     str | None,
-    typer.Option("--at", metavar="TIME", help='With --queue: begin then, such as "2026-12-01 09:00".'),
+    typer.Option(
+        "--at",
+        metavar="TIME",
+        help='With --queue: begin then, such as "2026-12-01 09:00". No file is read again.',
+    ),
 ]
 Timezone = Annotated[
     str | None,

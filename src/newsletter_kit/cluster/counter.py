@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from newsletter_kit.cluster.log import log_event
 from newsletter_kit.cluster.muster import SOON, look_again, pause
-from newsletter_kit.cluster.orders import order_of, put_order
+from newsletter_kit.cluster.orders import give_up
 from newsletter_kit.cluster.tally import Tally
 from newsletter_kit.cluster.tickets import Kind, Ticket, issue
 from newsletter_kit.errors import (
@@ -31,6 +31,7 @@ from newsletter_kit.sending.settle import Step
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from newsletter_kit.cluster.orders import Order
     from newsletter_kit.cluster.station import Errand, Station
     from newsletter_kit.ledger.values import Run
 
@@ -39,6 +40,21 @@ IDLE_SECONDS = 30.0
 
 OUTAGE = timedelta(minutes=5)
 """When to try again at a provider that did not answer for as long as the patience lasts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    job: Job
+    order: Order
+
+    def docket(self, now: float) -> Docket:
+        """What is to be done; only what was in doubt when somebody asked for it is sent again."""
+        docket = Docket.of(self.job, now)
+        asked = frozenset(self.order.resend)
+        docket.doubts[:] = [
+            replace(each, by_request=(each.batch.id, each.batch.attempt) in asked) for each in docket.doubts
+        ]
+        return docket
 
 
 class ComeBackError(Exception):
@@ -66,10 +82,11 @@ def hand_over_some(station: Station, run_key: str) -> None:
     Example:
         >>> hand_over_some(station, run.key)  # doctest: +SKIP
     """
-    with _at_work(station, run_key) as job:
-        if job is None:
+    with _at_work(station, run_key) as given:
+        if given is None:
             return
-        tally = _carried_out(job, "ticket")
+        job = given.job
+        tally = _carried_out(given, "ticket")
         if tally.uncertain:
             _issue(station, Ticket(Kind.SETTLE, run_key))
         if job.ends():
@@ -90,18 +107,19 @@ def settle_doubts(station: Station, run_key: str) -> None:
     with _at_work(station, run_key) as given:
         if given is None:
             return
-        job = replace(given, options=replace(given.options, limit=0), settles=True)
-        _carried_out(job, "settled")
-        _look_at_the_rest(station, job)
+        job = replace(given.job, options=replace(given.job.options, limit=0), settles=True)
+        work = replace(given, job=job)
+        _carried_out(work, "settled")
+        _look_at_the_rest(station, work)
 
 
 @contextmanager
-def _at_work(station: Station, run_key: str) -> Iterator[Job | None]:
-    """The job of a ticket; None if nothing may be handed over for its run now. What goes wrong is seen to."""
+def _at_work(station: Station, run_key: str) -> Iterator[_Work | None]:
+    """The work of a ticket; None if nobody may be handed over to now. What goes wrong is seen to."""
     try:
         with station.joined(run_key) as run:
             errand = None if run is None else station.errand(run_key)
-            yield None if run is None or errand is None else _job(station, errand, run)
+            yield None if run is None or errand is None else _work(station, errand, run)
     except ConfigError as error:
         station.trouble = error  # this worker is wrong, not the run: another may use the ticket
         raise ComeBackError(SOON.total_seconds()) from error
@@ -111,10 +129,10 @@ def _at_work(station: Station, run_key: str) -> Iterator[Job | None]:
         _after_trouble(station, run_key, error)
 
 
-def _job(station: Station, errand: Errand, run: Run) -> Job:
+def _work(station: Station, errand: Errand, run: Run) -> _Work:
     order = errand.order
-    options = replace(errand.options, limit=order.per_ticket, resend_uncertain=order.resend_uncertain)
-    return Job(
+    options = replace(errand.options, limit=order.per_ticket, resend_uncertain=False)
+    job = Job(
         run,
         errand.cargo,
         errand.provider,
@@ -125,14 +143,15 @@ def _job(station: Station, errand: Errand, run: Run) -> Job:
         settles=False,
         ends=station.hands.ends,
     )
+    return _Work(job, order)
 
 
-def _carried_out(job: Job, event: str) -> Tally:
+def _carried_out(work: _Work, event: str) -> Tally:
     """What became of the readers of a job; it does not wait for long where nothing is heard."""
-    tally, ends = Tally(), job.ends
+    job, tally, ends = work.job, Tally(), work.job.ends
     if job.settles:
         job = replace(job, ends=lambda: ends() or tally.idle > IDLE_SECONDS)
-    crew = Crew(job, Docket.of(job, monotonic()), tally.note)
+    crew = Crew(job, replace(work, job=job).docket(monotonic()), tally.note)
     crew.run()
     log_event(logging.INFO, event, run=job.run.issue_id, run_key=job.run.key[:12], **tally.told)
     if crew.error is not None:
@@ -160,10 +179,10 @@ def _after_trouble(station: Station, run_key: str, error: Exception) -> None:
         raise error
 
 
-def _look_at_the_rest(station: Station, job: Job) -> None:
+def _look_at_the_rest(station: Station, work: _Work) -> None:
     """Ask again later about those of whom something may still be learnt; the others stay as they are."""
-    ledger, now, clock, run_key = station.ledger, job.options.now(), monotonic(), job.run.key
-    docket = Docket.of(job, clock)
+    ledger, now, clock, run_key = station.ledger, work.job.options.now(), monotonic(), work.job.run.key
+    docket = work.docket(clock)
     decisions = [(each, docket.decision(each, clock)) for each in docket.doubts]
     hopeless = sum(len(each.batch.people) for each, decision in decisions if decision.step is Step.LEAVE)
     waits = [decision.wait_seconds for _, decision in decisions if decision.step is not Step.LEAVE]
@@ -172,9 +191,8 @@ def _look_at_the_rest(station: Station, job: Job) -> None:
         later = now + timedelta(seconds=max(IDLE_SECONDS, min(waits)))
         tickets.append(Ticket(Kind.SETTLE, run_key, later))
     with ledger.in_transaction() as connection:
-        if order := order_of(connection, run_key):
-            put_order(connection, replace(order, hopeless=hopeless))
-            issue(connection, tickets)
+        give_up(connection, work.order, hopeless)
+        issue(connection, tickets)
 
 
 def _issue(station: Station, ticket: Ticket) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
-from newsletter_kit.cluster.orders import order_of, put_order
+from newsletter_kit.cluster.orders import close_order, hold_order, order_of, reopen_order
 from newsletter_kit.cluster.schedule import LONG_PAST
 from newsletter_kit.cluster.tickets import Kind, Ticket, issue, outstanding
 from newsletter_kit.ledger.shared import Phase, Standing
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newsletter_kit.cluster.orders import Order
+    from newsletter_kit.cluster.queue_schema import Connection
     from newsletter_kit.ledger.shared import SharedLedger
     from newsletter_kit.ledger.values import Counts, Run
 
@@ -74,14 +75,14 @@ def muster(ledger: SharedLedger, run: Run, now: datetime) -> None:
     Example:
         >>> muster(ledger, run, now)  # doctest: +SKIP
     """
+    with ledger.in_transaction() as connection:
+        order = order_of(connection, run.key)  # before the readers are counted: it may be renewed meanwhile
     standing, counts = ledger.standing(run), ledger.counts(run)
     if standing.phase in STILL:
         return
     if standing.not_before and standing.not_before > now:
         _issue(ledger, [Ticket(Kind.MUSTER, run.key, standing.not_before)])
         return
-    with ledger.in_transaction() as connection:
-        order = order_of(connection, run.key)
     if order is None:
         return
     if is_late(order, counts, now):
@@ -102,7 +103,7 @@ def muster(ledger: SharedLedger, run: Run, now: datetime) -> None:
             tickets.append(Ticket(Kind.MUSTER, run.key, due))
         issue(connection, tickets)
         if not (counts.pending or counts.in_flight) and counts.uncertain <= order.hopeless:
-            put_order(connection, replace(order, is_open=False))
+            close_order(connection, order)
 
 
 def is_late(order: Order, counts: Counts, now: datetime) -> bool:
@@ -123,14 +124,15 @@ def pause(ledger: SharedLedger, run: Run, why: str, now: datetime) -> None:
     Example:
         >>> pause(ledger, run, "by hand", now)  # doctest: +SKIP
     """
-    standing = ledger.standing(run)
-    if standing.phase in STILL:
-        return
-    ledger.set_standing(run, replace(standing, phase=Phase.PAUSED), now)
-    ledger.note(run, f"paused: {why}", now)
-    with ledger.in_transaction() as connection:
-        if order := order_of(connection, run.key):
-            put_order(connection, replace(order, told=why))
+
+    def change(connection: Connection, standing: Standing) -> Standing | None:
+        if standing.phase in STILL:
+            return None
+        hold_order(connection, run.key, why)
+        return replace(standing, phase=Phase.PAUSED)
+
+    if ledger.change_standing(run, now, change):
+        ledger.note(run, f"paused: {why}", now)
 
 
 def resume(ledger: SharedLedger, run: Run, now: datetime) -> bool:
@@ -140,18 +142,18 @@ def resume(ledger: SharedLedger, run: Run, now: datetime) -> bool:
         >>> resume(ledger, run, now)  # doctest: +SKIP
         True
     """
-    standing = ledger.standing(run)
-    if standing.phase is not Phase.PAUSED:
-        return False
-    with ledger.in_transaction() as connection:
-        order = order_of(connection, run.key)
-        if order is not None:
-            put_order(connection, replace(order, even_if_past=True, is_open=True, told=""))
-    ledger.set_standing(run, replace(standing, phase=Phase.RUNNING), now)
-    ledger.note(run, "resumed", now)
-    if order is not None:
-        _issue(ledger, [Ticket(Kind.MUSTER, run.key)])
-    return True
+
+    def change(connection: Connection, standing: Standing) -> Standing | None:
+        if standing.phase is not Phase.PAUSED:
+            return None
+        if not reopen_order(connection, run.key):
+            return replace(standing, phase=Phase.RUNNING)
+        issue(connection, [Ticket(Kind.MUSTER, run.key)])
+        return replace(standing, phase=Phase.QUEUED)
+
+    if is_changed := ledger.change_standing(run, now, change):
+        ledger.note(run, "resumed", now)
+    return is_changed
 
 
 def look_again(ledger: SharedLedger, run: Run, now: datetime) -> None:
@@ -182,6 +184,5 @@ def cancel(ledger: SharedLedger, run: Run, now: datetime) -> int:
     """
     kept_back = ledger.set_standing(run, Standing(Phase.CANCELLED), now)
     with ledger.in_transaction() as connection:
-        if order := order_of(connection, run.key):
-            put_order(connection, replace(order, is_open=False, told="cancelled"))
+        hold_order(connection, run.key, "cancelled", for_good=True)
     return kept_back

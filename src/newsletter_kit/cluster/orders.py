@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from newsletter_kit.cluster.queue_schema import searching
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from newsletter_kit.cluster.queue_schema import Connection
 
 
@@ -21,13 +23,14 @@ class Order:
         run_key: the key of the run.
         artefact: the SHA-256 of its cargo.
         rate: messages per second of all workers together; None for as fast as the provider goes.
-        resend_uncertain: send again what stays in doubt.
+        resend: which batches, by number and attempt, were in doubt when somebody asked to send such again.
         begins_at: when it was to begin; None for at once.
         even_if_past: begin also long after that.
         per_ticket: to how many readers one ticket hands over at most.
         hopeless: of how many readers nothing can be learnt any more; they are not asked about again.
         is_open: whether something of it is still to be done.
         told: why it was paused, if it was.
+        version: grows with each change, so that nobody undoes what they have not seen.
 
     Example:
         >>> Order("5d41", "9f86").rate is None
@@ -37,24 +40,36 @@ class Order:
     run_key: str
     artefact: str
     rate: float | None = None
-    resend_uncertain: bool = False
+    resend: tuple[tuple[int, int], ...] = ()
     begins_at: datetime | None = None
     even_if_past: bool = False
     per_ticket: int = 1_000
     hopeless: int = 0
     is_open: bool = True
     told: str = ""
+    version: str = field(default="", compare=False)
 
 
-_TERMS = ("rate", "resend_uncertain", "begins_at", "even_if_past", "per_ticket", "hopeless")
+_TERMS = ("rate", "resend", "begins_at", "even_if_past", "per_ticket", "hopeless")
 
 _PUT = """
 INSERT INTO newsletter_orders (run_key, artefact, terms, is_open, told) VALUES (%s, %s, %s, %s, %s)
 ON CONFLICT (run_key) DO UPDATE SET artefact = excluded.artefact, terms = excluded.terms,
     is_open = excluded.is_open, told = excluded.told
 """
-_GET = "SELECT run_key, artefact, terms, is_open, told FROM newsletter_orders WHERE run_key = %s"
-_OPEN = "SELECT run_key, artefact, terms, is_open, told FROM newsletter_orders WHERE is_open ORDER BY run_key"
+_ROW = "SELECT run_key, artefact, terms, is_open, told, xmin::text FROM newsletter_orders"
+_GET = f"{_ROW} WHERE run_key = %s"
+_OPEN = f"{_ROW} WHERE is_open ORDER BY run_key"
+_CLOSE = "UPDATE newsletter_orders SET is_open = false WHERE run_key = %s AND xmin::text = %s"
+_HOLD = "UPDATE newsletter_orders SET told = %s, is_open = is_open AND %s WHERE run_key = %s"
+_REOPEN = """
+UPDATE newsletter_orders SET terms = terms || '{"even_if_past": true}', is_open = true, told = ''
+WHERE run_key = %s
+"""
+_GIVE_UP = """
+UPDATE newsletter_orders SET terms = jsonb_set(terms, '{hopeless}', to_jsonb(%s::int))
+WHERE run_key = %s AND artefact = %s
+"""
 
 
 def put_order(connection: Connection, order: Order) -> None:
@@ -80,7 +95,7 @@ def order_of(connection: Connection, run_key: str) -> Order | None:
     """
     with searching(connection):
         row = connection.execute(_GET, [run_key]).fetchone()
-    return row and _order(*row)
+    return row and _order(row)
 
 
 def open_orders(connection: Connection) -> tuple[Order, ...]:
@@ -92,10 +107,55 @@ def open_orders(connection: Connection) -> tuple[Order, ...]:
     """
     with searching(connection):
         rows = connection.execute(_OPEN).fetchall()
-    return tuple(_order(*row) for row in rows)
+    return tuple(_order(row) for row in rows)
 
 
-def _order(run_key: str, artefact: str, terms: dict[str, Any], is_open: bool, told: str) -> Order:  # noqa: FBT001
+def close_order(connection: Connection, order: Order) -> bool:
+    """Nothing of an order is to be done any more, unless it was changed since it was read.
+
+    Example:
+        >>> close_order(connection, order)  # doctest: +SKIP
+        True
+    """
+    with searching(connection):
+        return bool(connection.execute(_CLOSE, [order.run_key, order.version]).rowcount)
+
+
+def hold_order(connection: Connection, run_key: str, why: str, *, for_good: bool = False) -> None:
+    """Keep why a run is paused, or that it was cancelled.
+
+    Example:
+        >>> hold_order(connection, run.key, "by hand")  # doctest: +SKIP
+    """
+    with searching(connection):
+        connection.execute(_HOLD, [why, not for_good, run_key])
+
+
+def reopen_order(connection: Connection, run_key: str) -> bool:
+    """Let an order be carried out again, however late it is; whether there is one.
+
+    Example:
+        >>> reopen_order(connection, run.key)  # doctest: +SKIP
+        True
+    """
+    with searching(connection):
+        return bool(connection.execute(_REOPEN, [run_key]).rowcount)
+
+
+def give_up(connection: Connection, order: Order, hopeless: int) -> None:
+    """Keep of how many readers nothing can be learnt, if the run is still made from the same parcel.
+
+    Example:
+        >>> give_up(connection, order, 2)  # doctest: +SKIP
+    """
+    with searching(connection):
+        connection.execute(_GIVE_UP, [hopeless, order.run_key, order.artefact])
+
+
+def _order(row: Sequence[Any]) -> Order:
+    run_key, artefact, terms, is_open, told, version = row
     at = terms["begins_at"]
-    terms = {**terms, "begins_at": at and datetime.fromisoformat(at)}
-    return Order(run_key, artefact, **terms, is_open=is_open, told=told)
+    known = {name: value for name, value in terms.items() if name in _TERMS}
+    known["begins_at"] = at and datetime.fromisoformat(at)
+    known["resend"] = tuple((batch, attempt) for batch, attempt in terms.get("resend", ()))
+    return Order(run_key, artefact, **known, is_open=is_open, told=told, version=version)

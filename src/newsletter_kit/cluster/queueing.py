@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from newsletter_kit.audience.suppression import read_again
 from newsletter_kit.cluster.cargo import cargo_of, packed
 from newsletter_kit.cluster.muster import readers_per_ticket
-from newsletter_kit.cluster.orders import Order, put_order
+from newsletter_kit.cluster.orders import Order, order_of, put_order
 from newsletter_kit.cluster.own_key import require_shared_key
 from newsletter_kit.cluster.queue_schema import prepare_queue
 from newsletter_kit.cluster.tickets import Kind, Ticket, issue
@@ -63,12 +63,16 @@ class Queued:
         counts: how its people stand.
         begins_at: when; None for at once.
         cargo_bytes: how much is stored for it.
+        rate: messages per second of all workers together; None for as fast as the provider goes.
+        kept: what holds since an earlier call named it, and this one did not, such as "the time".
     """
 
     run: Run
     counts: Counts
     begins_at: datetime | None
     cargo_bytes: int
+    rate: float | None = None
+    kept: tuple[str, ...] = ()
 
 
 def enqueue(
@@ -80,7 +84,8 @@ def enqueue(
 ) -> Queued:
     """Let workers hand over what `send` would hand over itself.
 
-    What `send` refuses is refused here, before anything is written.
+    What `send` refuses is refused here, before anything is written. A run that was queued before keeps its
+    rate, and its time if that is still to come, unless others are named.
 
     Args:
         plan: what `plan_send` gave.
@@ -98,55 +103,80 @@ def enqueue(
         >>> enqueue(plan, provider, ledger, SendOptions(rate=14)).counts.pending  # doctest: +SKIP
         1204
     """
-    schedule = schedule or Schedule()
     plan = within_reach(plan, provider, live=options.live)
     require_queueable(plan, provider, options)
     require_ready(plan, provider, options)
     prepare_queue(ledger)
-    _require_not_paused(plan, ledger, options)
+    was_paused = _require_not_paused(plan, ledger, options)
     run = _begun(plan, provider, ledger, options)
     content = packed(cargo_of(plan.editions, provider.name))
-    digest = sha256(content).hexdigest()
-    ledger.put_artefact(digest, content)
+    ledger.put_artefact(digest := sha256(content).hexdigest(), content)
     size = batch_size(provider.capabilities, options, longest_message_bytes(plan.editions.compiled.values()))
-    order = Order(
-        run.key,
-        digest,
-        options.rate,
-        options.resend_uncertain,
-        schedule.at,
-        schedule.even_if_past,
-        readers_per_ticket(size, len(plan)),
-    )
+    terms, kept = _terms(ledger, run, options, schedule or Schedule())
+    order = replace(terms, artefact=digest, per_ticket=readers_per_ticket(size, len(plan)))
     joined = ledger.join(run, options.now())
     try:
-        _written(plan, ledger, joined, (order, size if provider.capabilities.merge else None), options)
+        what = _ToWrite(plan, joined, order, size if provider.capabilities.merge else None, was_paused)
+        _written(what, ledger, options)
     finally:
         ledger.leave(joined)
-    return Queued(run, ledger.counts(run), schedule.at, len(content))
+    return Queued(run, ledger.counts(run), order.begins_at, len(content), order.rate, kept)
 
 
-def _written(
-    plan: Plan, ledger: SharedLedger, run: Run, what: tuple[Order, int | None], options: SendOptions
-) -> None:
-    """Everybody of the plan, the order and the first ticket, in one transaction at the end."""
-    order, size = what
-    now = options.now()
-    plan = replace(plan, suppression=read_again(plan.suppression))
-    ledger.set_standing(run, Standing(Phase.QUEUED, order.begins_at), now)
+def _terms(
+    ledger: SharedLedger, run: Run, options: SendOptions, schedule: Schedule
+) -> tuple[Order, tuple[str, ...]]:
+    """The order, but for what is sent by it; and what of it an earlier call had named."""
+    with ledger.in_transaction() as connection:
+        former = order_of(connection, run.key)
+        (now,) = connection.execute("SELECT clock_timestamp()").fetchone()
+    doubts = ledger.in_doubt(run) if options.resend_uncertain else ()
+    resend = tuple((batch.id, batch.attempt) for batch in doubts)
+    order = Order(run.key, "", options.rate, resend, schedule.at, schedule.even_if_past)
+    kept = []
+    if former and former.is_open and not schedule.at and former.begins_at and former.begins_at > now:
+        order = replace(order, begins_at=former.begins_at, even_if_past=former.even_if_past)
+        kept.append("time")
+    if former and former.rate and options.rate is None:
+        order = replace(order, rate=former.rate)
+        kept.append("rate")
+    return order, tuple(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _ToWrite:
+    plan: Plan
+    run: Run
+    order: Order
+    size: int | None
+    was_paused: bool
+
+
+def _written(what: _ToWrite, ledger: SharedLedger, options: SendOptions) -> None:
+    """Everybody of the plan, the standing, the order and the first ticket, in one transaction at the end."""
+    now, run, order = options.now(), what.run, what.order
+    plan = replace(what.plan, suppression=read_again(what.plan.suppression))
     for decision in options.decisions:
         ledger.note(run, decision, now)
+    done = list[Order]()
 
-    def also(connection: Connection) -> None:
+    def change(connection: Connection, standing: Standing) -> Standing:
+        if standing.phase is Phase.PAUSED and not what.was_paused:
+            raise _paused(run, "it was paused meanwhile, and nothing was queued")
         put_order(connection, order)
         issue(connection, [Ticket(Kind.MUSTER, run.key, order.begins_at)])
+        return Standing(Phase.QUEUED, order.begins_at)
+
+    def also(connection: Connection) -> None:
+        ledger.change_standing(run, now, change, connection)
+        done.append(order)
 
     # Tickets are there as soon as the plan is: whoever has left must be kept back before.
     ledger.suppress(run, plan.suppression.keys(), now, reason=SUPPRESSED)
     planning = _PlanningAnd(ledger, also)
-    write_plan(cast("Ledger", planning), run, plan, _people(plan, size), now)
-    with ledger.in_transaction() as connection:
-        also(connection)  # it holds also if everybody was there already; of two such tickets one waits
+    write_plan(cast("Ledger", planning), run, plan, _people(plan, what.size), now)
+    if not done:  # everybody was there already
+        ledger.change_standing(run, now, change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,15 +223,20 @@ def require_queueable(plan: Plan, provider: Provider, options: SendOptions) -> N
     require_shared_key(plan.editions.settings)
 
 
-def _require_not_paused(plan: Plan, ledger: SharedLedger, options: SendOptions) -> None:
+def _require_not_paused(plan: Plan, ledger: SharedLedger, options: SendOptions) -> bool:
     """A paused run goes on when a person says so; to queue it again says nothing of why it was paused.
 
-    To put an edited issue in its place does, and a run must be paused for that.
+    To put an edited issue in its place does, and a run must be paused for that: then it gives True.
     """
-    if options.accept_edit or options.accept_route:
-        return
     wanted = (plan.editions.issue.id, list_of(plan))
     for run in ledger.runs():
         if (run.issue_id, run.list_id) == wanted and ledger.standing(run).phase is Phase.PAUSED:
-            remedy = f"To go on with it, type: newsletter-kit resume {run.issue_id}"
-            raise LedgerError(Problem(f"run {run.issue_id}", "it is paused", remedy))
+            if options.accept_edit or options.accept_route:
+                return True
+            raise _paused(run, "it is paused")
+    return False
+
+
+def _paused(run: Run, what: str) -> LedgerError:
+    remedy = f"To go on with it, type: newsletter-kit resume {run.issue_id}"
+    return LedgerError(Problem(f"run {run.issue_id}", what, remedy))

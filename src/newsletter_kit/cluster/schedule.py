@@ -12,6 +12,7 @@ from newsletter_kit.nearest import did_you_mean
 LONG_PAST = timedelta(hours=1)
 """A run that is late by more was meant for another day, or its news is old: a person decides."""
 
+_EARLY, _FAR = 1, 9000  # at both ends of the calendar, a time has no other in UTC
 _FORM = "%Y-%m-%d %H:%M"
 
 
@@ -56,6 +57,8 @@ def time_of(text: str, zone: ZoneInfo) -> datetime:
         raise ConfigError(Problem("--at", what, 'Write it as "2026-12-01 09:00".')) from None
     if len(text.strip()) <= len("2026-12-01"):
         raise ConfigError(Problem("--at", f"{text!r} names no hour", 'Write it as "2026-12-01 09:00".'))
+    if not _EARLY < local.year < _FAR:
+        raise ConfigError(Problem("--at", f"{text!r} is too far away", "Name a year of this century."))
     if local.tzinfo is not None:
         return local.astimezone(UTC)
     _require_once(local, zone)

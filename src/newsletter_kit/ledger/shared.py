@@ -129,6 +129,29 @@ class SharedLedger(Ledger, Protocol):
             LedgerError: if it was cancelled before.
         """
 
+    def change_standing(
+        self,
+        run: Run,
+        now: datetime,
+        change: Callable[[Any, Standing], Standing | None],
+        within: object = None,
+    ) -> bool:
+        """Change whether `run` may be sent by what it is now, in one transaction that nobody comes between.
+
+        Args:
+            run: which.
+            now: when.
+            change: gets the `psycopg.Connection` and the standing, and gives the new one, or None to leave
+                it. What it writes is kept together with the standing; if it raises, nothing is.
+            within: the connection that `plan_and` gave, to do it in that transaction.
+
+        Returns:
+            Whether it was changed.
+
+        Raises:
+            LedgerError: if it was cancelled before, and is to be changed.
+        """
+
     def take_tokens(self, road: str, wanted: int, rate_per_second: float) -> Grant:
         """The right to hand over some messages, out of one bucket that all workers share.
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from newsletter_kit.ledger.address import LedgerUrl
     from newsletter_kit.ledger.database import Database
+    from newsletter_kit.ledger.postgresql.connection import Connection
     from newsletter_kit.ledger.postgresql.database import PostgresDatabase
     from newsletter_kit.ledger.shared import Grant, Standing
     from newsletter_kit.ledger.values import ClaimedBatch, Person, PlanCounts, Run
@@ -119,6 +120,20 @@ class PostgresLedger(SqlLedger, SharedLedger):
         """See `SharedLedger.set_standing`."""
         with self._store.writing(run.id) as db:
             return standings.set_standing(db, run, standing, now)
+
+    @steady
+    def change_standing(
+        self,
+        run: Run,
+        now: datetime,
+        change: Callable[[Any, Standing], Standing | None],
+        within: object = None,
+    ) -> bool:
+        """See `SharedLedger.change_standing`."""
+        if within is not None:
+            return standings.change_standing(standings.on(cast("Connection", within)), run, now, change)
+        with self._store.writing(run.id) as db:
+            return standings.change_standing(db, run, now, change)
 
     @steady
     def take_tokens(self, road: str, wanted: int, rate_per_second: float) -> Grant:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsletter_kit.errors import LedgerError, Problem, RunHeldError
 from newsletter_kit.ledger.batches import dissolve
 from newsletter_kit.ledger.notes import Note, add_note
+from newsletter_kit.ledger.postgresql.database import PostgresDatabase
 from newsletter_kit.ledger.runs import counts
 from newsletter_kit.ledger.shared import Phase, Standing
 from newsletter_kit.ledger.states import State
 from newsletter_kit.ledger.times import as_number
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from newsletter_kit.ledger.database import Database
+    from newsletter_kit.ledger.postgresql.connection import Connection
     from newsletter_kit.ledger.values import ClaimedBatch, Run
 
 CANCELLED = "cancelled"
@@ -91,6 +94,37 @@ def set_standing(db: Database, run: Run, standing: Standing, now: datetime) -> i
     db.execute("set_standing", {"run": run.id, "phase": standing.phase, "not_before": standing.not_before})
     add_note(db, run.id, now, Note("note", reason=f"{standing.phase}, was {former.phase}"))
     return _keep_all_back(db, run, now) if standing.phase is Phase.CANCELLED else 0
+
+
+def change_standing(
+    db: PostgresDatabase, run: Run, now: datetime, change: Callable[[Any, Standing], Standing | None]
+) -> bool:
+    """Change the standing of `run` to what `change` makes of it; whether it was changed.
+
+    Nobody else may change it in the transaction's time: it is to be one that writes about the run alone.
+
+    Raises:
+        LedgerError: if it was cancelled before.
+
+    Example:
+        >>> change_standing(db, run, now, lambda _, standing: None)  # doctest: +SKIP
+        False
+    """
+    wanted = change(db.connection, standing_of(db, run))
+    if wanted is None:
+        return False
+    set_standing(db, run, wanted, now)
+    return True
+
+
+def on(connection: Connection) -> PostgresDatabase:
+    """The ledger's statements, in the transaction that is open on a connection.
+
+    Example:
+        >>> standing_of(on(connection), run)  # doctest: +SKIP
+        Standing(phase=<Phase.RUNNING: 'running'>, not_before=None)
+    """
+    return PostgresDatabase(connection, is_writing=True, lease_seconds=0.0)
 
 
 def _keep_all_back(db: Database, run: Run, now: datetime) -> int:
