@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from newsletter_kit.errors import ConfigError, Problem
 
 SCHEMES = ("postgresql", "postgres")
 SCHEMA = "newsletter_kit"
 
+_WORDS = re.compile(r"(?:^|\s)(?:host|port|dbname|user|password|service)\s*=")
 _SCHEMA_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
@@ -45,13 +46,13 @@ LedgerPlace: TypeAlias = Path | LedgerUrl
 
 
 def is_ledger_url(text: str) -> bool:
-    """Whether `text` means a server, and not a file.
+    """Whether `text` means a server, and not a file; perhaps by a mistyped URL, which may hold a password.
 
     Example:
-        >>> is_ledger_url("postgresql://db/news"), is_ledger_url("ledger.db")
-        (True, False)
+        >>> [is_ledger_url(each) for each in ("postgresql://db/news", "host=db user=news", "ledger.db")]
+        [True, True, False]
     """
-    return text.partition("://")[0].lower() in SCHEMES and "://" in text
+    return "://" in text or _WORDS.search(text) is not None
 
 
 def ledger_url(text: str) -> LedgerUrl:
@@ -71,15 +72,17 @@ def ledger_url(text: str) -> LedgerUrl:
         parts = urlsplit(text)
         secret, host = parts.password or "", parts.netloc.rpartition("@")[2]
         _ = parts.port
-        options = parse_qsl(parts.query, keep_blank_values=True)
+        options = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=True) if parts.query else []
     except ValueError as error:
         raise _unreadable("a part of it cannot be read") from error
     if parts.scheme.lower() not in SCHEMES:
         raise _unreadable("it does not begin with postgresql://")
+    if parts.netloc.count("@") > 1 or "@" in parts.path or parts.fragment:
+        raise _unreadable("a part of it stands where it should not")
     schema = dict(options).get("schema", SCHEMA)
     if not _SCHEMA_NAME.fullmatch(schema):
         raise _unreadable("its schema is no plain name of small letters, digits and _")
-    rest = urlencode([each for each in options if each[0] != "schema"])
+    rest = urlencode([each for each in options if each[0] != "schema"], quote_via=quote)
     user = f"{parts.username}@" if parts.username else ""
     shown = urlunsplit(("postgresql", f"{user}{host}", parts.path, "", ""))
     conninfo = urlunsplit(("postgresql", parts.netloc, parts.path, rest, ""))
