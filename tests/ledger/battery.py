@@ -134,6 +134,16 @@ class LedgerBattery:
         other = claim(ledger, run)
         assert ledger.seal(other, "bb").key != batch.key
 
+    def test_what_a_sender_left_in_flight_is_ended_when_the_ledger_is_opened(
+        self, ledger: Ledger, run: Run, open_it: Open
+    ) -> None:
+        """Who could not record an answer leaves all the same; nothing stays in flight for ever."""
+        ledger.seal(claim(ledger, run, 2), "aa")
+        claim(ledger, run, 1)
+        ledger.leave(run)
+        with open_it() as other:
+            assert other.counts(run) == Counts(pending=2, uncertain=2)
+
     def test_an_edit_dissolves_what_waits(self, ledger: Ledger, run: Run) -> None:
         """After an accepted edit, a batch that nobody took goes out under another key, to the same people."""
         before = claim(ledger, run)

@@ -363,6 +363,12 @@ WHERE run_id = :run AND state = 'in_flight' AND sealed = :sealed
     AND token NOT IN (SELECT token FROM senders WHERE run_id = :run)
 ORDER BY id;
 
+-- name: orphaned_runs
+-- The runs in which anything is in flight under the token of nobody who sends it.
+SELECT DISTINCT b.run_id FROM batches AS b
+WHERE b.state = 'in_flight' AND b.state IN ('in_flight', 'uncertain')
+    AND NOT EXISTS (SELECT 1 FROM senders AS s WHERE s.run_id = b.run_id AND s.token = b.token);
+
 -- name: seal_batch
 -- From now on a batch may have been handed over. The digest of its payload is noted once.
 UPDATE batches SET digest = coalesce(digest, :digest), sealed = 1 WHERE id = :batch;

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from newsletter_kit.ledger.database import Database
     from newsletter_kit.ledger.values import RunSpec
 
+NOT_YET = -2
+"""Stands for the runs that are not there yet: who begins one waits for others who do, and for nobody else."""
+
 _SHOWN = 12  # letters of a digest
 
 
@@ -35,15 +38,23 @@ def begin(db: Database, spec: RunSpec, now: datetime) -> Run:
         >>> begin(db, spec, now).version  # doctest: +SKIP
         1
     """
-    run = find(db, spec.issue_id, spec.list_id)
-    if run is None:
-        return _begin(db, spec, now)
+    run = found_or_begun(db, spec, now)
     if refusal := refusal_of(run, spec):
         raise refusal
     if (edits := _edits(run, spec)) or spec.route != run.route:
         _change(db, run, spec, now, edits)
     _put_editions(db, run.id, spec.editions)
     return _found(db, spec)
+
+
+def found_or_begun(db: Database, spec: RunSpec, now: datetime) -> Run:
+    """The run of this issue to this list as it is, or a new one as `spec` says.
+
+    Example:
+        >>> found_or_begun(db, spec, now).version  # doctest: +SKIP
+        1
+    """
+    return find(db, spec.issue_id, spec.list_id) or _begin(db, spec, now)
 
 
 def refusal_of(run: Run, spec: RunSpec) -> LedgerError | None:

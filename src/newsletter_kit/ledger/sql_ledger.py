@@ -87,7 +87,12 @@ class SqlLedger(Ledger):
     @steady
     def begin(self, spec: RunSpec, now: datetime) -> Run:
         """See `Ledger.begin`."""
-        with self._store.writing() as db:
+        with self._store.reading() as db:
+            run = runs.find(db, spec.issue_id, spec.list_id)
+        if run is None:
+            with self._store.writing(runs.NOT_YET) as db:
+                run = runs.found_or_begun(db, spec, now)
+        with self._store.writing(run.id) as db:
             return runs.begin(db, spec, now)
 
     @steady
@@ -288,11 +293,9 @@ class SqlLedger(Ledger):
         with self._store.writing(run.id, beside_others=True) as db:
             add_note(db, run.id, now, Note("note", tally=tally or {}, reason=text))
 
-    @steady
     def erase(self, key: str, now: datetime) -> int:
-        """See `Ledger.erase`."""
-        with self._store.writing() as db:
-            erased = sum(removing.erase(db, run.id, key, now) for run in runs.all_runs(db))
+        """See `Ledger.erase`. Run by run, so that it waits for none but the one that it is about."""
+        erased = sum(self._erase(run, key, now) for run in self.runs())
         self._store.fold(empty=True)  # the log held the page as it was
         return erased
 
@@ -302,6 +305,11 @@ class SqlLedger(Ledger):
 
     def _require_going(self, _db: Database, _batch: ClaimedBatch) -> None:
         """Refuse a seal while a run is held up; a ledger that can hold one up says more."""
+
+    @steady
+    def _erase(self, run: Run, key: str, now: datetime) -> bool:
+        with self._store.writing(run.id) as db:
+            return removing.erase(db, run.id, key, now)
 
     @steady
     def _hear(self, hearing: Hearing, answers: Sequence[Answer]) -> None:

@@ -129,6 +129,8 @@ def require_not_held(db: Database, run: Run) -> None:
 def bury_the_dead(store: Store, now: datetime) -> int:
     """Take their runs from senders that died; what they may have handed over becomes uncertain.
 
+    The same holds for a claim whose sender has left the run, since it could not write down what came of it.
+
     Returns:
         How many claims ended.
 
@@ -140,15 +142,9 @@ def bury_the_dead(store: Store, now: datetime) -> int:
         0
     """
     with store.reading() as db:
-        if not _dead(db):
-            return 0
-    with store.writing() as db:
-        dead = _dead(db)
-        if dead and store.log_was_missing:
-            _refuse_lost_log(store, dead[0][1])
-        for run_id, each in dead:
-            db.execute("drop_sender", {"run": run_id, "token": each.token})
-        return sum(end_claims(db, run_id, now) for run_id in {run_id for run_id, _ in dead})
+        left = {run_id for (run_id,) in db.execute("orphaned_runs").fetchall()}
+        runs = left.union(run_id for run_id, _ in _dead(db))
+    return sum(_bury(store, run_id, now) for run_id in sorted(runs))
 
 
 def end_claims(db: Database, run_id: int, now: datetime) -> int:
@@ -167,6 +163,17 @@ def end_claims(db: Database, run_id: int, now: datetime) -> int:
     for (batch_id,) in sealed:
         doubt_batch(db, run_id, batch_id, now, "the process that sent it ended before it learnt the answer")
     return len(unsealed) + len(sealed)
+
+
+def _bury(store: Store, run_id: int, now: datetime) -> int:
+    """The same for one run, so that no other waits; also end the claims of those who have left it."""
+    with store.writing(run_id) as db:
+        dead = [each for each in _tenants(db, run_id) if each.lives is False]
+        if dead and store.log_was_missing:
+            _refuse_lost_log(store, dead[0])
+        for each in dead:
+            db.execute("drop_sender", {"run": run_id, "token": each.token})
+        return end_claims(db, run_id, now)
 
 
 def _dead(db: Database) -> list[tuple[int, Tenant]]:

@@ -34,13 +34,14 @@ _NOTICE: dict[str, Any] = {
     "tcp_user_timeout": 25_000,
 }
 _CONNECT_SECONDS = 10
+# A statement that waited for a lock sees what was written meanwhile, whatever the server prefers.
 # A claim wants the first few hundred rows in the order of a key. The planner thinks that few are left after
 # its conditions, and would fetch and sort all of them with a bitmap.
 _SETTINGS = """
     SET search_path TO {schema}, pg_temp; SET lock_timeout = {patience}; SET client_min_messages = 'warning';
     SET idle_in_transaction_session_timeout = '15s'; SET default_transaction_read_only = off;
     SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
-    SET enable_bitmapscan = off; SET work_mem = '32MB';
+    SET enable_bitmapscan = off; SET work_mem = '32MB'; SET default_transaction_isolation = 'read committed';
     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
 """
 

@@ -396,6 +396,12 @@ WHERE run_id = %(run)s AND state = 'in_flight' AND sealed = %(sealed)s
     AND token NOT IN (SELECT token FROM senders WHERE run_id = %(run)s)
 ORDER BY id;
 
+-- name: orphaned_runs
+-- The runs in which anything is in flight under the token of nobody who sends it.
+SELECT DISTINCT b.run_id FROM batches AS b
+WHERE b.state = 'in_flight' AND b.state IN ('in_flight', 'uncertain')
+    AND NOT EXISTS (SELECT 1 FROM senders AS s WHERE s.run_id = b.run_id AND s.token = b.token);
+
 -- name: seal_batch
 -- From now on a batch may have been handed over. The digest of its payload is noted once.
 UPDATE batches SET digest = coalesce(digest, %(digest)s), sealed = 1 WHERE id = %(batch)s;
