@@ -52,11 +52,7 @@ def looked_at_texts(press: Press, types: Iterable[type[Section]]) -> Iterator[Fi
 
 
 def _long(press: Press, name: str, lines: Iterable[str]) -> Iterator[Finding]:
-    long = [
-        each
-        for each in lines
-        if len(each) > MOST_CHARACTERS and max(map(len, each.split())) < MOST_CHARACTERS // 2
-    ]
+    long = [each for each in lines if len(each) > MOST_CHARACTERS and _can_break(each)]
     if long:
         what = f"a line of the plain text has {len(long[0])} characters: “{long[0][:30]} …”"
         yield LONG_LINES.at(place_of_file(press.layout, name), what)
