@@ -122,11 +122,14 @@ class SharedLedger(Ledger, Protocol):
         cancelled, whoever is pending is kept back with the reason "cancelled"; a claim raises RunHeldError.
         What is sealed goes on, and can be recorded; a batch that is claimed only is refused its seal.
 
+        They are kept back piece by piece, so that answers which come in are recorded in between. If that is
+        broken off, it goes on when the run is cancelled once more.
+
         Returns:
             How many people were kept back.
 
         Raises:
-            LedgerError: if it was cancelled before.
+            LedgerError: if it was cancelled before, and is to be in another phase.
         """
 
     def change_standing(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ledger.battery import LATER, MINUTE, NOW, SPEC, YES, addresses, claim, people
 from newsletter_kit.errors import LedgerError, RunHeldError
+from newsletter_kit.ledger.postgresql import ending
 from newsletter_kit.ledger.shared import Phase, Standing
 from newsletter_kit.ledger.states import State
 from newsletter_kit.ledger.values import Answer, Counts, Verdict
@@ -16,6 +17,7 @@ from newsletter_kit.ledger.values import Answer, Counts, Verdict
 if TYPE_CHECKING:
     from ledger.postgresql.conftest import OpenShared
     from newsletter_kit.ledger.postgresql.ledger import PostgresLedger
+    from newsletter_kit.ledger.postgresql.store import PostgresStore
     from newsletter_kit.ledger.values import Run
 
 
@@ -100,8 +102,9 @@ def test_a_cancelled_run_tries_nobody_again(ledger: PostgresLedger, run: Run) ->
 
 
 def test_a_cancelled_run_stays_cancelled(ledger: PostgresLedger, run: Run) -> None:
-    """It can be neither resumed nor cancelled again."""
+    """It cannot be resumed; to cancel it again does nothing."""
     ledger.set_standing(run, Standing(Phase.CANCELLED), NOW)
+    assert ledger.set_standing(run, Standing(Phase.CANCELLED), NOW) == 0
     with pytest.raises(LedgerError, match="cannot be undone"):
         ledger.set_standing(run, Standing(Phase.RUNNING), NOW)
 
@@ -110,3 +113,41 @@ def test_a_time_needs_a_zone(ledger: PostgresLedger, run: Run) -> None:
     """A time without one could mean any hour."""
     with pytest.raises(ValueError, match="time zone"):
         ledger.set_standing(run, Standing(Phase.QUEUED, NOW.replace(tzinfo=None)), NOW)
+
+
+def test_answers_are_recorded_while_a_large_run_is_cancelled(
+    ledger: PostgresLedger, open_shared: OpenShared, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All are kept back piece by piece; in between, others write down what came of their calls."""
+    monkeypatch.setattr(ending, "_PIECE", 2)
+    other = open_shared()
+    member = other.join(run, NOW)
+    batch, heard, pieces = other.seal(claim(other, member, 2), "aa"), [], []
+
+    def first_record(store: PostgresStore, *piece: Any) -> int:
+        if not heard:
+            other.record(batch, [YES, YES], NOW)
+            heard.append(batch)
+        pieces.append(keep_piece_back(store, *piece))
+        return pieces[-1]
+
+    keep_piece_back = ending._piece_kept_back
+    monkeypatch.setattr(ending, "_piece_kept_back", first_record)
+    assert ledger.set_standing(run, Standing(Phase.CANCELLED), NOW) == 4
+    assert (pieces, ledger.counts(run)) == ([0, 2, 2], Counts(accepted=2, suppressed=4))
+
+
+def test_who_dies_while_cancelling_is_followed_by_another(
+    ledger: PostgresLedger, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody more is mailed from the first moment on; to cancel once more keeps back who is left."""
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(ending, "_piece_kept_back", _interrupted)
+        ledger.set_standing(run, Standing(Phase.CANCELLED), NOW)
+    with pytest.raises(RunHeldError):
+        ledger.claim(run, 2, NOW)
+    assert ledger.set_standing(run, Standing(Phase.CANCELLED), NOW) == 6
+
+
+def _interrupted(*_: object) -> int:
+    raise KeyboardInterrupt

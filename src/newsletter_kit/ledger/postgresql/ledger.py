@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 from newsletter_kit.ledger import planning, tenure
 from newsletter_kit.ledger.postgresql import artefacts, crew, tokens
 from newsletter_kit.ledger.postgresql import standing as standings
+from newsletter_kit.ledger.postgresql.ending import keep_all_back
 from newsletter_kit.ledger.postgresql.heartbeat import Heartbeat, clock
 from newsletter_kit.ledger.postgresql.store import PostgresStore
-from newsletter_kit.ledger.shared import SharedLedger
+from newsletter_kit.ledger.shared import Phase, SharedLedger
 from newsletter_kit.ledger.sql_ledger import SqlLedger
 from newsletter_kit.ledger.steady import steady
 
@@ -119,7 +120,8 @@ class PostgresLedger(SqlLedger, SharedLedger):
     def set_standing(self, run: Run, standing: Standing, now: datetime) -> int:
         """See `SharedLedger.set_standing`."""
         with self._store.writing(run.id) as db:
-            return standings.set_standing(db, run, standing, now)
+            standings.set_standing(db, run, standing, now)
+        return keep_all_back(self._store, run, now) if standing.phase is Phase.CANCELLED else 0
 
     @steady
     def change_standing(

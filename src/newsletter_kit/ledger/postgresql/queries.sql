@@ -610,14 +610,21 @@ WHERE person_id BETWEEN (SELECT first_person FROM runs WHERE id = %(run)s)
         AND (SELECT last_person FROM runs WHERE id = %(run)s)
     AND run_id = %(run)s AND state IN ('in_flight', 'uncertain');
 
--- name: suppress_pending
--- Keep back everybody of a run who is pending, and say why.
+-- name: people_of_run
+-- Between which numbers the people of a run lie.
+SELECT first_person, last_person FROM runs WHERE id = %(run)s;
+
+-- name: pending_between
+-- How many people of a run between two numbers are pending.
+SELECT count(*) FROM progress
+WHERE person_id BETWEEN %(first)s AND %(last)s AND run_id = %(run)s AND state = 'pending';
+
+-- name: suppress_between
+-- Keep back whoever of a run is pending between two numbers, and say why.
 WITH stopped AS (
     UPDATE progress SET
         state = 'suppressed', finished_at = %(now)s, batch_id = NULL, due_at = NULL, put_back_at = NULL
-    WHERE person_id BETWEEN (SELECT first_person FROM runs WHERE id = %(run)s)
-            AND (SELECT last_person FROM runs WHERE id = %(run)s)
-        AND run_id = %(run)s AND state = 'pending'
+    WHERE person_id BETWEEN %(first)s AND %(last)s AND run_id = %(run)s AND state = 'pending'
     RETURNING person_id
 )
 INSERT INTO answers (person_id, attempt_id, state, reason)

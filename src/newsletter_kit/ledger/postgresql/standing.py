@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsletter_kit.errors import LedgerError, Problem, RunHeldError
-from newsletter_kit.ledger.batches import dissolve
 from newsletter_kit.ledger.notes import Note, add_note
 from newsletter_kit.ledger.postgresql.database import PostgresDatabase
-from newsletter_kit.ledger.runs import counts
 from newsletter_kit.ledger.shared import Phase, Standing
 from newsletter_kit.ledger.states import State
 from newsletter_kit.ledger.times import as_number
@@ -20,9 +18,6 @@ if TYPE_CHECKING:
     from newsletter_kit.ledger.database import Database
     from newsletter_kit.ledger.postgresql.connection import Connection
     from newsletter_kit.ledger.values import ClaimedBatch, Run
-
-CANCELLED = "cancelled"
-"""The reason that is noted for whoever was kept back."""
 
 
 def standing_of(db: Database, run: Run) -> Standing:
@@ -74,8 +69,8 @@ def require_going(db: Database, batch: ClaimedBatch) -> None:
         raise RunHeldError(Problem(f"batch {batch.key}", f"its run was {phase} meanwhile", remedy))
 
 
-def set_standing(db: Database, run: Run, standing: Standing, now: datetime) -> int:
-    """Let `run` be sent, or not, from now on; return how many people were kept back.
+def set_standing(db: Database, run: Run, standing: Standing, now: datetime) -> None:
+    """Let `run` be sent, or not, from now on. Once it is cancelled, all who are left are to be kept back.
 
     Raises:
         LedgerError: if it was cancelled before.
@@ -83,17 +78,19 @@ def set_standing(db: Database, run: Run, standing: Standing, now: datetime) -> i
 
     Example:
         >>> set_standing(db, run, Standing(Phase.PAUSED), now)  # doctest: +SKIP
-        0
     """
     if standing.not_before is not None:
         as_number(standing.not_before)
     former = standing_of(db, run)
     if former.phase is Phase.CANCELLED:
+        if standing.phase is Phase.CANCELLED:  # the one who did it may not have come to its end
+            return
         what, remedy = "it was cancelled before, which cannot be undone", "Send the issue under another id."
         raise LedgerError(Problem(f"run {run.issue_id}", what, remedy))
     db.execute("set_standing", {"run": run.id, "phase": standing.phase, "not_before": standing.not_before})
     add_note(db, run.id, now, Note("note", reason=f"{standing.phase}, was {former.phase}"))
-    return _keep_all_back(db, run, now) if standing.phase is Phase.CANCELLED else 0
+    if standing.phase is Phase.CANCELLED:  # whose mail is under way is not tried again
+        db.execute("bar_people", {"run": run.id})
 
 
 def change_standing(
@@ -125,17 +122,3 @@ def on(connection: Connection) -> PostgresDatabase:
         Standing(phase=<Phase.RUNNING: 'running'>, not_before=None)
     """
     return PostgresDatabase(connection, is_writing=True, lease_seconds=0.0)
-
-
-def _keep_all_back(db: Database, run: Run, now: datetime) -> int:
-    """Whoever is pending is not mailed any more; whose mail is under way is not tried again."""
-    for (batch_id,) in db.execute("waiting_batches", {"run": run.id}).fetchall():
-        dissolve(db, run.id, batch_id, now, CANCELLED)
-    db.execute("bar_people", {"run": run.id})
-    pending = counts(db, run).pending
-    if pending:
-        note = Note("suppress", tally={State.SUPPRESSED.value: pending}, reason=CANCELLED)
-        attempt = add_note(db, run.id, now, note)
-        values = {"run": run.id, "attempt": attempt, "now": as_number(now), "reason": CANCELLED}
-        db.execute("suppress_pending", values)
-    return pending
