@@ -231,3 +231,12 @@ def test_who_took_the_large_picture_is_in_the_text_too(layout: str) -> None:
     """Caption and credit of the picture of the issue stand in the plain text."""
     text = written(compiled(layout, "en", HEAD, sections({"text": {"body": "Words."}})).text)
     assert "\n[Open again ©IOM]\n" in text
+
+
+@pytest.mark.parametrize("kind", [name for name, data in FULL.items() if PICTURE["credit"] in str(data)])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_no_picture_stands_without_its_credit(layout: str, kind: str) -> None:
+    """Whose picture it is stands in the mail and in its plain text, whatever section shows it."""
+    edition = compiled(layout, "en", BARE_HEAD, sections({kind: FULL[kind]}))
+    for text in (written(edition.html), written(edition.text)):
+        assert [word for word in (PICTURE["caption"], PICTURE["credit"]) if word not in text] == []
