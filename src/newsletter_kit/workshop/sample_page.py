@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from newsletter_kit.errors import Problem
     from newsletter_kit.layout.layout import Layout
     from newsletter_kit.workshop.samples import Sample
+    from newsletter_kit.workshop.wordings import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,12 @@ def whole_pages(press: Press, samples: Iterable[Sample]) -> Iterator[SamplePage]
             yield replace(page, is_whole=True)
 
 
-def frame_pages(press: Press) -> Iterator[SamplePage]:
-    """Documents with one short section and all that may stand around it, there and not there.
+def frame_pages(press: Press, wordings: Sequence[Wording] = WORDINGS) -> Iterator[SamplePage]:
+    """Documents with one section and all that may stand around it, there and not there.
+
+    Args:
+        press: what to compile them with.
+        wordings: what the whole frame is filled with, besides short words.
 
     Example:
         >>> next(frame_pages(press)).name  # doctest: +SKIP
@@ -108,7 +113,7 @@ def frame_pages(press: Press) -> Iterator[SamplePage]:
     bare = replace(press, settings=sample_settings(press.settings.root, press.settings, bare=True))
     full, none = frame_shapes()[:2]
     tried = [(press, shape, SHORT) for shape in frame_shapes()]
-    tried += [(press, full, wording) for wording in WORDINGS[1:]]
+    tried += [(press, full, wording) for wording in wordings if wording is not SHORT]
     tried += [(bare, full, SHORT), (bare, none, SHORT)]
     for each, shape, wording in tried:
         issue = sample_issue([Text(body=wording.words("body", wording.paragraph))], wording, shape)

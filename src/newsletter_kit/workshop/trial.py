@@ -93,7 +93,7 @@ def try_layout(
         ()
     """
     chosen = {name: kind for name, kind in types.items() if not only or name in only}
-    shares: list[Share] = [] if only else [_around(press), _whole(press, chosen.values(), wordings)]
+    shares: list[Share] = [] if only else [_around(press, wordings), _whole(press, chosen.values(), wordings)]
     shares += [_of_type(press, kind, wordings) for kind in chosen.values()]
     outcomes = done(shares, partial(_eyes, program, press.layout))
     found = [
@@ -110,12 +110,12 @@ def _eyes(program: str | None, layout: Layout) -> AbstractContextManager[Look | 
     return screen(program, layout) if program else nullcontext()
 
 
-def _around(press: Press) -> Share:
+def _around(press: Press, wordings: Sequence[Wording]) -> Share:
     """What stands around the sections."""
 
     def share(look: Look | None) -> Outcome:
         pages = press.anew()
-        return _outcome(pages, frame_pages(pages), look, frame_losses(press))
+        return _outcome(pages, frame_pages(pages, wordings), look, frame_losses(press))
 
     return share
 
