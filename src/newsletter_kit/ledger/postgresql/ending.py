@@ -45,7 +45,7 @@ def keep_all_back(store: Store, run: Run, now: datetime) -> int:
 def _some_dissolved(store: Store, run: Run, now: datetime) -> bool:
     """Whether any batches waited; nobody can claim them any more."""
     with store.writing(run.id) as db:
-        waiting = db.execute("waiting_batches", {"run": run.id}).fetchmany(_FEW_BATCHES)
+        waiting = db.execute("waiting_batches", {"run": run.id}).fetchall()[:_FEW_BATCHES]
         for (batch_id,) in waiting:
             dissolve(db, run.id, batch_id, now, CANCELLED)
     return bool(waiting)
