@@ -112,10 +112,10 @@ FAULTS = {
     "capitals": "* { text-transform: uppercase !important }",
 }
 FAULTS_AT_NIGHT = {
-    "dark paragraphs": "p, .md p { color: #33415C !important }",
-    "dark headings": "h2, h3 { color: #14213D !important }",
-    "dark cells": "td { color: #14213D !important }",
-    "dark links": ".t a, .t .md a { color: #0033A0 !important }",
+    "dark paragraphs": ":root .md p { color: #33415C !important }",
+    "dark headings": ":root .t h2, :root .t h3 { color: #14213D !important }",
+    "dark cells": ":root .t td { color: #14213D !important }",
+    "dark links": ":root .t a { color: #0033A0 !important }",
 }
 
 
