@@ -42,6 +42,10 @@ OUTAGE = timedelta(minutes=5)
 """When to try again at a provider that did not answer for as long as the patience lasts."""
 
 
+PASSED_OVER_SECONDS = 30.0
+"""So long a ticket rests that a worker can do nothing with; it leaves time for tickets of other runs."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Work:
     job: Job
@@ -121,8 +125,8 @@ def _at_work(station: Station, run_key: str) -> Iterator[_Work | None]:
             errand = None if run is None else station.errand(run_key)
             yield None if run is None or errand is None else _work(station, errand, run)
     except ConfigError as error:
-        station.trouble = error  # this worker is wrong, not the run: another may use the ticket
-        raise ComeBackError(SOON.total_seconds()) from error
+        station.pass_over(run_key, error)  # this worker is wrong, not the run: another may use the ticket
+        raise ComeBackError(PASSED_OVER_SECONDS) from error
     except ComeBackError:
         raise
     except Exception as error:  # noqa: BLE001  a bug stops the run, and not the worker

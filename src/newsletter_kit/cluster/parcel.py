@@ -11,7 +11,7 @@ import json
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from newsletter_kit.errors import ParcelError, Problem
+from newsletter_kit.errors import ConfigError, ParcelError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,14 +64,34 @@ def unwrapped(content: bytes) -> tuple[dict[str, Any], tuple[bytes, ...]]:
     return document, tuple(rest[begin:end] for begin, end in pairwise(ends))
 
 
+def require_own_form(content: bytes) -> None:
+    """Refuse to work where a parcel of another form is meant for workers of another version.
+
+    Nothing is wrong with the parcel then. One that is no parcel at all is left to `unwrapped`.
+
+    Raises:
+        ConfigError: if it has another form.
+
+    Example:
+        >>> require_own_form(wrapped({}, []))
+    """
+    version = content.partition(b"\n")[0].removeprefix(_NAME)
+    if content.startswith(_NAME) and version.isdigit() and int(version) != VERSION:
+        raise ConfigError(_other_form(version))
+
+
 def _require_version(first: bytes) -> None:
     version = first.removeprefix(_NAME)
     if not first.startswith(_NAME) or not version.isdigit():
         _refuse("it is no parcel of newsletter_kit")
     if int(version) != VERSION:
-        what = f"it has form {int(version)}, and this newsletter_kit reads form {VERSION}"
-        remedy = "Use the same version of newsletter_kit for `send --queue` and for every worker."
-        raise ParcelError(Problem("the parcel of the issue", what, remedy))
+        raise ParcelError(_other_form(version))
+
+
+def _other_form(version: bytes) -> Problem:
+    what = f"it has form {int(version)}, and this newsletter_kit reads form {VERSION}"
+    remedy = "Use the same version of newsletter_kit for `send --queue` and for every worker."
+    return Problem("the parcel of the issue", what, remedy)
 
 
 def _refuse(what: str) -> NoReturn:

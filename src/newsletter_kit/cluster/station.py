@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
 from newsletter_kit.cluster.cargo import unpacked
+from newsletter_kit.cluster.log import log_event
 from newsletter_kit.cluster.muster import STILL
 from newsletter_kit.cluster.orders import open_orders, order_of
 from newsletter_kit.cluster.own_key import key_here, require_own_key
+from newsletter_kit.cluster.parcel import require_own_form
 from newsletter_kit.cluster.shared_meter import SharedMeter
-from newsletter_kit.errors import ConfigError, LedgerError, NewsletterError, ParcelError, Problem
+from newsletter_kit.errors import ConfigError, LedgerError, ParcelError, Problem
+from newsletter_kit.ledger.notes import without_addresses
 from newsletter_kit.ledger.roads import road_change
 from newsletter_kit.providers import open_provider
 from newsletter_kit.sending.options import SendOptions
@@ -59,10 +63,12 @@ class Hands:
     Attributes:
         options: how many calls may be under way, and how long to bear with a provider.
         ends: whether it was asked to stop.
+        check_clock: sees to it that `options.now` is right; called now and then.
     """
 
     options: SendOptions = field(default_factory=SendOptions)
     ends: Callable[[], bool] = bool
+    check_clock: Callable[[], object] = bool
 
 
 class Station:
@@ -73,7 +79,7 @@ class Station:
         hands: how the worker works.
 
     Attributes:
-        trouble: why this worker can do nothing, such as a key that is not set here.
+        passed_over: why this worker can do nothing for a run, such as a key that is not set here, by run.
 
     Example:
         >>> with Station(ledger, Hands()) as station:  # doctest: +SKIP
@@ -83,7 +89,7 @@ class Station:
 
     def __init__(self, ledger: SharedLedger, hands: Hands) -> None:
         self.ledger, self.hands = ledger, hands
-        self.trouble: NewsletterError | None = None
+        self.passed_over: dict[str, ConfigError] = {}
         self._errands: dict[str, Errand] = {}
 
     def __enter__(self) -> Self:
@@ -94,9 +100,10 @@ class Station:
             self._put_away(key)
 
     def require_fit(self) -> None:
-        """Refuse to work where something is missing that an open run needs, before any ticket is taken.
+        """Refuse to work where something is missing that every open run needs, before any ticket is taken.
 
-        A run whose parcel is damaged is no reason: whoever comes to it pauses it.
+        A run that lacks something is passed over. One whose parcel is damaged is paused by whoever comes to
+        it.
 
         Raises:
             ConfigError: if a key is not set in this worker's environment, or is another one.
@@ -106,11 +113,20 @@ class Station:
         """
         with self.ledger.in_transaction() as connection:
             orders = open_orders(connection)
-        for order in orders:
-            with suppress(ParcelError):
-                cargo = self._cargo(order)
-                with open_provider(cargo.provider, cargo.settings):
-                    pass
+        lacking = [error for each in orders if (error := self._lack(each)) is not None]
+        if lacking and len(lacking) == len(orders):
+            raise lacking[0]
+
+    def pass_over(self, run_key: str, error: ConfigError) -> None:
+        """Leave a run to other workers, and say so once.
+
+        Example:
+            >>> station.pass_over(run.key, ConfigError(problem))  # doctest: +SKIP
+        """
+        if run_key not in self.passed_over:
+            fields = {"error": type(error).__name__, "reason": without_addresses(str(error))}
+            log_event(logging.WARNING, "passed over", run_key=run_key[:12], **fields)
+        self.passed_over[run_key] = error
 
     def errand(self, run_key: str) -> Errand | None:
         """What to do for a run; None if it was never queued. The last few are kept open.
@@ -155,6 +171,7 @@ class Station:
             >>> with station.joined(run.key) as run:  # doctest: +SKIP
             ...     ledger.claim(run, 500, now)
         """
+        self.hands.check_clock()
         run = self.run(run_key)
         if run is None or self.ledger.standing(run).phase in STILL:
             yield None
@@ -165,6 +182,18 @@ class Station:
         finally:
             with suppress(LedgerError):
                 self.ledger.leave(member)
+
+    def _lack(self, order: Order) -> ConfigError | None:
+        """What is missing here for a run; it is passed over then."""
+        try:
+            with suppress(ParcelError):
+                cargo = self._cargo(order)
+                with open_provider(cargo.provider, cargo.settings):
+                    pass
+        except ConfigError as error:
+            self.pass_over(order.run_key, error)
+            return error
+        return None
 
     def _put_away(self, run_key: str) -> None:
         if (errand := self._errands.pop(run_key, None)) is not None:
@@ -184,7 +213,9 @@ class Station:
         return Errand(order, cargo, provider, options, size, meter)
 
     def _cargo(self, order: Order) -> Cargo:
-        cargo = unpacked(self._content(order.artefact), key_here())
+        content = self._content(order.artefact)
+        require_own_form(content)
+        cargo = unpacked(content, key_here())
         require_own_key(cargo)
         return cargo
 

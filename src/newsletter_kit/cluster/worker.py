@@ -6,13 +6,14 @@ import asyncio
 import logging
 import signal
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import TYPE_CHECKING
 
 from newsletter_kit.cluster.app import app_of, tend
 from newsletter_kit.cluster.log import hear_the_queue, log_event
 from newsletter_kit.cluster.queue_schema import prepare_queue
+from newsletter_kit.cluster.server_clock import ServerClock, server_time
 from newsletter_kit.cluster.station import Hands, Station
 from newsletter_kit.cluster.tally import TOTALS
 from newsletter_kit.cluster.tickets import COUNTER, DESK, STALLED_SECONDS
@@ -68,6 +69,9 @@ def is_well() -> bool:
 def work(url: LedgerUrl, ledger: SharedLedger, options: WorkerOptions, stop: Event | None = None) -> None:
     """Use tickets until it is asked to stop: by `stop`, SIGTERM or SIGINT. What is under way is finished.
 
+    It goes by the clock of the server, whatever its own machine's shows. A run for which something is missing
+    here is left to other workers, and the log says so.
+
     Args:
         url: of the ledger, with its password.
         ledger: the same, open.
@@ -75,7 +79,8 @@ def work(url: LedgerUrl, ledger: SharedLedger, options: WorkerOptions, stop: Eve
         stop: set it to stop.
 
     Raises:
-        ConfigError: if something that a run needs is missing in this worker's environment.
+        ConfigError: if something that every open run needs is missing in this worker's environment; with
+            `once` also if a run was passed over for that.
         LedgerError: if the ledger cannot be used.
 
     Example:
@@ -85,12 +90,14 @@ def work(url: LedgerUrl, ledger: SharedLedger, options: WorkerOptions, stop: Eve
     hear_the_queue()
     prepare_queue(ledger)
     log_event(logging.INFO, "worker begins", ledger=url.shown, calls=options.send.workers)
-    with Station(ledger, Hands(options.send, stop.is_set)) as station:
+    clock = ServerClock(lambda: server_time(ledger))
+    hands = Hands(replace(options.send, now=clock.now), stop.is_set, clock.check)
+    with Station(ledger, hands) as station:
         station.require_fit()
         asyncio.run(_until_stopped(station, url, options, stop))
         log_event(logging.INFO, "worker ends", **TOTALS)
-        if station.trouble is not None:
-            raise station.trouble
+        if options.once and station.passed_over:
+            raise next(iter(station.passed_over.values()))
 
 
 async def _until_stopped(station: Station, url: LedgerUrl, options: WorkerOptions, stop: Event) -> None:
@@ -98,13 +105,13 @@ async def _until_stopped(station: Station, url: LedgerUrl, options: WorkerOption
     with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; threads but the main one
         for each in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(each, _asked(each, stop))
-    while not _is_over(station, stop):
+    while not stop.is_set():
         try:
             async with app_of(station, url, options.tend_cron).open_async() as app:
                 pauses = _pauses()
                 await tend(app, station, options.stalled_seconds)
                 _CONNECTED.set()
-                await _session(app, station, options, stop)
+                await _session(app, options, stop)
         except Exception as error:  # noqa: BLE001  the server is away: how it says so depends on where we were
             log_event(logging.WARNING, "queue lost", error=type(error).__name__)
         else:
@@ -114,7 +121,7 @@ async def _until_stopped(station: Station, url: LedgerUrl, options: WorkerOption
         await _pause(next(pauses), stop)
 
 
-async def _session(app: App, station: Station, options: WorkerOptions, stop: Event) -> None:
+async def _session(app: App, options: WorkerOptions, stop: Event) -> None:
     """Work until asked to stop, or until the connection breaks: Procrastinate's workers then end."""
     crowds = [[DESK, COUNTER]] if options.once else [[DESK], [COUNTER]]
     workers = [
@@ -131,7 +138,7 @@ async def _session(app: App, station: Station, options: WorkerOptions, stop: Eve
         )
         for queues in crowds
     ]
-    watch = asyncio.create_task(_watch(station, stop))
+    watch = asyncio.create_task(_watch(stop))
     await asyncio.wait([*workers, watch], return_when=asyncio.FIRST_COMPLETED)
     for each in (watch, *workers):
         each.cancel()
@@ -141,13 +148,9 @@ async def _session(app: App, station: Station, options: WorkerOptions, stop: Eve
             raise outcome
 
 
-async def _watch(station: Station, stop: Event) -> None:
-    while not _is_over(station, stop):  # noqa: ASYNC110  it is set by other threads
+async def _watch(stop: Event) -> None:
+    while not stop.is_set():  # noqa: ASYNC110  it is set by other threads
         await asyncio.sleep(0.1)
-
-
-def _is_over(station: Station, stop: Event) -> bool:
-    return stop.is_set() or station.trouble is not None
 
 
 def _asked(number: signal.Signals, stop: Event) -> Callable[[], None]:

@@ -1,0 +1,66 @@
+"""The clock of the ledger's server, by which all workers go: a machine whose clock is wrong harms no run."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from newsletter_kit.ledger.postgresql.heartbeat import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from newsletter_kit.ledger.shared import SharedLedger
+
+TRUSTED_SECONDS = 60.0
+"""So long the machine's own clock is counted on from what the server said; then the server is asked again."""
+
+
+def server_time(ledger: SharedLedger) -> datetime:
+    """What time it is on the server.
+
+    Example:
+        >>> server_time(ledger).utcoffset()  # doctest: +SKIP
+        datetime.timedelta(0)
+    """
+    with ledger.in_transaction() as connection:
+        (moment,) = connection.execute("SELECT clock_timestamp()").fetchone()
+    return moment  # type: ignore[no-any-return]
+
+
+class ServerClock:
+    """The time of a server, counted on by a clock that never goes back.
+
+    Args:
+        ask: what time it is there.
+
+    Example:
+        >>> ServerClock(lambda: server_time(ledger)).now()  # doctest: +SKIP
+        datetime.datetime(2026, 12, 1, 5, 0, tzinfo=datetime.timezone.utc)
+    """
+
+    def __init__(self, ask: Callable[[], datetime]) -> None:
+        self._ask = ask
+        self._set()
+
+    def now(self) -> datetime:
+        """The time there, as far as it can be told from here."""
+        told, at = self._told
+        return told + timedelta(seconds=clock() - at)
+
+    def check(self) -> None:
+        """Ask the server again, if that was some time ago; not within a transaction.
+
+        Raises:
+            LedgerError: if it does not answer.
+
+        Example:
+            >>> station.clock.check()  # doctest: +SKIP
+        """
+        if clock() - self._told[1] > TRUSTED_SECONDS:
+            self._set()
+
+    def _set(self) -> None:
+        at = clock()
+        self._told = self._ask(), at
