@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsletter_kit.cli.boundary import run
+from newsletter_kit.cluster.queue_schema import searching
 from newsletter_kit.config import UNSUBSCRIBE_KEY_VARIABLE
 from newsletter_kit.errors import ExitCode
 
@@ -104,6 +105,18 @@ def test_the_status_of_a_queued_run_names_what_brings_it_on(typed: Typed) -> Non
     assert ("Workers hand it over" in out, "newsletter-kit send" in out) == (True, False)
 
 
+def test_a_run_that_is_held_up_is_not_sent_from_one_machine(office: Office, typed: Typed) -> None:
+    """`send` without --queue says until when the run waits, or that it is paused, and mails nobody."""
+    alone = tuple(word for word in SEND if word != "--queue")
+    typed(*SEND, "--at", "2099-12-01 09:00Z")
+    code, _, err = typed(*alone)
+    assert (code, "workers begin it on 2099-12-01 at 09:00 UTC" in err) == (ExitCode.LEDGER, True)
+    typed("pause", "first")
+    code, _, err = typed(*alone)
+    assert (code, "it is paused" in err, "resume first" in err) == (ExitCode.LEDGER, True, True)
+    assert office.server.counts() == {}
+
+
 def test_what_holds_from_an_earlier_call_is_told(typed: Typed) -> None:
     """Who queues a scheduled run again reads its time and rate, and that the list is not read again."""
     typed(*SEND, "--at", "2099-12-01 09:00Z", "--rate", "14/s")
@@ -177,6 +190,21 @@ def test_the_health_of_the_queue_is_told(typed: Typed) -> None:
     assert (code, json.loads(out)["waiting"]) == (ExitCode.LEDGER, 1)
     typed("worker", "--once")
     assert typed("worker", "--health")[0] == 0
+
+
+@pytest.mark.parametrize("table", ["procrastinate_jobs", "newsletter_orders"])
+def test_readers_whom_the_queue_has_lost_are_not_well(office: Office, typed: Typed, table: str) -> None:
+    """Where readers are left and nothing in the queue says so, the exit code does."""
+    typed(*SEND)
+    with office.ledger() as ledger, ledger.in_transaction() as connection, searching(connection):
+        for each in {table, "procrastinate_jobs"}:
+            connection.execute(f"TRUNCATE {each} CASCADE")
+    code, out, _ = typed("worker", "--health", "--json")
+    assert (code, json.loads(out)["forgotten"]) == (ExitCode.LEDGER, 1)
+    assert "no ticket is for them" in typed("worker", "--health")[1]
+    typed(*SEND)
+    typed("worker", "--once")
+    assert (typed("worker", "--health")[0], office.counts().accepted) == (0, 3)
 
 
 @pytest.mark.parametrize("verb", ["worker", "pause first", "resume first", "cancel first"])

@@ -35,6 +35,8 @@ def carry_out(plan: Plan, call: Call) -> Ending:
     from newsletter_kit.sending.rehearsal import within_reach
 
     plan = within_reach(plan, call.provider, live=call.options.live)
+    if not call.dry_run:
+        _require_not_held_up(plan, call)
     outlook = look_ahead(plan, call)
     if not call.as_json:
         tell_outlook(outlook)
@@ -45,6 +47,30 @@ def carry_out(plan: Plan, call: Call) -> Ending:
         return Ending(document, nothing_done(call))
     lines = tuple(farewell(run, call, plan))
     return Ending(document, lines, exit_code_of(run, in_full=_is_in_full(call)))
+
+
+def _require_not_held_up(plan: Plan, call: Call) -> None:
+    """Refuse a run of which nobody may be handed over now: the ledger would give us none of its readers."""
+    from datetime import UTC, datetime
+
+    from newsletter_kit.cli.next_step import typed
+    from newsletter_kit.errors import LedgerError, Problem
+    from newsletter_kit.sending.rehearsal import list_of
+
+    standing_of, wanted = getattr(call.kept, "standing", None), (plan.editions.issue.id, list_of(plan))
+    if standing_of is None or call.kept is None or call.provider.is_sandbox:
+        return
+    for run in call.kept.runs():
+        if (run.issue_id, run.list_id) != wanted:
+            continue
+        standing, where = standing_of(run), f"run {run.issue_id}"
+        if standing.phase == "paused":
+            remedy = f"To go on with it, type: {typed('resume', run.issue_id, ledger=call.ledger)}"
+            raise LedgerError(Problem(where, "it is paused", remedy))
+        if standing.not_before and standing.not_before > datetime.now(UTC):
+            what = f"workers begin it on {standing.not_before.astimezone(UTC):%Y-%m-%d at %H:%M} UTC"
+            remedy = "To begin at once, queue it again with --queue, and name this minute with --at."
+            raise LedgerError(Problem(where, what, remedy))
 
 
 def _is_in_full(call: Call) -> bool:

@@ -16,6 +16,7 @@ from newsletter_kit.cli.shared_place import SharedPlace, shared_ledger, shared_u
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from newsletter_kit.cluster.health import Health
     from newsletter_kit.ledger.address import LedgerUrl
     from newsletter_kit.ledger.shared import SharedLedger
 
@@ -98,6 +99,12 @@ def _tell_end(*, as_json: bool) -> None:
     say(f"This worker has stopped: {told or 'nothing was handed over'}.")
 
 
+def _how_it_is(found: Health) -> str:
+    if found.forgotten:
+        return "Readers of a run are left, and no ticket is for them. If that lasts, queue the run again."
+    return "Workers are there." if found.is_well else "Something waits, and no worker is there."
+
+
 def _tell_health(url: LedgerUrl, *, as_json: bool) -> None:
     """The queue in numbers; with exit code 7 if something waits and nobody is there."""
     from newsletter_kit.cluster.health import health_of
@@ -108,7 +115,7 @@ def _tell_health(url: LedgerUrl, *, as_json: bool) -> None:
     if as_json:
         say_json({"ok": found.is_well, **asdict(found)})
     else:
-        say("Workers are there." if found.is_well else "Something waits, and no worker is there.")
+        say(_how_it_is(found))
         say_table({name.capitalize(): f"{count:,}" for name, count in asdict(found).items()})
     if not found.is_well:
         raise typer.Exit(int(ExitCode.LEDGER))

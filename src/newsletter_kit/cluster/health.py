@@ -23,6 +23,8 @@ class Health:
         scheduled: how many are for later.
         used: how many are being used.
         stalled: how many of these are in the hands of workers that have not been heard of.
+        forgotten: how many runs have readers left who wait for nobody: no ticket says so. Workers issue new
+            ones within a minute; where they do not, the run was lost in the queue, and is to be queued again.
 
     Example:
         >>> Health(workers=0, waiting=3, scheduled=0, used=0, stalled=0).is_well
@@ -34,11 +36,12 @@ class Health:
     scheduled: int
     used: int
     stalled: int
+    forgotten: int = 0
 
     @property
     def is_well(self) -> bool:
-        """Whether somebody is there for what waits."""
-        return self.workers > 0 or not (self.waiting or self.used)
+        """Whether somebody is there for what waits, and all who wait are known to the queue."""
+        return not self.forgotten and (self.workers > 0 or not (self.waiting or self.used))
 
 
 _ASKED = """
@@ -52,6 +55,18 @@ SELECT
         WHERE w.id = worker_id AND last_heartbeat > now() - make_interval(secs => %(s)s)))
 FROM procrastinate_jobs
 """
+
+
+_FORGOTTEN = """
+SELECT count(*) FROM runs AS r
+WHERE (r.phase = 'queued' OR r.phase = 'running' AND r.key = ANY(%s)) AND NOT r.key = ANY(%s)
+    AND (EXISTS (SELECT 1 FROM batches AS b WHERE b.run_id = r.id AND b.state = 'waiting')
+        OR EXISTS (SELECT 1 FROM progress AS p WHERE p.run_id = r.id AND p.due_at IS NOT NULL)
+        OR EXISTS (SELECT 1 FROM progress AS p WHERE p.run_id = r.id AND p.state = 'pending'
+            AND p.person_id BETWEEN greatest(r.frontier, r.first_person) AND r.last_person))
+"""
+_ORDERS = "SELECT run_key FROM newsletter_orders WHERE is_open"
+_TICKETS = "SELECT DISTINCT args->>'run_key' FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
 
 
 def health_of(ledger: SharedLedger) -> Health:
@@ -71,4 +86,6 @@ def health_of(ledger: SharedLedger) -> Health:
             raise LedgerError(Problem("the queue of the ledger", what, remedy))
         with searching(connection):
             row = connection.execute(_ASKED, {"s": STALLED_SECONDS}).fetchone()
-    return Health(*row)
+            known = [[key for (key,) in connection.execute(each).fetchall()] for each in (_ORDERS, _TICKETS)]
+        lost = connection.execute(_FORGOTTEN, known).fetchone()
+    return Health(*row, *lost)
