@@ -11,7 +11,9 @@ import pytest
 import requests
 
 from answering_server import AnsweringServer, sends
-from newsletter_kit.providers.transport import open_session
+from newsletter_kit.providers import PROVIDERS
+from newsletter_kit.providers.matrix import capabilities_of
+from newsletter_kit.providers.transport import ON_THE_WAY_SECONDS, open_session
 
 LENGTH = 30_000_000  # more than the buffers of two sockets hold
 
@@ -53,3 +55,29 @@ def test_an_interim_answer_alone_is_none() -> None:
     with AnsweringServer([script]) as server, open_session(server.url) as session:
         with pytest.raises(requests.ConnectionError):
             session.post(server.url, timeout=2)
+
+
+def test_what_was_not_sent_is_thrown_away_with_the_connection() -> None:
+    """A request that is held up on its way does not arrive after we have stopped to wait for its answer."""
+    with closing(socket.socket()) as server:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2304)
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        with open_session(url) as session, pytest.raises(requests.RequestException):
+            session.post(url, data=b"x" * 60_000, timeout=(5, 0.3))
+        connection, _ = server.accept()
+        with connection, pytest.raises(ConnectionResetError):
+            _read_all(connection)
+
+
+def _read_all(connection: socket.socket) -> None:
+    while connection.recv(1000):
+        pass
+
+
+@pytest.mark.parametrize("name", sorted(set(PROVIDERS) - {"outbox", "smtp"}))
+def test_a_provider_is_asked_later_than_anything_can_arrive(name: str) -> None:
+    """What the system may still hold, it has given up by the time of the first question."""
+    found = capabilities_of(name).lookup
+    assert found.kind == "none" or found.settle_seconds >= 2 * ON_THE_WAY_SECONDS

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import os
+import socket
+import struct
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -27,13 +29,24 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 from newsletter_kit.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable, Iterator
 
 MAX_CONNECTIONS = 64
 WRITE_SECONDS = 300.0
 """For one request to be written. urllib3 would write it under the time-out of connecting, and on a slow line
 no batch of 40 MB would ever arrive."""
+
+ON_THE_WAY_SECONDS = 30
+"""So long the system keeps what the other side has not confirmed. What it took is asked later than this."""
+
+# What was written and has not left is thrown away with the connection. By default the system goes on to send
+# it for a quarter of an hour, even for a process that died: it would arrive long after it was asked about.
+_NEVER_LATE: list[tuple[int, int, int | bytes]] = [
+    (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
+    (socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)),
+]
+if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
+    _NEVER_LATE.append((socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, ON_THE_WAY_SECONDS * 1000))
 
 _INTERIM = range(102, 200)  # RFC 9110 §15.2; after 101 another protocol is spoken
 _PIECE_BYTES = 262_144
@@ -80,11 +93,11 @@ class _Session(requests.Session):
 
 class _Adapter(HTTPAdapter):
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401  as requests declares it
-        super().init_poolmanager(*arguments, **options)
+        super().init_poolmanager(*arguments, **options, socket_options=_NEVER_LATE)
         self.poolmanager.pool_classes_by_scheme = _POOLS
 
     def proxy_manager_for(self, proxy: str, **options: Any) -> Any:  # noqa: ANN401
-        manager = super().proxy_manager_for(proxy, **options)
+        manager = super().proxy_manager_for(proxy, **options, socket_options=_NEVER_LATE)
         manager.pool_classes_by_scheme = _POOLS
         return manager
 
