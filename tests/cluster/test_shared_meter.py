@@ -39,13 +39,40 @@ def meter(tokens: Tokens, rate: float | None) -> SharedMeter:
 
 
 def test_a_lease_of_tokens_is_for_many_mails() -> None:
-    """A quarter of a second's worth is asked for at once, and no round trip is made until it is used."""
+    """No round trip is made until it is used; it is as large as what a quarter of a second used lately."""
     tokens = Tokens()
     own = meter(tokens, 400.0)
-    for _ in range(100):
+    for _ in range(101):
         assert own.wait(1, now=0.0) == 0.0
         own.take(1, now=0.0)
-    assert tokens.wanted == [100]
+    assert tokens.wanted == [1, 100]
+
+
+def test_no_more_is_leased_than_is_used() -> None:
+    """A worker that sends eight mails a second leases two at a time, though ten thousand were free."""
+    tokens = Tokens()
+    own = meter(tokens, None)
+    for number in range(100):
+        assert own.wait(1, now=number / 8) == 0.0
+        own.take(1, now=number / 8)
+    assert max(tokens.wanted) <= 2
+
+
+def test_a_worker_that_holds_tokens_learns_of_a_pause_that_another_was_told() -> None:
+    """After a quarter of a second it asks, and what it holds is void then."""
+    tokens = Tokens(Grant(1, 0.0), Grant(100, 0.0), Grant(0, 30.0, is_closed=True))
+    own = meter(tokens, 400.0)
+    for now in (0.0, 0.0):
+        assert own.wait(1, now) == 0.0
+        own.take(1, now)
+    assert (own.wait(1, now=0.2), own.wait(1, now=0.3), own.wait(1, now=10.3)) == (0.0, 30.0, 20.0)
+
+
+def test_tokens_that_are_held_are_used_while_others_have_the_rest() -> None:
+    """An empty bucket is no closed one."""
+    tokens = Tokens(Grant(5, 0.0), Grant(0, 2.0))
+    own = meter(tokens, 10.0)
+    assert (own.wait(5, now=0.0), own.wait(5, now=1.0)) == (0.0, 0.0)
 
 
 def test_without_tokens_a_worker_waits_as_the_ledger_says_and_does_not_ask_meanwhile() -> None:

@@ -12,7 +12,7 @@ UNBOUNDED = 10_000.0
 """Messages per second where no rate is set: more than a fleet hands over. A pause still holds for all."""
 
 SHARE = 0.25
-"""For so many seconds of the whole rate a worker asks at once."""
+"""For so many seconds a worker asks at once. Then it asks again, and learns of a pause told to others."""
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 
@@ -33,30 +33,47 @@ class SharedMeter:
     def __init__(self, ledger: SharedLedger, road: str, rate: float | None) -> None:
         self._ledger, self._road = ledger, road
         self._rate = rate or UNBOUNDED
-        self._held = 0
+        self._held, self._used = 0, 0
+        self._asked_at = float("-inf")
         self._closed_until = float("-inf")
         self._pause = SHORTEST_PAUSE
 
     def wait(self, count: int, now: float) -> float:
         """How many seconds to wait before so many messages may go at once; 0 if they may now.
 
-        Tokens that are here are used first; the ledger is asked for more when they do not suffice.
+        Tokens that are here are used first. The ledger is asked for more when they do not suffice; and after
+        a while in any case, since nobody may go on once a provider has told one worker to pause.
 
         Example:
             >>> meter.wait(1, now=0.0)  # doctest: +SKIP
             0.0
         """
-        if self._held >= count:
+        if self._held >= count and now - self._asked_at < SHARE:
             return 0.0
         if now < self._closed_until:
             return self._closed_until - now
-        wanted = max(count, ceil(self._rate * SHARE)) - self._held
-        grant = self._ledger.take_tokens(self._road, wanted, self._rate)
-        self._held += grant.granted
+        grant = self._ledger.take_tokens(self._road, self._wanted(count, now), self._rate)
+        self._asked_at, self._used = now, 0
+        self._held = 0 if grant.is_closed else self._held + grant.granted
         if self._held >= min(count, max(1, int(self._rate))):
             return 0.0
         self._closed_until = now + grant.wait_seconds
         return grant.wait_seconds
+
+    def seconds_left(self, now: float) -> float:
+        """How long the ledger has said to wait. Nothing is asked for, or used.
+
+        Example:
+            >>> meter.seconds_left(now=0.0)  # doctest: +SKIP
+            0.0
+        """
+        return max(0.0, self._closed_until - now)
+
+    def _wanted(self, count: int, now: float) -> int:
+        """As many as were used lately in the time of one lease: others may have the rest."""
+        lately = max(now - self._asked_at, 0.001)
+        soon = min(ceil(self._rate * SHARE), ceil(self._used / lately * SHARE))
+        return max(1, max(count, soon) - self._held)
 
     def take(self, count: int, now: float) -> None:  # noqa: ARG002  others keep the time
         """So many messages are about to go.
@@ -64,7 +81,7 @@ class SharedMeter:
         Example:
             >>> meter.take(1, now=0.0)  # doctest: +SKIP
         """
-        self._held = max(0, self._held - count)
+        self._held, self._used = max(0, self._held - count), self._used + count
 
     def slow(self, seconds: float | None, now: float) -> None:
         """Let all workers pause: for as long as the provider said, else a little longer each time.

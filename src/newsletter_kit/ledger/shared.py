@@ -54,10 +54,13 @@ class Grant:
     Attributes:
         granted: for so many messages, at most as many as were wished for.
         wait_seconds: how long to wait, from the answer on, before one asks for more; 0 if all were granted.
+        is_closed: whether that is since the provider wants to be left alone. Then nobody may use what was
+            granted before, either.
     """
 
     granted: int
     wait_seconds: float
+    is_closed: bool = False
 
 
 class SharedLedger(Ledger, Protocol):
@@ -168,7 +171,7 @@ class SharedLedger(Ledger, Protocol):
 
         Example:
             >>> ledger.take_tokens("postmark/news", 500, 1000.0)  # doctest: +SKIP
-            Grant(granted=500, wait_seconds=0.0)
+            Grant(granted=500, wait_seconds=0.0, is_closed=False)
         """
 
     def slow_down(self, road: str, seconds: float, factor: float = 0.5) -> None:

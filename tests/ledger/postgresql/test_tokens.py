@@ -50,12 +50,15 @@ def test_who_waits_as_told_gets_something(wanted: int, rate: float, tokens: floa
         assert later.granted >= 1
 
 
+CLOSED = Grant(0, 4.0, is_closed=True)
+
+
 @pytest.mark.parametrize(
     ("bucket", "wanted", "rate", "told"),
     [
         pytest.param(full(5), 3, 10.0, Grant(3, 0.0), id="enough"),
         pytest.param(full(5), 7, 10.0, Grant(5, 0.2), id="some"),
-        pytest.param(full(0, closed_seconds=4.0, age_seconds=9.0), 1, 10.0, Grant(0, 4.0), id="closed"),
+        pytest.param(full(0, closed_seconds=4.0, age_seconds=9.0), 1, 10.0, CLOSED, id="closed"),
         pytest.param(full(0, age_seconds=60.0), 100, 10.0, Grant(5, 0.5), id="a burst at most"),
         pytest.param(full(0, brake=0.5), 1, 10.0, Grant(0, 0.2), id="braked"),
         pytest.param(full(0, brake=0.5, braked_seconds=60.0), 1, 10.0, Grant(0, 0.1), id="eased"),
