@@ -215,4 +215,6 @@ def test_a_ledger_in_a_file_is_not_for_many_machines(
     monkeypatch.delenv("NEWSLETTER_LEDGER")
     code, _, err = typed(*verb.split())
     assert code == ExitCode.CONFIGURATION
-    assert "Name it with --ledger postgresql://…, or set NEWSLETTER_LEDGER." in err
+    assert (
+        "Set NEWSLETTER_LEDGER to postgresql://…; a password in --ledger can be read by others in ps." in err
+    )

@@ -52,6 +52,28 @@ def test_many_may_make_the_tables_at_once(ledger_url: str) -> None:
         assert list(threads.map(prepared, range(4))) == [True] * 4
 
 
+def test_a_worker_needs_no_right_to_make_schemas(ledger: SharedLedger, ledger_url: str) -> None:
+    """Where the queue is there already, it may be used by who can change its rows alone."""
+    with ledger.in_transaction() as connection:
+        (schema,) = connection.execute("SELECT current_schema()").fetchone()
+        role = f"worker_of_{schema}"[:60]
+        connection.execute(f"CREATE ROLE {role}")
+        for each in (schema, f"{schema}_jobs"):
+            connection.execute(f"GRANT USAGE ON SCHEMA {each} TO {role}")
+            connection.execute(
+                f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {each} TO {role}"
+            )
+    try:
+        with nk.open_ledger(f"{ledger_url}&options=-c%20role%3D{role}") as opened:
+            worker = cast("SharedLedger", opened)
+            prepare_queue(worker)
+            with worker.in_transaction() as connection:
+                assert connection.execute("SELECT current_user").fetchone() == (role,)
+    finally:
+        with ledger.in_transaction() as connection:
+            connection.execute(f"DROP OWNED BY {role}; DROP ROLE {role}")
+
+
 def test_tables_of_a_newer_version_are_refused(ledger: SharedLedger) -> None:
     """A worker with an older Procrastinate does not touch what it may not understand."""
     with ledger.in_transaction() as connection, searching(connection):

@@ -61,7 +61,7 @@ def _no_server() -> ConfigError:
     from newsletter_kit.sending.ledgers import LEDGER_VARIABLE
 
     what = "it is a file, which one machine alone can use; workers need one on a server"
-    remedy = f"Name it with --ledger postgresql://…, or set {LEDGER_VARIABLE}."
+    remedy = f"Set {LEDGER_VARIABLE} to postgresql://…; a password in --ledger can be read by others in ps."
     return ConfigError(Problem("the ledger", what, remedy))
 
 

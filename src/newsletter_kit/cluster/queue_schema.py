@@ -87,7 +87,9 @@ def prepare_queue(ledger: SharedLedger) -> None:
     with ledger.in_transaction() as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         schema = schema_of(connection)
-        connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+        there = connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [schema]).fetchone()
+        if there is None:  # to make it takes a right that a worker need not have
+            connection.execute(f'CREATE SCHEMA "{schema}"')
         make = _bring_up_to_date if is_there(connection) else _make
         with searching(connection):
             make(connection, installed)
