@@ -55,5 +55,6 @@ def test_a_port_that_is_taken_is_told() -> None:
     """The worker does not begin without the page that it was to have."""
     with socket.create_server((HERE, 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(ConfigError, match=f"the port {port} cannot be had"), metrics_on(port, bool, HERE):
+        told = f"the port {port} cannot be had at {HERE}"
+        with pytest.raises(ConfigError, match=told), metrics_on(port, bool):
             pass

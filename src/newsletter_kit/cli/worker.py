@@ -28,6 +28,10 @@ MetricsPort = Annotated[
     int | None,
     typer.Option("--metrics-port", metavar="PORT", help="Answer /metrics and /healthz on this port."),
 ]
+MetricsHost = Annotated[
+    str,
+    typer.Option("--metrics-host", metavar="ADDRESS", help="Where to answer; 0.0.0.0 for all machines."),
+]
 AskHealth = Annotated[
     bool, typer.Option("--health", metavar="", help="Do not work: say whether workers are there.")
 ]
@@ -39,6 +43,7 @@ def worker(  # noqa: PLR0913  a command's options are its parameters
     concurrency: Concurrency = 1,
     once: Once = False,
     metrics_port: MetricsPort = None,
+    metrics_host: MetricsHost = "127.0.0.1",
     health: AskHealth = False,
     log_file: LogFile = None,
     log_json: LogJson = False,
@@ -60,7 +65,8 @@ def worker(  # noqa: PLR0913  a command's options are its parameters
         _tell_health(url, as_json=as_json)
         return
     calls = "1 call" if concurrency == 1 else f"{concurrency} calls"
-    with logging_to(log_file, as_json=log_json), shared_ledger(url) as opened, _metrics(metrics_port):
+    answers = _metrics(metrics_port, metrics_host)
+    with logging_to(log_file, as_json=log_json), shared_ledger(url) as opened, answers:
         if not as_json:
             say(f"Working for {url}, {calls} at once. Ctrl-C stops.")
         _work(url, opened, concurrency, once=once)
@@ -75,15 +81,15 @@ def _work(url: LedgerUrl, ledger: SharedLedger, concurrency: int, *, once: bool)
 
 
 @contextmanager
-def _metrics(port: int | None) -> Iterator[None]:
+def _metrics(port: int | None, host: str) -> Iterator[None]:
     if port is None:
         yield
         return
     from newsletter_kit.cluster.metrics import metrics_on
     from newsletter_kit.cluster.worker import is_well
 
-    with metrics_on(port, is_well) as taken:
-        complain(f"Numbers for Prometheus: http://localhost:{taken}/metrics")
+    with metrics_on(port, is_well, host) as taken:
+        complain(f"Numbers for Prometheus: http://{host}:{taken}/metrics")
         yield
 
 

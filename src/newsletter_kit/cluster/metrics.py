@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
     from prometheus_client.metrics_core import Metric
 
+HERE = "127.0.0.1"
+"""Nobody but this machine can ask, unless another address is named."""
+
 _TEXT = "text/plain; charset=utf-8"
-_WELL, _NOT_WELL = (200, b"ok\n"), (503, b"the queue cannot be reached\n")
 
 
 @contextmanager
-def metrics_on(port: int | None, is_well: Callable[[], bool], host: str = "0.0.0.0") -> Iterator[int | None]:  # noqa: S104
+def metrics_on(port: int | None, is_well: Callable[[], bool], host: str = HERE) -> Iterator[int | None]:
     """Answer `/metrics` and `/healthz` while the block runs.
 
     Nothing on these pages names a reader or a run.
@@ -29,14 +31,14 @@ def metrics_on(port: int | None, is_well: Callable[[], bool], host: str = "0.0.0
     Args:
         port: where; 0 for any that is free, None to answer nowhere.
         is_well: whether the worker can do its work.
-        host: on which address of this machine.
+        host: on which address of this machine; 0.0.0.0 for all of them.
 
     Yields:
         The port.
 
     Raises:
         MissingExtraError: if prometheus-client is not installed.
-        ConfigError: if the port is taken.
+        ConfigError: if the port is taken, or the address is not one of this machine.
 
     Example:
         >>> with metrics_on(None, lambda: True) as port:
@@ -53,7 +55,7 @@ def metrics_on(port: int | None, is_well: Callable[[], bool], host: str = "0.0.0
     try:
         server = ThreadingHTTPServer((host, port), _answering(pages))
     except OSError as error:
-        what = f"the port {port} cannot be had: {error.strerror}"
+        what = f"the port {port} cannot be had at {host}: {error.strerror}"
         raise ConfigError(Problem("--metrics-port", what, "Name another one.")) from None
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
