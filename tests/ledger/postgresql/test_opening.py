@@ -92,6 +92,21 @@ def test_an_older_ledger_is_brought_forward_once(
         assert connection.execute("SELECT version, id FROM ledger, later").fetchall() == [(len(steps), 1)]
 
 
+@pytest.mark.parametrize("has_key", [True, False])
+def test_a_ledger_of_the_first_version_gets_the_tables_of_the_second(
+    open_shared: OpenShared, monkeypatch: pytest.MonkeyPatch, *, has_key: bool
+) -> None:
+    """Whether it was made with the foreign key of an answer or without, it has none then."""
+    with monkeypatch.context() as patch:
+        patch.setattr(connection_module, "STEPS", connection_module.STEPS[:1])
+        with open_shared().in_transaction() as connection:
+            if not has_key:
+                connection.execute("ALTER TABLE answers DROP CONSTRAINT answers_attempt_id_fkey")
+    with open_shared().in_transaction() as connection:
+        found = "SELECT conname FROM pg_constraint WHERE conrelid = 'answers'::regclass AND contype = 'f'"
+        assert connection.execute(found).fetchall() == []
+
+
 def test_four_programs_make_the_tables_together(open_shared: OpenShared) -> None:
     """Whoever comes first makes them, and the others wait for it."""
     with ThreadPoolExecutor(4) as pool:

@@ -172,11 +172,10 @@ CREATE TABLE attempts (
 CREATE INDEX attempts_of_batch ON attempts (batch_id) WHERE batch_id IS NOT NULL;
 CREATE INDEX attempts_of_run ON attempts (run_id, id);
 
--- What came back about one person, where that is more than the state; only ever added to. Its attempt is noted in
--- the same transaction; a foreign key would cost as much as the row.
+-- What came back about one person, where that is more than the state; only ever added to.
 CREATE TABLE answers (
     person_id bigint NOT NULL,
-    attempt_id bigint NOT NULL,
+    attempt_id bigint NOT NULL REFERENCES attempts (id),
     state text NOT NULL CHECK (
         state IN ('accepted', 'rejected', 'pending', 'failed', 'uncertain', 'suppressed')
     ),
