@@ -60,15 +60,6 @@ class SharedMeter:
         self._closed_until = now + grant.wait_seconds
         return grant.wait_seconds
 
-    def seconds_left(self, now: float) -> float:
-        """How long the ledger has said to wait. Nothing is asked for, or used.
-
-        Example:
-            >>> meter.seconds_left(now=0.0)  # doctest: +SKIP
-            0.0
-        """
-        return max(0.0, self._closed_until - now)
-
     def _wanted(self, count: int, now: float) -> int:
         """As many as were used lately in the time of one lease: others may have the rest."""
         lately = max(now - self._asked_at, 0.001)
