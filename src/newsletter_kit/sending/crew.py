@@ -61,8 +61,7 @@ class Crew:
         """Work until nothing is left to do, or until the run has to stop. Errors are kept in `error`."""
         workers = [Thread(target=self._work, daemon=True) for _ in range(self._hands())]
         with Interrupts(self._close) as interrupts:
-            for worker in workers:
-                worker.start()
+            workers = _started(workers)
             while not self._abandoned and any(worker.is_alive() for worker in workers):
                 next(worker for worker in workers if worker.is_alive()).join(_LOOK_SECONDS)
                 if self._job.ends():
@@ -183,3 +182,19 @@ class Crew:
         self.error = self.error or error
         self._closing = True
         self._turn.notify_all()
+
+
+def _started(workers: list[Thread]) -> list[Thread]:
+    """Those that a machine with little memory can start; one is enough.
+
+    Raises:
+        RuntimeError: if not even one can be started.
+    """
+    for number, worker in enumerate(workers):
+        try:
+            worker.start()
+        except RuntimeError:
+            if number == 0:
+                raise
+            return workers[:number]
+    return workers
