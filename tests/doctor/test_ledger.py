@@ -39,7 +39,7 @@ LOOK_AS_NOBODY = """
 import os, sys
 from pathlib import Path
 from newsletter_kit.doctor.examine import Visit, examine
-visit = Visit(offline=True, ledger=Path(sys.argv[1]))
+visit = Visit(offline=True, ledger=sys.argv[1])
 list(examine(Path(sys.argv[2]), visit))  # what is imported late is imported now
 if os.geteuid() == 0:
     os.setgid(65534)
