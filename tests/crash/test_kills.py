@@ -70,11 +70,11 @@ def test_r1_r2_r3_deaths_at_random_times(nurseries: Nurseries, kind: str, goal: 
     nursery, kills = nurseries(READERS), 0
     dice, workers = Random(f"{goal} {batch}"), 8 if (kind, batch) == ("lookup", 1) else 2  # noqa: S311
     longest = (0.3, 0.3, 1.6) if kind == "lookup" else (0.3,)  # a look-up comes after a second
-    slowness = 1.0
-    with FakeProviderServer(take_seconds=0.5 if kind == "lookup" else 0.02) as server:
+    slowness, taking = 1.0, 0.5 if kind == "lookup" else max(0.02, batch / 500)
+    with FakeProviderServer(take_seconds=taking) as server:
         order = {"url": server.url, "kind": kind, "batch": batch, "workers": workers}
         for _ in range(KILLS):
-            most = dice.choice(longest) if kills > 2 else 0.3  # the first must not come to its end
+            most = dice.choice(longest) if kills > 2 else 0.2  # the first must not come to its end
             deadly = [(slowness * dice.uniform(0.02, most), signal.SIGKILL)]
             kills += nursery.send(**order, signals=deadly)["killed"]
             slowness *= 1 if server.counts() else 1.5  # to be killed at its work, it must get there
