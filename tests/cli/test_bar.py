@@ -58,7 +58,7 @@ def test_where_there_is_no_terminal_a_line_is_written_now_and_then(
 ) -> None:
     """Not more often than every ten seconds, but a remark at once."""
     now = 0.0
-    watch = bar._lines("Sending", lambda: now)
+    watch = bar._lines("Sending", lambda: now, bar.of_a_send(lambda: now))
     watch.progress(Progress(total=10))
     for now in (3.0, 9.0, 11.0, 12.0):
         watch.progress(Progress(total=10, accepted=int(now) // 3))

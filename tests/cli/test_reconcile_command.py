@@ -78,6 +78,17 @@ def test_what_was_taken_is_known_afterwards(
     assert sorted(server.counts().values()) == [1, 1]
 
 
+def test_a_question_that_has_to_wait_says_so(
+    command: Callable[..., Any], broken_off: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody sits before a screen that says nothing, and machines read nothing but the document."""
+    broken_off("none", TAKEN)
+    monkeypatch.setattr(DOOR, "kind", "lookup")
+    monkeypatch.setattr(DOOR, "settle_seconds", 1)
+    ran = command("reconcile", "first")
+    assert (ran.code, "it cannot tell yet. Waiting 1 s." in ran.err) == (ExitCode.DONE, True)
+
+
 def test_who_surely_got_nothing_is_mailed_by_the_next_send(
     command: Callable[..., Any],
     broken_off: Callable[..., None],

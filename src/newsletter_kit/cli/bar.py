@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from newsletter_kit.sending.progress import Progress
 
+    Telling = Callable[[Progress], tuple[int, str]]
+
 LINE_SECONDS = 10.0
 """Where there is no terminal, such as in a log of a server, a line is written so often at most."""
 
@@ -40,12 +42,13 @@ class Watch:
 
 
 @contextmanager
-def watching(label: str, *, silent: bool = False) -> Iterator[Watch]:
+def watching(label: str, *, silent: bool = False, telling: Telling | None = None) -> Iterator[Watch]:
     """Watch a run on stderr while the block runs.
 
     Args:
         label: what is going on, such as `Sending`.
         silent: show nothing, since machines read along.
+        telling: how many readers are done at a moment, and the rest in words; those of a `send` unless given.
 
     Example:
         >>> with watching("Sending") as watch:
@@ -54,10 +57,36 @@ def watching(label: str, *, silent: bool = False) -> Iterator[Watch]:
     if silent:
         yield Watch(lambda _: None, lambda _: None)
     elif sys.stderr.isatty():
-        with _bar(label) as watch:
+        with _bar(label, telling or of_a_send(monotonic)) as watch:
             yield watch
     else:
-        yield _lines(label, monotonic)
+        yield _lines(label, monotonic, telling or of_a_send(monotonic))
+
+
+def of_a_send(clock: Callable[[], float]) -> Telling:
+    """Tells of a call of `send`: all of whom something is known are done.
+
+    Args:
+        clock: tells seconds; it never goes back.
+
+    Example:
+        >>> from newsletter_kit.sending.progress import Progress
+        >>> of_a_send(lambda: 0.0)(Progress(total=10, accepted=4))
+        (4, '4 accepted, 0 failed, 0 uncertain')
+    """
+    pace = Pace(clock)
+    return lambda now: (now.done, pace.words(now))
+
+
+def of_doubts(now: Progress) -> tuple[int, str]:
+    """Tells of a call that only settles doubts: who is in doubt still is not done.
+
+    Example:
+        >>> from newsletter_kit.sending.progress import Progress
+        >>> of_doubts(Progress(total=10, accepted=4, uncertain=5))
+        (5, '4 accepted, 5 in doubt still')
+    """
+    return now.total - now.uncertain, f"{now.accepted:,} accepted, {now.uncertain:,} in doubt still"
 
 
 class Pace:
@@ -94,35 +123,39 @@ class Pace:
         return ", ".join(words)
 
 
-def _lines(label: str, clock: Callable[[], float]) -> Watch:
-    pace, last = Pace(clock), clock()
+def _lines(label: str, clock: Callable[[], float], telling: Telling) -> Watch:
+    last = clock()
 
     def progress(now: Progress) -> None:
         nonlocal last
-        words, at = pace.words(now), clock()
+        (done, words), at = telling(now), clock()
         if at - last >= LINE_SECONDS:
             last = at
-            complain(f"{label}: {now.done:,} of {now.total:,}, {words}")
+            complain(f"{label}: {done:,} of {now.total:,}, {words}")
 
     return Watch(progress, complain)
 
 
 @contextmanager
-def _bar(label: str) -> Iterator[Watch]:
-    """A bar, and below it the numbers: on one line they would push it off a terminal of 80 columns."""
+def _bar(label: str, telling: Telling) -> Iterator[Watch]:
+    """A bar with a clock, and below it the numbers: on one line they would not fit into 80 columns.
+
+    The clock shows that a call which waits is alive.
+    """
     from rich.console import Console, Group
     from rich.live import Live
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
     from rich.text import Text
 
-    name, said, pace = TextColumn("{task.description}", markup=False), Text(""), Pace(monotonic)
-    bar = Bar(name, BarColumn(), MofNCompleteColumn())
+    name, said = TextColumn("{task.description}", markup=False), Text("")
+    bar = Bar(name, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     task = bar.add_task(label, total=None)
 
     def progress(now: Progress) -> None:
-        bar.update(task, total=now.total, completed=now.done)
-        said.plain = f"  {pace.words(now)}"
+        done, words = telling(now)
+        bar.update(task, total=now.total, completed=done)
+        said.plain = f"  {words}"
 
     with Live(Group(bar, said), console=Console(stderr=True), transient=True) as live:
         yield Watch(progress, lambda text: live.console.print(printable(text), markup=False, highlight=False))

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsletter_kit.cli.arguments import AsJson, LedgerNamed  # noqa: TC001  typer reads them
-from newsletter_kit.cli.console import progress_bar, say, say_json, say_table
+from newsletter_kit.cli.bar import of_doubts, watching
+from newsletter_kit.cli.console import say, say_json, say_table
 from newsletter_kit.cli.runs_named import RunWord, folder_of, runs_named
 from newsletter_kit.errors import ExitCode, NewsletterError, SendInterrupted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from newsletter_kit import Ledger
+    from newsletter_kit.cli.bar import Watch
     from newsletter_kit.ledger.values import Run
     from newsletter_kit.sending.reconcile import Settled
 
@@ -62,7 +65,8 @@ def reconcile(
         for each in runs_named(opened, run):
             if opened is None or not _is_in_doubt(opened, each):
                 continue
-            found = _attempted(opened, each, run, provider)
+            with watching("Asking", silent=as_json, telling=of_doubts) as watch:
+                found = _attempted(opened, each, partial(_settled, watch, run, provider))
             if isinstance(found, NewsletterError):
                 errors.append(found)
                 continue
@@ -108,18 +112,20 @@ def _is_in_doubt(ledger: Ledger, run: Run) -> bool:
     return bool(counts.uncertain or counts.in_flight)
 
 
-def _attempted(ledger: Ledger, run: Run, word: str | None, provider: str | None) -> Settled | NewsletterError:
+def _attempted(
+    ledger: Ledger, run: Run, settle: Callable[[Ledger, Run], Settled]
+) -> Settled | NewsletterError:
     """What was learnt about one run, or what stands in the way of it: that need not hold up the others."""
     try:
-        return _settled(ledger, run, word, provider)
+        return settle(ledger, run)
     except SendInterrupted:
         raise
     except NewsletterError as error:
         return error
 
 
-def _settled(ledger: Ledger, run: Run, word: str | None, provider: str | None) -> Settled:
-    from newsletter_kit import load_settings, open_provider
+def _settled(watch: Watch, word: str | None, provider: str | None, ledger: Ledger, run: Run) -> Settled:
+    from newsletter_kit import SendOptions, load_settings, open_provider
     from newsletter_kit.cli.project import open_project
     from newsletter_kit.sending.editions import editions_of, with_unsubscribe_key
     from newsletter_kit.sending.reconcile import reconcile as settle
@@ -127,8 +133,13 @@ def _settled(ledger: Ledger, run: Run, word: str | None, provider: str | None) -
     project = open_project(folder_of(load_settings().root, run.issue_id, word))
     settings = with_unsubscribe_key(project.settings)
     editions = editions_of(project.issue, project.layout, settings)
-    with open_provider(provider or run.route.provider, settings) as asked, progress_bar("Asking"):
-        return settle(run, editions, asked, ledger)
+    options = SendOptions(
+        on_wait=lambda waiting: watch.remark(str(waiting)),
+        on_stop=watch.stopping,
+        on_progress=watch.progress,
+    )
+    with open_provider(provider or run.route.provider, settings) as asked:
+        return settle(run, editions, asked, ledger, options)
 
 
 def _together(errors: Sequence[NewsletterError]) -> NewsletterError:

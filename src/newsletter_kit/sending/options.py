@@ -11,6 +11,7 @@ from newsletter_kit.sending.backoff import Patience
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from newsletter_kit.sending.progress import Progress
     from newsletter_kit.sending.share import Share
     from newsletter_kit.sending.waiting import Waiting
 
@@ -44,6 +45,8 @@ class SendOptions:
         on_wait: is told of each pause in words (`str`), such as of a provider that cannot be reached. It must
             return at once.
         on_stop: is told once when somebody has asked to stop, and what is under way comes to its end.
+        on_progress: is told at the beginning and after each batch how far the call has come, unless `send`
+            was given a `progress` of its own. It must return at once.
         now: tells the time of day, with a time zone.
 
     Example:
@@ -67,6 +70,7 @@ class SendOptions:
     patience: Patience = field(default_factory=Patience)
     on_wait: Callable[[Waiting], object] | None = field(default=None, repr=False)
     on_stop: Callable[[], object] | None = field(default=None, repr=False)
+    on_progress: Callable[[Progress], object] | None = field(default=None, repr=False)
     now: Callable[[], datetime] = field(default=_now, repr=False)
 
     def __post_init__(self) -> None:

@@ -86,7 +86,8 @@ def reconcile(
         editions: of the run's issue; to repeat a call they must be what they were when the run began.
         provider: the one by which the run was mailed.
         ledger: that knows the run.
-        options: `take_over`, `patience`, `rate` and `workers` hold here too.
+        options: `take_over`, `patience`, `rate`, `workers` and all that begin with `on_` hold here too; of
+            the progress, `uncertain` says how many are in doubt still.
 
     Raises:
         OtherRouteError: if the run was mailed by another provider, account or sender.
@@ -107,7 +108,7 @@ def reconcile(
         job = Job(taken, editions_for(run, editions), provider, ledger, options, size=1)
         before = ledger.counts(taken)
         if before.uncertain:
-            conduct(job, Book(before))
+            conduct(job, Book(before, options.on_progress, due=0))
         return Settled(run, before, ledger.counts(taken), _reasons(job))
     finally:
         ledger.leave(taken)

@@ -87,7 +87,7 @@ def send(
     with ledger_for(plan, provider, ledger) as book_keeper:
         job = _begun(plan, provider, book_keeper, options)
         try:
-            book = Book(book_keeper.counts(job.run), progress, job.due)
+            book = Book(book_keeper.counts(job.run), progress or options.on_progress, job.due)
             conduct(job, book)
             name = f"{provider.name} (sandbox)" if plan.sandbox else provider.name
             return book.account(plan, name, book_keeper.counts(job.run))
