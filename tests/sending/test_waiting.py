@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import socket
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from pydantic import SecretStr
@@ -14,12 +15,15 @@ from newsletter_kit.errors import ProviderUnavailable
 from newsletter_kit.providers.http import HttpConversation
 from newsletter_kit.providers.sendgrid import SendGrid
 from newsletter_kit.sending.backoff import Patience
+from newsletter_kit.sending.docket import Docket
+from newsletter_kit.sending.meter import OwnMeter
 from scripted_provider import Scripted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from newsletter_kit.providers.base import Batch, Outcome
+    from newsletter_kit.sending.job import Job
     from newsletter_kit.sending.waiting import Waiting
 
     Planned = Callable[[], nk.Plan]
@@ -80,3 +84,19 @@ def test_a_run_that_keeps_to_its_rate_is_not_said_to_stand_still(
     told: list[Waiting] = []
     run = nk.send(planned(), Scripted(), options=nk.SendOptions(rate=120, only=only, on_wait=told.append))
     assert (run.accepted, told) == (len(many[::3]) if only else len(many), [])
+
+
+def test_to_tell_of_a_wait_takes_no_tokens() -> None:
+    """The rate is asked once for a batch; to say why nothing goes asks it no second time."""
+    asked: list[int] = []
+
+    class Slow(OwnMeter):
+        def wait(self, count: int, now: float) -> float:
+            asked.append(count)
+            return now + 7.0
+
+    job = cast("Job", SimpleNamespace(size=5, options=nk.SendOptions(), provider=Scripted()))
+    docket = Docket(job, limit=None, meter=Slow(1.0, now=0.0))
+    assert docket.next_task(now=0.0) == 7.0
+    assert docket.waiting(7.0, now=0.0) is None
+    assert asked == [5]

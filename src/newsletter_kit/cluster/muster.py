@@ -77,14 +77,13 @@ def muster(ledger: SharedLedger, run: Run, now: datetime) -> None:
     """
     with ledger.in_transaction() as connection:
         order = order_of(connection, run.key)  # before the readers are counted: it may be renewed meanwhile
-    standing, counts = ledger.standing(run), ledger.counts(run)
-    if standing.phase in STILL:
+    standing = ledger.standing(run)
+    if order is None or standing.phase in STILL:
         return
     if standing.not_before and standing.not_before > now:
         _issue(ledger, [Ticket(Kind.MUSTER, run.key, standing.not_before)])
         return
-    if order is None:
-        return
+    counts = ledger.counts(run)  # reads all of the run
     if is_late(order, counts, now):
         pause(
             ledger,

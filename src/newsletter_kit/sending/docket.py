@@ -89,6 +89,7 @@ class Docket:
         last_reason: why the last of these was.
         blind: batches in a row that were left in doubt for good.
         trouble: what the provider raised last.
+        paced: for how long the rate held up the next batch when it was asked last.
 
     Example:
         >>> Docket.of(job, now=0.0).next_task(now=0.0)  # doctest: +SKIP
@@ -108,6 +109,7 @@ class Docket:
     last_reason: str = ""
     blind: int = 0
     trouble: ProviderError | None = None
+    paced: float = 0.0
 
     @classmethod
     def of(cls, job: Job, now: float) -> Docket:
@@ -157,11 +159,12 @@ class Docket:
             reason = problems[0].what if problems else "it cannot be reached"
             seconds = self.weather.clear_at - now
             return Waiting(name, seconds, reason, self.weather.failures, patience.budget)
-        for_rate = self.meter.wait(self.job.size, now) if self.meter else 0.0
-        if self.busy or (for_rate and seconds <= for_rate + POLL_SECONDS):  # a moment has passed since
+        if self.busy or self.paced:
             return None
         if self.doubts:
-            return Waiting(name, seconds, f"{len(self.doubts)} batches are in doubt, and it cannot tell yet")
+            count = len(self.doubts)
+            told = "1 batch is" if count == 1 else f"{count:,} batches are"
+            return Waiting(name, seconds, f"{told} in doubt, and it cannot tell yet")
         return Waiting(name, seconds, "the messages that are left were deferred")
 
     def decision(self, doubtful: Doubtful, now: float) -> Decision:
@@ -271,11 +274,13 @@ class Docket:
 
     def _batch_to_hand_over(self, now: float) -> Task | float | None:
         """A batch, or for how long the rate wants us to wait, or None if nobody is due."""
+        self.paced = 0.0
         size = min(each for each in (self.job.size, self.limit, *self.sizes[-1:]) if each is not None)
         if size == 0:
             return None
-        if self.meter and (wait := self.meter.wait(size, now)):
-            return wait
+        self.paced = self.meter.wait(size, now) if self.meter else 0.0
+        if self.paced:
+            return self.paced
         merges = self.job.provider.capabilities.merge is not None
         today = self.job.options.now()
         batch = self.job.ledger.claim(self.job.run, size, today, one_edition=merges, most=self.limit)
