@@ -141,8 +141,8 @@ class MortalProvider(HttpConversation):
         from urllib.parse import urlsplit
 
         request = self._dialect.prepare(batch).prepare()
-        url, body = urlsplit(str(request.url)), request.body
-        content = body if isinstance(body, bytes) else str(body).encode()
+        body: Any = request.body
+        url, content = urlsplit(str(request.url)), bytes(body)
         lines = "".join(f"{name}: {value}\r\n" for name, value in request.headers.items())
         head = f"POST {url.path} HTTP/1.1\r\nHost: {url.netloc}\r\n{lines}\r\n".encode()
         whole = head + content

@@ -42,7 +42,7 @@ def mails(name: str, batch: Batch) -> list[Mail]:
     request = DIALECTS[name].prepare(batch)
     if name == "mailgun":
         return _mailgun(request.data, request.headers["Content-Type"])
-    return _READERS[name](json.loads(request.data))
+    return _READERS[name](json.loads(bytes(request.data)))
 
 
 def _only(items: list[Any]) -> Any:

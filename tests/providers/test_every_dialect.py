@@ -134,16 +134,16 @@ def test_the_key_of_the_batch_travels_with_it(name: str) -> None:
 def test_no_secret_stands_in_the_body_or_the_address(name: str) -> None:
     """Keys travel in headers only, which nobody logs."""
     request = DIALECTS[name].prepare(sample_batch())
-    assert SECRET.get_secret_value() not in f"{request.url} {request.data!r} {request.params}"
+    assert SECRET.get_secret_value() not in f"{request.url} {bytes(request.data)!r} {request.params}"
     assert SECRET.get_secret_value() not in repr(DIALECTS[name])
 
 
 @every_dialect
 def test_no_address_stands_in_what_all_readers_share(name: str) -> None:
     """An address comes up only where it is a reader's own: as often for one reader as for many."""
-    alone = DIALECTS[name].prepare(sample_batch("nino@iom.int")).data
-    many = DIALECTS[name].prepare(sample_batch("nino@iom.int", "levan@iom.int", "ana@iom.int")).data
-    assert alone.count(b"nino") == many.count(b"nino")
+    alone = DIALECTS[name].prepare(sample_batch("nino@iom.int"))
+    many = DIALECTS[name].prepare(sample_batch("nino@iom.int", "levan@iom.int", "ana@iom.int"))
+    assert bytes(alone.data).count(b"nino") == bytes(many.data).count(b"nino")
 
 
 @pytest.mark.parametrize("name", ["postmark", "sendgrid", "mailgun", "ses", "mailjet"])

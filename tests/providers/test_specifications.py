@@ -56,7 +56,7 @@ def faults(validator: OAS31Validator, body: Any) -> list[str]:
 
 def body_of(name: str, batch: Batch) -> Any:
     """The JSON that is sent for a batch."""
-    return json.loads(DIALECTS[name].prepare(batch).data)
+    return json.loads(bytes(DIALECTS[name].prepare(batch).data))
 
 
 @pytest.mark.parametrize("batch", [*BATCHES.values(), WITH_PICTURES], ids=[*BATCHES, "pictures"])

@@ -89,7 +89,7 @@ def _mail(plan: nk.Plan) -> nk.Message:
 
 def _campaign(message: nk.Message) -> str:
     request = Mailjet(SecretStr("key"), SecretStr("secret")).prepare(Batch("key", (message,)))
-    return str(json.loads(request.data)["Messages"][0]["CustomCampaign"])
+    return str(json.loads(bytes(request.data))["Messages"][0]["CustomCampaign"])
 
 
 def test_a_rehearsal_and_the_real_mail_are_not_taken_for_each_other(

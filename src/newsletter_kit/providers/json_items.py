@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from newsletter_kit.message.fields import list_headers
 from newsletter_kit.message.message import form_of
+from newsletter_kit.providers.call_body import CallBody
 from newsletter_kit.providers.json_form import Gap, JsonForm, filled_forms, in_json, json_form
 
 if TYPE_CHECKING:
@@ -107,11 +108,11 @@ def _runs(messages: Iterable[Message], item: Item) -> Iterator[tuple[_Kind, _Run
         yield before, run
 
 
-def body_of_items(body: object, items: Iterable[list[bytes]]) -> bytes:
+def body_of_items(body: object, items: Iterable[list[bytes]]) -> CallBody:
     """The body of a call, with the items as a list where `ITEMS` is.
 
     Example:
-        >>> body_of_items({"to": ITEMS, "test": True}, [[b'"a@', b'iom.int"'], [b'"b@iom.int"']])
+        >>> bytes(body_of_items({"to": ITEMS, "test": True}, [[b'"a@', b'iom.int"'], [b'"b@iom.int"']]))
         b'{"to":["a@iom.int","b@iom.int"],"test":true}'
     """
     head, _, tail = json_form(body, [ITEMS]).pieces
@@ -119,4 +120,4 @@ def body_of_items(body: object, items: Iterable[list[bytes]]) -> bytes:
     for item in items:
         pieces += (b",", *item)
     pieces[1:2] = [b"["]
-    return b"".join((*pieces, b"]", tail))
+    return CallBody((*pieces, b"]", tail))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from newsletter_kit.compile.merge import MergeText
     from newsletter_kit.config import Mailbox
     from newsletter_kit.providers.base import Batch
+    from newsletter_kit.providers.call_body import CallBody
 
 _NOT_IN_TAGS = re.compile(r"[^A-Za-z0-9_-]+")
 
@@ -47,7 +48,7 @@ def as_json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-def json_bytes_request(url: str, data: bytes, headers: Mapping[str, str]) -> Request:
+def json_bytes_request(url: str, data: bytes | CallBody, headers: Mapping[str, str]) -> Request:
     """A POST of JSON that is written already.
 
     Example:

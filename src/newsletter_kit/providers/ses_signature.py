@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from requests.auth import AuthBase
 
@@ -60,7 +60,8 @@ class SesSignature(AuthBase):
             self.access_key.get_secret_value(), self.secret_key.get_secret_value(), token
         )
         kind = {name: request.headers[name] for name in ("Content-Type",) if name in request.headers}
-        twin = AWSRequest(request.method, request.url, headers=kind, data=request.body)
+        body: Any = request.body
+        twin = AWSRequest(request.method, request.url, headers=kind, data=bytes(body or b""))
         SigV4Auth(credentials, "ses", self.region).add_auth(twin)
         request.headers.update(dict(twin.headers.items()))
         return request
