@@ -58,17 +58,29 @@ def test_a_worker_needs_no_folder(office: Office, typed: Typed, monkeypatch: pyt
 
 
 def test_what_a_worker_does_is_told_to_machines(typed: Typed) -> None:
-    """With --log-json each line of the log is a document with an event, and no address is in it."""
+    """With --log-json each line is a document with an event, from the first on, and no address is in it."""
     typed(*SEND)
-    _, _, err = typed("worker", "--once", "--log-json")
+    _, out, err = typed("worker", "--once", "--log-json", "--metrics-port", "0")
     events = [json.loads(line) for line in err.splitlines()]
     assert [each["event"] for each in events if each["event"] != "batch"] == [
+        "answering",
         "worker begins",
         "ticket",
         "worker ends",
     ]
+    assert (out, events[0]["url"].startswith("http://127.0.0.1:")) == ("", True)
     assert next(each for each in events if each["event"] == "ticket")["accepted"] == 3
     assert "@iom.int" not in err
+
+
+def test_why_a_worker_ends_is_told_to_machines_too(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last line of a JSON log is the reason, as a document; without --log-json it is a sentence."""
+    monkeypatch.setenv("NEWSLETTER_LEDGER", "postgresql://news:s3cr3t@127.0.0.1:1/news")
+    code, out, err = typed("worker", "--log-json")
+    last = json.loads(err.splitlines()[-1])
+    assert (code, out, last["level"], last["event"]) == (ExitCode.LEDGER, "", "error", "failed")
+    assert last["reason"] in typed("worker")[2]
+    assert "s3cr3t" not in err
 
 
 def test_a_run_is_paused_resumed_and_cancelled(office: Office, typed: Typed) -> None:

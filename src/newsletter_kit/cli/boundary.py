@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from newsletter_kit import NewsletterError
@@ -15,6 +16,7 @@ from newsletter_kit.errors import ExitCode, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from contextlib import AbstractContextManager
 
 MAX_PROBLEMS_SHOWN = 40
 
@@ -30,8 +32,17 @@ def run(arguments: Sequence[str]) -> int:
         0
     """
     prepare_streams()
-    code = _caught(arguments)
+    with _stderr(arguments):
+        code = _caught(arguments)
     return code if (fault := lost_output()) is None else _unheard(fault, code)
+
+
+def _stderr(arguments: Sequence[str]) -> AbstractContextManager[None]:
+    if "--log-json" not in arguments:
+        return nullcontext()
+    from newsletter_kit.cli.log import stderr_as_logged
+
+    return stderr_as_logged(arguments)
 
 
 def _caught(arguments: Sequence[str]) -> int:

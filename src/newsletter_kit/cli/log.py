@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from datetime import UTC, datetime
+from io import TextIOBase
 from typing import TYPE_CHECKING, TextIO
 
 from newsletter_kit.cli.console import complain
@@ -15,7 +16,7 @@ from newsletter_kit.cli.streams import appended
 from newsletter_kit.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from newsletter_kit.cli.streams import Outlet
@@ -61,6 +62,51 @@ def logging_to(path: Path | None, *, as_json: bool = False) -> Iterator[None]:
         if outlet and outlet.fault:
             what = f"the log ends early: {outlet.fault.strerror or outlet.fault}"
             complain(str(Problem(str(path), what, "The ledger has it all; `report` shows it.")), "bad")
+
+
+@contextmanager
+def stderr_as_logged(arguments: Sequence[str]) -> Iterator[None]:
+    """Where the log goes to stderr in JSON, let all else that goes there be JSON too, while the block runs.
+
+    Nobody but a machine reads it then; at a terminal a person does, and is told in words.
+
+    Args:
+        arguments: of the command, as they were typed.
+
+    Example:
+        >>> with stderr_as_logged(["worker"]):
+        ...     pass
+    """
+    is_in_a_file = any(each.partition("=")[0] == "--log-file" for each in arguments)
+    if "--log-json" not in arguments or is_in_a_file or sys.stderr.isatty():
+        yield
+        return
+    with redirect_stderr(_Said(sys.stderr)):
+        yield
+
+
+class _Said(TextIOBase):
+    """Makes a document of each line that is no document yet; what is said of an error, at that level."""
+
+    def __init__(self, below: TextIO) -> None:
+        self._below, self._begun = below, ""
+
+    def write(self, text: str) -> int:
+        *lines, self._begun = (self._begun + text).split("\n")
+        for line in lines:
+            if line.strip():
+                self._below.write((line if line.startswith("{") else _said(line)) + "\n")
+        return len(text)
+
+    def flush(self) -> None:
+        self._below.flush()
+
+
+def _said(line: str) -> str:
+    level, event = (logging.ERROR, "failed") if sys.exc_info()[0] else (logging.INFO, "told")
+    record = logging.LogRecord(_ROOT, level, "", 0, line.strip(), None, None)
+    record.event, record.fields = event, {"reason": line.strip()}
+    return _JsonLines().format(record)
 
 
 def require_log_apart(path: Path, others: Iterable[Path]) -> None:

@@ -65,12 +65,15 @@ def worker(  # noqa: PLR0913  a command's options are its parameters
         _tell_health(url, as_json=as_json)
         return
     calls = "1 call" if concurrency == 1 else f"{concurrency} calls"
-    answers = _metrics(metrics_port, metrics_host)
+    is_logged = log_json and log_file is None  # then whoever reads the log wants nothing else in it
+    is_silent = is_logged or as_json
+    answers = _metrics(metrics_port, metrics_host, is_silent=is_logged)
     with logging_to(log_file, as_json=log_json), shared_ledger(url) as opened, answers:
-        if not as_json:
+        if not is_silent:
             say(f"Working for {url}, {calls} at once. Ctrl-C stops.")
         _work(url, opened, concurrency, once=once)
-    _tell_end(as_json=as_json)
+    if as_json or not is_silent:
+        _tell_end(as_json=as_json)
 
 
 def _work(url: LedgerUrl, ledger: SharedLedger, concurrency: int, *, once: bool) -> None:
@@ -81,15 +84,22 @@ def _work(url: LedgerUrl, ledger: SharedLedger, concurrency: int, *, once: bool)
 
 
 @contextmanager
-def _metrics(port: int | None, host: str) -> Iterator[None]:
+def _metrics(port: int | None, host: str, *, is_silent: bool) -> Iterator[None]:
     if port is None:
         yield
         return
+    import logging
+
+    from newsletter_kit.cluster.log import log_event
     from newsletter_kit.cluster.metrics import metrics_on
     from newsletter_kit.cluster.worker import is_well
 
     with metrics_on(port, is_well, host) as taken:
-        complain(f"Numbers for Prometheus: http://{host}:{taken}/metrics")
+        url = f"http://{host}:{taken}/metrics"
+        if is_silent:
+            log_event(logging.INFO, "answering", url=url)
+        else:
+            complain(f"Numbers for Prometheus: {url}")
         yield
 
 
