@@ -4,40 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from newsletter_kit.compile.escape import on_one_line
-from newsletter_kit.compile.words import filled_words
+from newsletter_kit.compile.escape import escaped_column, on_one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from newsletter_kit.compile.words import Words
 
 Column: TypeAlias = list[str]
 """One text of each reader, in the order of the readers."""
 
+Given: TypeAlias = list[str | None]
+"""The same, where some have none. None of the texts is blank."""
 
-def filled_columns(words: Words, readers: Sequence[Mapping[str, str]]) -> tuple[Column, ...]:
+
+def filled_columns(words: Words, given: Mapping[str, Given]) -> tuple[Column, ...]:
     """For each tag of `words`, what takes its place for each of the readers: `filled_words` of all of them.
 
     Args:
         words: the tags.
-        readers: the values of each, by their names.
+        given: the readers' values for each name that stands in a tag.
 
     Raises:
-        AudienceError: as `filled_words` does, about the first reader for whom it does.
+        ValueError: if somebody lacks a value or has one that does not fit; `filled_words` says which.
 
     Example:
         >>> from newsletter_kit.compile.merge import split_html
         >>> from newsletter_kit.compile.words import words_of
-        >>> filled_columns(words_of(split_html("<p>((name|you))").tags), [{"name": "A & B"}, {}])
+        >>> filled_columns(words_of(split_html("<p>((name|you))").tags), {"name": ["A & B", None]})
         (['A &amp; B', 'you'],)
     """
-    try:
-        cleaned = [_cleaned(name, fallback, readers) for name, fallback in words.sources]
-        cleaned += [_escaped(cleaned[index], escape) for index, escape in words.escapes]
-    except ValueError:
-        made = [filled_words(words, values) for values in readers]  # which names the tag
-        return tuple(map(list, zip(*made, strict=True)))
+    cleaned = [_cleaned(name, fallback, given[name]) for name, fallback in words.sources]
+    cleaned += [escaped_column(cleaned[index], escape) for index, escape in words.escapes]
     return words.picked(cleaned)
 
 
@@ -63,16 +61,10 @@ def woven_columns(literals: Sequence[str], columns: Sequence[Column], count: int
     return [before + last for before in made] if last else made
 
 
-def _cleaned(name: str, fallback: str | None, readers: Sequence[Mapping[str, str]]) -> Column:
-    given = [values.get(name) for values in readers]
-    column = [value if value and not value.isspace() else fallback for value in given]
-    whole = [value for value in column if value is not None]
-    if len(whole) < len(column):
-        raise ValueError(name)
+def _cleaned(name: str, fallback: str | None, given: Given) -> Column:
+    whole = [value for value in given if value]
+    if len(whole) < len(given):
+        if fallback is None:
+            raise ValueError(name)
+        whole = [value or fallback for value in given]
     return whole if "".join(whole).isprintable() else list(map(on_one_line, whole))
-
-
-def _escaped(column: Column, escape: Callable[[str], str]) -> Column:
-    """Each different text is escaped once: readers share their first names."""
-    made = {text: escape(text) for text in set(column)}
-    return [made[text] for text in column]

@@ -42,6 +42,7 @@ _METHODS: Mapping[type, frozenset[str]] = {
 _INDEXED = (str, list, tuple, range, Mapping)
 _NONE: frozenset[str] = frozenset()
 _NEVER = (PurePath, ModuleType, type)
+_WITH_NAMES_OF_THEIR_OWN = (SimpleNamespace, TemplateModule)
 
 
 def attribute(value: object, name: str) -> Any:
@@ -56,7 +57,9 @@ def attribute(value: object, name: str) -> Any:
         True
     """
     kind: Any = type(value)
-    if _is_mapping(kind) and name in value:  # type: ignore[operator]
+    if _is_of_all(kind, name):
+        found = getattr(value, name, MISSING)
+    elif _is_mapping(kind) and name in value:  # type: ignore[operator]
         found = value[name]  # type: ignore[index]
     elif name not in names(value):
         return MISSING
@@ -87,7 +90,7 @@ def names(value: object) -> frozenset[str]:
         >>> sorted(names((1, 2)))
         ['count', 'index']
     """
-    if isinstance(value, SimpleNamespace | TemplateModule):
+    if isinstance(value, _WITH_NAMES_OF_THEIR_OWN):
         return _public(vars(value))
     if isinstance(value, Namespace):
         return _public(object.__getattribute__(value, "_Namespace__attrs"))
@@ -97,6 +100,12 @@ def names(value: object) -> frozenset[str]:
 
 def _public(found: Iterable[str]) -> frozenset[str]:
     return frozenset(name for name in found if not name.startswith("_"))
+
+
+@lru_cache(maxsize=4_096)
+def _is_of_all(kind: type, name: str) -> bool:
+    """Whether the name may be written behind every value of a type: the short way for nearly all of them."""
+    return not _is_mapping(kind) and name in _names_of(kind)
 
 
 @lru_cache(maxsize=1_024)

@@ -101,15 +101,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.binop_table = dict(OPERATORS)
 
     def getattr(self, obj: Any, attribute_name: str) -> Any:
-        return self._found(attribute(obj, attribute_name), obj, attribute_name)
+        found = attribute(obj, attribute_name)
+        return self._absent(obj, attribute_name) if found is MISSING else found
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        return self._found(element(obj, argument), obj, argument)
+        found = element(obj, argument)
+        return self._absent(obj, argument) if found is MISSING else found
 
-    def _found(self, found: Any, obj: Any, name: Any) -> Any:
+    def _absent(self, obj: Any, name: Any) -> Any:
         if isinstance(obj, Undefined):
             return str(obj)  # which raises
-        return self.undefined(obj=obj, name=name) if found is MISSING else found
+        return self.undefined(obj=obj, name=name)
 
     def is_safe_callable(self, obj: Any) -> bool:
         return not isinstance(obj, type) or obj in _TYPES_TO_CALL

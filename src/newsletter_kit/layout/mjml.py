@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -12,15 +13,17 @@ from newsletter_kit.layout.html_vocabulary import PHRASES
 from newsletter_kit.layout.inline_mark import INLINE_MARK
 from newsletter_kit.layout.marks import MARK, without_style_marks
 from newsletter_kit.layout.markup import Attribute, tokens
-from newsletter_kit.layout.mjml_check import NOWHERE, check_mjml
+from newsletter_kit.layout.mjml_check import ALWAYS, NOWHERE, check_mjml, open_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from newsletter_kit.layout.markup import Token
+    from newsletter_kit.layout.mjml_check import Open
 
 Direction = Literal["ltr", "rtl"]
 
+_SECTION = re.compile(rf'(?=<mj-(?:section|wrapper) {MARK}=")')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _MARKED = re.compile(rf' {MARK}="[^"]*"')  # an author's own text holds no such quotation marks: it is escaped
@@ -52,11 +55,8 @@ def compile_mjml(source: str, *, language: str, direction: str, ink: str = "#333
     """
     from mjml import mjml2html
 
-    pieces = list(tokens(source))
-    check_mjml(pieces)
-    shielded = "".join(_shielded(pieces, language, direction))
     try:
-        html = mjml2html(shielded, disable_comments=True, fonts={})
+        html = mjml2html(_checked(source, language, direction), disable_comments=True, fonts={})
     except ValueError as error:
         raise LayoutError(Problem(NOWHERE, f"the compiler cannot read it: {error}", "")) from None
     return finish_html(html, language=language, direction=direction, ink=ink)
@@ -70,6 +70,59 @@ def plain_mjml(source: str) -> str:
         '<mjml></mjml>'
     """
     return without_style_marks(_MARKED.sub("", source))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a document in which nothing is wrong.
+
+    Attributes:
+        shielded: as the compiler gets it.
+        names: the tags in it.
+        open: those that are open after it.
+    """
+
+    shielded: str
+    names: frozenset[str]
+    open: tuple[Open, ...]
+
+
+def _checked(source: str, language: str, direction: str) -> str:
+    """The document as the compiler gets it, refused if anything is wrong in it."""
+    sound = _sound_by_parts(source, language, direction)
+    if sound is not None:
+        return sound
+    pieces = list(tokens(source))
+    check_mjml(pieces)
+    return "".join(_shielded(pieces, language, direction))
+
+
+def _sound_by_parts(source: str, language: str, direction: str) -> str | None:
+    """The same, cut before each section, as most of them are known from the last time; None if one is faulty.
+
+    What is wrong is told of the document as a whole.
+    """
+    written: list[str] = []
+    names: set[str] = set()
+    around: tuple[Open, ...] = ()
+    for text in _SECTION.split(source):
+        part = _part(text, around, language, direction)
+        if part is None:
+            return None
+        written.append(part.shielded)
+        names |= part.names
+        around = part.open
+    return None if around or not names.issuperset(ALWAYS) else "".join(written)
+
+
+@lru_cache(maxsize=512)
+def _part(text: str, around: tuple[Open, ...], language: str, direction: str) -> _Part | None:
+    pieces = list(tokens(text))
+    after = open_after(pieces, around)
+    if after is None:
+        return None
+    shielded = "".join(_shielded(pieces, language, direction))
+    return _Part(shielded, frozenset(token.name for token in pieces), after)
 
 
 def _shielded(pieces: Sequence[Token], language: str, direction: str) -> Iterator[str]:

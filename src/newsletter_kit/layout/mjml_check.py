@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 MAX_PROBLEMS = 20
 NOWHERE = "the rendered MJML"
+ALWAYS = ("mjml", "mj-body", "mj-title")
+"""What no document may lack."""
 
 _CONDITIONAL = re.compile(r"<!--\[if [^\]]*\]>(.*?)(?:<!)?(?:\[endif\])?-->", re.DOTALL)
 _NOT_CLOSED = re.compile(r"<mj-[a-z-]+> is not closed")
@@ -50,7 +52,15 @@ _WITHOUT_TEXT = {"", *CHILDREN} - HOLDS_TEXT
 
 
 @dataclass(frozen=True, slots=True)
-class _Open:
+class Open:
+    """A tag that waits for its end.
+
+    Attributes:
+        name: its name.
+        where: the place in the layout where it was written.
+        is_inline_style: whether it holds styles that are written into the tags.
+    """
+
     name: str
     where: str
     is_inline_style: bool = False
@@ -79,21 +89,47 @@ def check_mjml(pieces: Sequence[Token]) -> None:
         raise LayoutError(*problems[:MAX_PROBLEMS])
 
 
-def _problems(pieces: Iterable[Token]) -> Iterator[Problem]:
-    stack: list[_Open] = []
-    seen: set[str] = set()
+def open_after(pieces: Sequence[Token], around: Sequence[Open]) -> tuple[Open, ...] | None:
+    """The tags that are open after a part of a document; None if anything is wrong in it.
+
+    Args:
+        pieces: the tokens of the part, which begins with a tag that the layout wrote.
+        around: the tags that are open before it.
+
+    Example:
+        >>> open_after(list(tokens("<mjml><mj-body>")), ())[-1].name
+        'mj-body'
+    """
+    if any(token.kind in {"stray", "declaration"} for token in pieces):
+        return None
+    stack = list(around)
+    return None if any(_problems_within(pieces, stack)) else tuple(stack)
+
+
+def _problems(pieces: Sequence[Token]) -> Iterator[Problem]:
+    stack: list[Open] = []
+    yield from _problems_within(pieces, stack)
+    yield from (
+        Problem(each.where, f"<{each.name}> is not closed", f"Write </{each.name}>.") for each in stack
+    )
+    marks = [mark_of(token) for token in pieces if token.kind == "open"]
+    where = next(filter(None, reversed(marks)), NOWHERE)
+    seen = {token.name for token in pieces}
+    for name in (each for each in ALWAYS if each not in seen):
+        yield Problem(where, f"the document has no <{name}>", "Write one in issue.mjml.j2.")
+
+
+def _problems_within(pieces: Iterable[Token], stack: list[Open]) -> Iterator[Problem]:
+    """What is wrong with the pieces behind the open tags of `stack`, which is kept up to date."""
     where = NOWHERE
     before = ""
     for token in pieces:
-        seen.add(token.name)
         if token.kind == "open":
             where = mark_of(token) or where
             for fault in _tag_faults(token, stack):
                 yield Problem(where, *fault)
             if not token.is_empty and token.name not in VOID:
-                stack.append(
-                    _Open(token.name, where, any(each.name == "inline" for each in token.attributes))
-                )
+                stack.append(Open(token.name, where, any(each.name == "inline" for each in token.attributes)))
         elif token.kind == "close":
             yield from _close(token.name, stack, _after(where), is_empty=not before.strip())
         else:
@@ -104,12 +140,6 @@ def _problems(pieces: Iterable[Token]) -> Iterator[Problem]:
             for fault in _other_faults(token, stack):
                 yield Problem(inside, *fault)
         before = token.raw if token.kind == "text" else "" if token.kind == "open" else "…"
-    yield from (
-        Problem(each.where, f"<{each.name}> is not closed", f"Write </{each.name}>.") for each in stack
-    )
-    for name in ("mjml", "mj-body", "mj-title"):
-        if name not in seen:
-            yield Problem(where, f"the document has no <{name}>", "Write one in issue.mjml.j2.")
 
 
 def _after(where: str) -> str:
@@ -127,7 +157,7 @@ def mark_of(token: Token) -> str:
     return next((each.value for each in token.attributes if each.name == MARK), "")
 
 
-def _close(name: str, stack: list[_Open], where: str, *, is_empty: bool) -> Iterator[Problem]:
+def _close(name: str, stack: list[Open], where: str, *, is_empty: bool) -> Iterator[Problem]:
     if all(each.name != name for each in reversed(stack)):
         if name not in VOID:
             yield Problem(where, f"</{name}> closes nothing", "Remove it, or open it before.")
@@ -138,7 +168,7 @@ def _close(name: str, stack: list[_Open], where: str, *, is_empty: bool) -> Iter
         yield Problem(last.where, f"<{name}> is empty", "Give it words, or leave it out.")
 
 
-def _tag_faults(token: Token, stack: Sequence[_Open]) -> Iterator[tuple[str, str]]:
+def _tag_faults(token: Token, stack: Sequence[Open]) -> Iterator[tuple[str, str]]:
     is_mjml = token.name == "mjml" or token.name.startswith("mj-")
     yield from _misplaced(token, stack) if is_mjml else _html_tag_faults(token, stack)
     in_defaults = bool(stack) and stack[-1].name == "mj-attributes"
@@ -170,7 +200,7 @@ def _html_attribute_faults(name: str, attributes: tuple[Attribute, ...]) -> Iter
             yield f"<{name}>: {what}", remedy
 
 
-def _misplaced(token: Token, stack: Sequence[_Open]) -> Iterator[tuple[str, str]]:
+def _misplaced(token: Token, stack: Sequence[Open]) -> Iterator[tuple[str, str]]:
     parent = stack[-1].name if stack else ""
     if remedy := TAG_REMEDIES.get(token.name) if parent != "mj-attributes" else "":
         yield f"<{token.name}> is not taken", remedy
@@ -209,7 +239,7 @@ def _mjml_attribute_faults(
         )
 
 
-def _html_tag_faults(token: Token, stack: Sequence[_Open]) -> Iterator[tuple[str, str]]:
+def _html_tag_faults(token: Token, stack: Sequence[Open]) -> Iterator[tuple[str, str]]:
     name, parent = token.name, stack[-1].name if stack else ""
     known = HEAD_TAGS if any(each.name == "mj-head" for each in stack) else TAGS
     if name in FORBIDDEN:
@@ -224,7 +254,7 @@ def _html_tag_faults(token: Token, stack: Sequence[_Open]) -> Iterator[tuple[str
         yield from _ends_another(name, stack)
 
 
-def _ends_another(name: str, stack: Sequence[_Open]) -> Iterator[tuple[str, str]]:
+def _ends_another(name: str, stack: Sequence[Open]) -> Iterator[tuple[str, str]]:
     for outer in reversed(stack):
         if outer.name in _CELLS and name != "a":
             return
@@ -236,8 +266,8 @@ def _ends_another(name: str, stack: Sequence[_Open]) -> Iterator[tuple[str, str]
             return
 
 
-def _other_faults(token: Token, stack: Sequence[_Open]) -> Iterator[tuple[str, str]]:
-    parent = stack[-1] if stack else _Open("", "")
+def _other_faults(token: Token, stack: Sequence[Open]) -> Iterator[tuple[str, str]]:
+    parent = stack[-1] if stack else Open("", "")
     if token.kind == "declaration":
         yield f"{token.raw[:20]!r} has no place in MJML", "Remove it."
     elif token.kind == "stray":

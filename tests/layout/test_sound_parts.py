@@ -1,0 +1,50 @@
+"""layout/mjml.py: a document is looked at section by section, and that makes no difference to anybody."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter_kit.errors import LayoutError
+from newsletter_kit.layout.mjml import compile_mjml
+
+BEGINNING = '<mj-section nk-at="demo/a.mjml.j2:{}">'
+DOCUMENT = "<mjml><mj-head><mj-title>News</mj-title>{}</mj-head><mj-body>{}</mj-body></mjml>"
+PIECES = st.sampled_from([
+    BEGINNING.format(1), BEGINNING.format(2), "</mj-section>", "<mj-column>", "</mj-column>", "<mj-text>",
+    "</mj-text>", '<mj-wrapper nk-at="demo/a.mjml.j2:3">', "</mj-wrapper>", "<b>c</b>", " ", "\n", "<!--",
+    "-->", "'", '"', "<p title='", "<p", ">", "<mj-style>", "</mj-style>", "</mj-body></mjml>", "<![CDATA[", "]]>",
+])  # fmt: skip
+WHOLE = f"{BEGINNING.format(4)}<mj-column><mj-text>One</mj-text></mj-column></mj-section>"
+
+
+def result(source: str) -> str:
+    try:
+        return compile_mjml(source, language="en", direction="ltr")
+    except LayoutError as error:
+        return str(error)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join), st.sampled_from(["head", "body"]))
+def test_section_by_section_is_like_in_one_piece(content: str, place: str) -> None:
+    """The parts of a document give the HTML, or the errors, of one in which nothing marks the parts."""
+    source = DOCUMENT.format(content, "") if place == "head" else DOCUMENT.format("", content)
+    in_one_piece = source.replace("section nk-at", "section\tnk-at").replace(
+        "wrapper nk-at", "wrapper\tnk-at"
+    )
+    assert result(source) == result(in_one_piece).replace("\\t", " ")
+
+
+@pytest.mark.parametrize(
+    ("source", "wrong"),
+    [
+        (DOCUMENT.format("", WHOLE + WHOLE.replace("</mj-section>", "")), "<mj-section> is not closed"),
+        (DOCUMENT.format("", WHOLE) + WHOLE, "<mj-section> may not stand alone"),
+        (DOCUMENT.format("<mj-style>", WHOLE), "<mj-style> is not closed"),
+    ],
+)
+def test_a_sound_section_does_not_hide_what_is_wrong_around_it(source: str, wrong: str) -> None:
+    """A section that was seen to be sound before is refused in a place where it may not stand."""
+    assert "One" in result(DOCUMENT.format("", WHOLE))
+    assert wrong in result(source)
