@@ -12,9 +12,7 @@ The public names are those in `__all__`. Each is imported when it is first used,
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # not from typing, which takes as long to import as Python to start
 if TYPE_CHECKING:
     from newsletter_kit.approvals.approval import Approval
     from newsletter_kit.approvals.approve import approve
@@ -154,9 +152,11 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401  any public name
+def __getattr__(name: str) -> object:
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
     globals()[name] = value
     return value

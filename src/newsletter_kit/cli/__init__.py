@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+
+TYPE_CHECKING = False  # not from typing, which takes as long to import as Python to start
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_NEW_OBJECTS = 20_000
+"""How many of them before Python looks for garbage; a start makes 200,000 that stay, and its usual is 700."""
 
 
 def main() -> None:
@@ -11,17 +19,25 @@ def main() -> None:
     Example:
         >>> main()  # doctest: +SKIP
     """
+    gc.set_threshold(_NEW_OBJECTS)
+    try:
+        sys.exit(_run(sys.argv[1:]))
+    finally:
+        gc.freeze()  # nor need it look through all that is there once more before the process ends
+
+
+def _run(arguments: Sequence[str]) -> int:
     from newsletter_kit.cli.memory import recall
 
-    if (lines := recall(sys.argv[1:])) is not None:
+    if (lines := recall(arguments)) is not None:
         from newsletter_kit.cli.console import say_lines
         from newsletter_kit.cli.streams import lost_output, prepare_streams
 
         prepare_streams()
         say_lines(lines)
         if lost_output() is None:
-            sys.exit(0)
+            return 0
 
     from newsletter_kit.cli.boundary import run
 
-    sys.exit(run(sys.argv[1:]))
+    return run(arguments)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal, TextIO
+from contextvars import ContextVar
 
-from newsletter_kit.visible import unturned
-
+TYPE_CHECKING = False  # not from typing, which takes as long to import as Python to start
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import Literal, TextIO
 
-Style = Literal["plain", "heading", "good", "bad", "quiet"]
-Line = tuple[str, Style]
+    Style = Literal["plain", "heading", "good", "bad", "quiet"]
+    Line = tuple[str, Style]
 
 _SGR = {"plain": "", "heading": "1", "good": "32", "bad": "31", "quiet": "2"}  # ECMA-48 §8.3.117
 # All controls but the line break: a name in a file must not be able to steer the terminal.
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROLS = dict.fromkeys((*range(10), *range(11, 32), *range(0x7F, 0xA0), 0x2028, 0x2029), "\ufffd")
 
 
 def say(text: str = "", style: Style = "plain") -> None:
@@ -168,7 +167,12 @@ def printable(text: str) -> str:
         >>> printable("one\rtwo") == "one\ufffdtwo"
         True
     """
-    return unturned(_CONTROL.sub("\ufffd", text))
+    text = text.translate(_CONTROLS)
+    if text.isascii():
+        return text
+    from newsletter_kit.visible import unturned
+
+    return unturned(text)
 
 
 def _write(stream: TextIO, text: str, style: Style) -> None:

@@ -4,20 +4,23 @@ A note is used only if nothing could have come out otherwise: the same command i
 program and packages, every file of the issue, its layouts and newsletter.toml unchanged, none added, none
 gone, and every file that was written still as it was. Whatever cannot be read or understood is built anew.
 
-This module answers before typer and pydantic are imported, and so imports nothing that is slow.
+This module answers before typer and pydantic are imported, and so imports nothing that is slow: no `json`.
+A note is text in fields, with a NUL between two of them, since no path can hold one: its own digest, the
+program, the number of files, a path and a digest for each file, and each line that was said before its style.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from itertools import islice
 
+TYPE_CHECKING = False  # not from typing, which takes as long to import as Python to start
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+    from typing import Any
 
     from newsletter_kit.cli.console import Line
 
@@ -26,6 +29,7 @@ _OWN_FOLDER = ".newsletter"
 # A reader's data is not kept, and with these a person asks for something else than files.
 _NOT_KEPT = ("--recipient", "--fresh", "--help", "-h")
 _ABSENT = "absent"
+_BETWEEN = "\0"
 _CLOCK_STEP_SECONDS = 2.0  # FAT file systems keep the time of a change in steps of two seconds
 
 
@@ -43,10 +47,10 @@ def recall(arguments: Sequence[str]) -> list[Line] | None:
     if place is None:
         return None
     try:
-        with open(place, encoding="utf-8") as file:
-            note = json.load(file)
-        return [(text, style) for text, style in note["lines"]] if _holds(note) else None
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        with open(place, encoding="utf-8", errors="surrogateescape", newline="") as file:
+            program, known, said = _parsed(file.read())
+        return said if program == _program() and all(_digest(each) == known[each] for each in known) else None
+    except (OSError, ValueError):
         return None  # damaged, or by another version: the issue is built
 
 
@@ -75,8 +79,7 @@ def remember(
     try:
         inputs, outputs = ({os.path.realpath(each) for each in group} for group in files)
         if all(_newest(name) < began - _CLOCK_STEP_SECONDS for name in inputs):
-            known = {name: _digest(name) for name in inputs | outputs}
-            _write(place, json.dumps({"program": _program(), "files": known, "lines": list(lines)}))
+            _write(place, _note({name: _digest(name) for name in inputs | outputs}, lines))
     except OSError:
         return  # a project that cannot be written to is built each time
 
@@ -90,8 +93,8 @@ def _place(arguments: Sequence[str]) -> str | None:
     root = _root(os.path.realpath(arguments[1]))
     if root is None:
         return None
-    asked = json.dumps([os.path.realpath("."), *arguments]).encode()
-    return os.path.join(root, _OWN_FOLDER, "builds", f"{hashlib.sha256(asked).hexdigest()[:32]}.json")
+    asked = _text_digest(_BETWEEN.join((os.path.realpath("."), *arguments)))
+    return os.path.join(root, _OWN_FOLDER, "builds", f"{asked[:32]}.note")
 
 
 def _root(path: str) -> str | None:
@@ -105,9 +108,26 @@ def _root(path: str) -> str | None:
     return folder
 
 
-def _holds(note: dict[str, Any]) -> bool:
-    known = note["files"].items()
-    return bool(note["program"] == _program() and all(_digest(name) == digest for name, digest in known))
+def _note(known: Mapping[str, str], lines: Sequence[Line]) -> str:
+    fields = [_program(), str(len(known))]
+    for pair in (*known.items(), *lines):
+        fields += pair
+    note = _BETWEEN.join(fields)
+    return _text_digest(note) + _BETWEEN + note
+
+
+def _parsed(text: str) -> tuple[str, dict[str, str], list[Line]]:
+    """The program, the digest of each file, and what was said.
+
+    Raises:
+        ValueError: if it is no note, or not the whole of one.
+    """
+    digest, _, note = text.partition(_BETWEEN)
+    if digest != _text_digest(note):
+        raise ValueError("damaged")
+    program, count, *fields = note.split(_BETWEEN)
+    pairs: Iterator[Any] = zip(fields[::2], fields[1::2], strict=True)
+    return program, dict(islice(pairs, int(count))), list(pairs)
 
 
 def _program() -> str:
@@ -134,6 +154,10 @@ def _digest(path: str) -> str:
             digest.update(f"{each}\0{_file_digest(each)}\0".encode(errors="surrogateescape"))
         return digest.hexdigest()
     return _file_digest(path) if os.path.isfile(path) else _ABSENT
+
+
+def _text_digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()
 
 
 def _file_digest(path: str) -> str:
@@ -164,6 +188,6 @@ def _write(place: str, text: str) -> None:
     folder = os.path.dirname(place)
     os.makedirs(folder, mode=0o700, exist_ok=True)
     draft = f"{place}.{os.getpid()}"
-    with open(draft, "w", encoding="utf-8") as file:
+    with open(draft, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
         file.write(text)
     os.replace(draft, place)

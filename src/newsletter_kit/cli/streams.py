@@ -7,10 +7,11 @@ import os
 import select
 import sys
 from errno import EPIPE
-from typing import TYPE_CHECKING, TextIO
 
+TYPE_CHECKING = False  # not from typing, which takes as long to import as Python to start
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import TextIO
 
     from typing_extensions import Buffer
 
