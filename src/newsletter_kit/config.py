@@ -54,6 +54,7 @@ NOT_FOR_AN_ISSUE = RESERVED | {
     "baseline",
     "approvals",
     "ledger",
+    "timezone",
     "live",
     "team",
     "people",
@@ -172,6 +173,13 @@ MailtoAddress = Annotated[str, AfterValidator(_one_line), AfterValidator(_mailto
 WebAddress = Annotated[str, AfterValidator(_one_line), AfterValidator(_web_address)]
 
 
+def _time_zone(value: str) -> str:
+    from newsletter_kit.moments import time_zone
+
+    time_zone(value)
+    return value
+
+
 TeamAddress = Annotated[str, AfterValidator(lambda value: str(parse_address(value)))]
 
 
@@ -206,6 +214,7 @@ class Settings(BaseModel):
         approvals: how many people must have approved an issue before `send` mails it.
         ledger: where runs are written down: a path relative to newsletter.toml, or the URL of a PostgreSQL
             database, without its password.
+        timezone: by whose clocks times are told, such as `Asia/Tbilisi`; UTC unless given.
         limits: how large a mail may be.
         style: how the organisation writes: the table `[style]`.
         people: what is owed to the people in it: the table `[people]`.
@@ -252,6 +261,7 @@ class Settings(BaseModel):
     baseline: Line | None = None
     approvals: Annotated[int, Field(ge=0, le=20, strict=True)] = 0
     ledger: Annotated[Line, AfterValidator(_without_password)] | None = None
+    timezone: Annotated[str, AfterValidator(_time_zone)] | None = None
     limits: Limits = Limits()
     style: Style = Style()
     people: People = People()

@@ -206,3 +206,52 @@ def test_files_that_name_people_are_for_their_owner_alone(
     modes = {each.name: each.stat().st_mode & 0o077 for each in (newsletter / "out").iterdir()}
     assert len(modes) == 3
     assert set(modes.values()) == {0}
+
+
+@pytest.fixture
+def in_tbilisi(newsletter: Path) -> None:
+    """An office whose clocks show another hour, and a list that has a name."""
+    path = newsletter / "newsletter.toml"
+    named = 'timezone = "Asia/Tbilisi"\nlist_id = "The News <news.iom.int>"\n'
+    others = [line for line in path.read_text(encoding="utf-8").splitlines() if "list_id" not in line]
+    path.write_text(named + "\n".join(others), encoding="utf-8")
+
+
+@pytest.mark.usefixtures("in_tbilisi")
+def test_page_and_text_tell_times_and_names_as_the_office_does(
+    command: Callable[..., Any], newsletter: Path
+) -> None:
+    """No time of another place, no tag of a language alone, and the list by the name that people know."""
+    command(*SEND)
+    command("report", "-o", "r")
+    for kind in ("html", "txt"):
+        told = (newsletter / f"r/report-first.{kind}").read_text(encoding="utf-8")
+        assert (" Tbilisi time" in told, "UTC" in told) == (True, False)
+        assert "The News (news.iom.int)" in told
+    assert "<td>English (en)</td>" in (newsletter / "r/report-first.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("in_tbilisi")
+@pytest.mark.parametrize("words", [("status",), ("why", "giorgi@iom.int"), (*SEND, "--dry-run")], ids=str)
+def test_other_commands_go_by_the_same_clocks(command: Callable[..., Any], words: tuple[str, ...]) -> None:
+    """Whoever compares two screens need not reckon."""
+    command(*SEND)
+    out = command(*words).out
+    assert (" Tbilisi time" in out, "UTC" in out) == (True, False)
+
+
+@pytest.mark.usefixtures("in_tbilisi")
+def test_machines_get_utc_whatever_the_office(command: Callable[..., Any]) -> None:
+    """A program reads a time with its distance from UTC, which is none."""
+    command(*SEND)
+    (run,) = json.loads(command("report", "--json").out)["runs"]
+    assert run["begun_at"].endswith("+00:00")
+
+
+def test_a_rehearsal_is_called_one(command: Callable[..., Any], newsletter: Path) -> None:
+    """The name that the ledger gives it says nothing to a reader of the report."""
+    path = newsletter / "newsletter.toml"
+    live = path.read_text(encoding="utf-8")
+    path.write_text(live.replace("live = true", 'team = ["giorgi@iom.int"]'), encoding="utf-8")
+    command(*SEND)
+    assert "To the team, as a rehearsal for" in command("report").out

@@ -116,6 +116,15 @@ def test_why_tells_what_became_of_one_reader(command: Callable[..., Any], addres
 
 
 @pytest.mark.usefixtures("script")
+def test_why_tells_its_steps_in_words(command: Callable[..., Any]) -> None:
+    """An office need not know what a ledger calls them, nor what a tag of a language means."""
+    command(*POST)
+    out = command("why", "nino@iom.int").out
+    assert "UTC  chosen for a call to the provider\n" in out
+    assert "  Edition  English (en)\n" in out
+
+
+@pytest.mark.usefixtures("script")
 def test_why_in_json_has_every_step(command: Callable[..., Any]) -> None:
     """Machines get the story in order."""
     command(*POST)

@@ -94,7 +94,10 @@ def _warn(project: Project) -> None:
 
 
 def _said(approval: Approval) -> str:
-    when = f"{approval.at:%Y-%m-%d %H:%M} UTC, in {', '.join(approval.editions)}"
+    from newsletter_kit.cli.office import office_here
+    from newsletter_kit.moments import moment
+
+    when = f"{moment(approval.at, office_here().zone)}, in {', '.join(approval.editions)}"
     return f"{when}: {approval.note}" if approval.note else when
 
 

@@ -54,7 +54,9 @@ def _require_not_held_up(plan: Plan, call: Call) -> None:
     from datetime import UTC, datetime
 
     from newsletter_kit.cli.next_step import typed
+    from newsletter_kit.cli.office import office_of
     from newsletter_kit.errors import LedgerError, Problem
+    from newsletter_kit.moments import day_and_time
     from newsletter_kit.sending.rehearsal import list_of
 
     standing_of, wanted = getattr(call.kept, "standing", None), (plan.editions.issue.id, list_of(plan))
@@ -68,7 +70,8 @@ def _require_not_held_up(plan: Plan, call: Call) -> None:
             remedy = f"To go on with it, type: {typed('resume', run.issue_id, ledger=call.ledger)}"
             raise LedgerError(Problem(where, "it is paused", remedy))
         if standing.not_before and standing.not_before > datetime.now(UTC):
-            what = f"workers begin it on {standing.not_before.astimezone(UTC):%Y-%m-%d at %H:%M} UTC"
+            begins = day_and_time(standing.not_before, office_of(plan.editions.settings).zone)
+            what = f"workers begin it on {begins}"
             remedy = "To begin at once, queue it again with --queue, and name this minute with --at."
             raise LedgerError(Problem(where, what, remedy))
 

@@ -84,8 +84,10 @@ def tell_outlook(outlook: Outlook) -> None:
         >>> tell_outlook(outlook)  # doctest: +SKIP
         Our first issue
     """
+    from newsletter_kit.cli.office import office_of
     from newsletter_kit.cli.plan_words import tell_plan
     from newsletter_kit.cli.run_words import counted, tell_team
+    from newsletter_kit.moments import moment
 
     plan, call = outlook.plan, outlook.call
     tell_plan(plan, call.provider.name, pace_of(outlook))
@@ -96,7 +98,7 @@ def tell_outlook(outlook: Outlook) -> None:
     _tell_part(outlook)
     if outlook.before:
         run, counts, left, refusal = outlook.before
-        _head(f"Begun before, on {run.begun_at:%Y-%m-%d %H:%M} UTC")
+        _head(f"Begun before, on {moment(run.begun_at, office_of(plan.editions.settings).zone)}")
         say_table(counted(counts))
         _tell_left(left)
         if counts.uncertain:

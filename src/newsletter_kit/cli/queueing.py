@@ -26,9 +26,16 @@ LISTS_READ = (
 
 
 def schedule_of(
-    at: str | None, timezone: str | None, *, even_if_past: bool, is_queued: bool
+    at: str | None, timezone: str | None, *, office: str | None = None, even_if_past: bool, is_queued: bool
 ) -> Schedule | None:
     """When the run is to begin, as `--at`, `--timezone` and `--even-if-past` say; None if it is not queued.
+
+    Args:
+        at: a time; None for at once.
+        timezone: whose clocks show it, as was said with it.
+        office: likewise, as the settings say.
+        even_if_past: whether it may be long past.
+        is_queued: whether workers send it.
 
     Raises:
         ConfigError: if it is no time, one that clocks show twice or never, or one that is long past.
@@ -51,15 +58,15 @@ def schedule_of(
         if timezone or even_if_past:
             raise typer.BadParameter("--timezone and --even-if-past are for --at. Say when it begins.")
         return Schedule()
-    zone = zone_named(timezone or "UTC")
-    if timezone is None and not _has_offset(at):
+    zone = zone_named(timezone or office or "UTC")
+    if timezone is None and office is None and not _has_offset(at):
         what = f"whose clocks show {at}"
-        remedy = f'Add --timezone, such as Asia/Tbilisi; or write "{at}Z" for UTC.'
+        remedy = f'Add --timezone, such as Asia/Tbilisi, or the setting `timezone`; or write "{at}Z" for UTC.'
         raise ConfigError(Problem("--at", f"it does not say {what}", remedy))
-    moment = time_of(at, zone)
+    begins = time_of(at, zone)
     if not even_if_past:
-        require_ahead(moment, datetime.now(UTC), zone)
-    return Schedule(moment, even_if_past)
+        require_ahead(begins, datetime.now(UTC), zone)
+    return Schedule(begins, even_if_past)
 
 
 def _has_offset(text: str) -> bool:
@@ -135,12 +142,14 @@ def _may_queue(call: Call, question: str) -> bool:
 
 def _told(queued: Queued, health: Health, call: Call) -> Iterator[Line]:
     from newsletter_kit.cli.next_step import typed
+    from newsletter_kit.cli.office import office_here
+    from newsletter_kit.moments import day_and_time
 
     issue = queued.run.issue_id
     yield f"{issue} is queued: {queued.counts.pending:,} readers, for workers to hand over.", "good"
     if queued.begins_at:
         kept = ", as was said before" if "time" in queued.kept else ""
-        yield f"It begins on {queued.begins_at:%Y-%m-%d at %H:%M} UTC{kept}.", "plain"
+        yield f"It begins on {day_and_time(queued.begins_at, office_here().zone)}{kept}.", "plain"
         yield LISTS_READ, "plain"
     if queued.rate and "rate" in queued.kept:
         yield f"It goes at {queued.rate:g} messages a second, as was said before.", "plain"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from newsletter_kit import Ledger
+    from newsletter_kit.cli.office import Office
     from newsletter_kit.ledger.values import PersonRecord, Run
     from newsletter_kit.sending.report import RunReport
 
@@ -52,16 +53,19 @@ def report(  # noqa: PLR0913  a command's options are its parameters
         newsletter-kit report 2024-q1 -o reports
     """
     from newsletter_kit import load_settings
+    from newsletter_kit.cli.office import office_of
     from newsletter_kit.cli.run_words import MAX_SHOWN, ledger_at
     from newsletter_kit.sending.ledgers import ledger_place
     from newsletter_kit.sending.report import MAX_PEOPLE, report_of
 
     _require_known_kind(out)
-    with ledger_at(ledger_place(load_settings(), ledger)) as opened:
+    settings = load_settings()
+    office = office_of(settings)
+    with ledger_at(ledger_place(settings, ledger)) as opened:
         runs = _wanted(opened, run)
         most = 0 if no_addresses else MAX_PEOPLE if out or as_json else MAX_SHOWN
         reports = [report_of(opened, each, most) for each in runs if opened]
-        written = _written(out, reports)
+        written = _written(out, reports, office)
         if csv_file and opened:
             _write_table(csv_file, opened, runs, no_addresses=no_addresses)
             written.append(csv_file)
@@ -71,7 +75,7 @@ def report(  # noqa: PLR0913  a command's options are its parameters
         told = [report_as_json(each) for each in reports]
         say_json({"ok": True, "runs": told, "written": [str(path) for path in written]})
         return
-    _tell(reports, written)
+    _tell(reports, written, office)
 
 
 def _wanted(ledger: Ledger | None, word: str | None) -> Sequence[Run]:
@@ -85,7 +89,7 @@ def _require_known_kind(out: Path | None) -> None:
         raise typer.BadParameter(f"{out} is neither a folder, nor a .html or .txt file.")
 
 
-def _written(out: Path | None, reports: Sequence[RunReport]) -> list[Path]:
+def _written(out: Path | None, reports: Sequence[RunReport], office: Office) -> list[Path]:
     """Write the page and the text where they are wanted, and say which files they are."""
     from newsletter_kit.cli.report_page import page
     from newsletter_kit.cli.report_text import text
@@ -101,7 +105,7 @@ def _written(out: Path | None, reports: Sequence[RunReport]) -> list[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         made = page if path.suffix == ".html" else text
         path.touch(mode=0o600)  # it names people
-        path.write_text(made(issue_id, reports), encoding="utf-8", newline="\n")
+        path.write_text(made(issue_id, reports, office), encoding="utf-8", newline="\n")
     return wanted
 
 
@@ -139,12 +143,12 @@ def _cells(person: PersonRecord) -> dict[str, str]:
     }
 
 
-def _tell(reports: Sequence[RunReport], written: Sequence[Path]) -> None:
+def _tell(reports: Sequence[RunReport], written: Sequence[Path], office: Office) -> None:
     from newsletter_kit.cli.report_text import text
 
     if not reports:
         say("No run has been begun. Runs to the outbox are not kept.")
     elif not written:
-        say(text(reports[0].run.issue_id, reports).rstrip("\n"))
+        say(text(reports[0].run.issue_id, reports, office).rstrip("\n"))
     for path in written:
         say(f"  {path}  written")

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from newsletter_kit.cli.report_words import STATE_NAMES, edition_rows, event_words, moment, parts, visible
+from newsletter_kit.cli.office import Office
+from newsletter_kit.cli.report_words import (
+    STATE_NAMES,
+    edition_rows,
+    edition_title,
+    event_words,
+    parts,
+    visible,
+)
+from newsletter_kit.moments import moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,12 +23,13 @@ if TYPE_CHECKING:
     from newsletter_kit.sending.report import RunReport
 
 
-def page(issue_id: str, reports: Sequence[RunReport]) -> str:
+def page(issue_id: str, reports: Sequence[RunReport], office: Office | None = None) -> str:
     """The page of all runs of an issue.
 
     Args:
         issue_id: which issue.
         reports: of its runs, as they are to be shown.
+        office: by whose clocks times are told, and which names are known.
 
     Example:
         >>> "<h1>2024-q1</h1>" in page("2024-q1", [])
@@ -26,12 +37,15 @@ def page(issue_id: str, reports: Sequence[RunReport]) -> str:
     """
     from jinja2 import Environment, StrictUndefined
 
+    office = office or Office()
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters |= {
         "number": "{:,}".format,
-        "moment": moment,
+        "moment": partial(moment, zone=office.zone),
+        "list_title": office.list_title,
+        "edition_title": edition_title,
         "visible": visible,
         "event_words": event_words,
     }

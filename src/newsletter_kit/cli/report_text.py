@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsletter_kit.cli.report_words import STATE_NAMES, edition_rows, event_words, moment, parts, visible
+from newsletter_kit.cli.office import Office
+from newsletter_kit.cli.report_words import STATE_NAMES, edition_rows, event_words, parts, visible
+from newsletter_kit.moments import moment
 from newsletter_kit.sending.rows_note import ROWS
 
 if TYPE_CHECKING:
@@ -14,35 +16,37 @@ if TYPE_CHECKING:
     from newsletter_kit.sending.report import RunReport
 
 
-def text(issue_id: str, reports: Sequence[RunReport]) -> str:
+def text(issue_id: str, reports: Sequence[RunReport], office: Office | None = None) -> str:
     r"""The report of all runs of an issue, line by line.
 
     Args:
         issue_id: which issue.
         reports: of its runs, as they are to be shown.
+        office: by whose clocks times are told, and which names are known.
 
     Example:
         >>> text("2024-q1", [])
         'Report: 2024-q1\n'
     """
+    office = office or Office()
     lines = [f"Report: {issue_id}"]
     for report in reports:
-        lines += ["", *_run(report)]
+        lines += ["", *_run(report, office)]
     return "".join(f"{visible(line)}\n" for line in lines)
 
 
-def _run(report: RunReport) -> Iterator[str]:
+def _run(report: RunReport, office: Office) -> Iterator[str]:
     run, counts = report.run, report.counts
-    yield f"To {run.list_id}: {'done' if counts.is_done else 'not done'}"
+    yield f"To {office.list_title(run.list_id)}: {'done' if counts.is_done else 'not done'}"
     yield from _table({each.name: f"{each.count:,}" for each in parts(counts)})
     yield ""
     yield from _table(
         {
             "Provider": run.route.provider,
             "Sender": run.route.sender,
-            "Begun": moment(run.begun_at),
-            "First mail": moment(report.first_at),
-            "Last answer": moment(report.last_at),
+            "Begun": moment(run.begun_at, office.zone),
+            "First mail": moment(report.first_at, office.zone) if report.first_at else "",
+            "Last answer": moment(report.last_at, office.zone) if report.last_at else "",
         }
     )
     yield from _editions(report)
@@ -50,7 +54,7 @@ def _run(report: RunReport) -> Iterator[str]:
     for state in report.reasons:
         yield from _people(report, state)
     yield from _section(
-        "What was done", [f"  {moment(each.at)}  {event_words(each)}" for each in report.events]
+        "What was done", [f"  {moment(each.at, office.zone)}  {event_words(each)}" for each in report.events]
     )
 
 

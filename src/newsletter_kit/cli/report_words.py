@@ -11,7 +11,6 @@ from newsletter_kit.ledger.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from newsletter_kit.ledger.values import Attempt, Counts
     from newsletter_kit.sending.report import RunReport
@@ -116,17 +115,6 @@ def edition_title(name: str) -> str:
     return f"{language_name(language)}, {variant}" if variant else language_name(language)
 
 
-def moment(at: datetime | None) -> str:
-    """A time as a report writes it.
-
-    Example:
-        >>> from datetime import UTC, datetime
-        >>> moment(datetime(2026, 5, 1, 9, 30, tzinfo=UTC)), moment(None)
-        ('2026-05-01 09:30 UTC', '')
-    """
-    return f"{at:%Y-%m-%d %H:%M} UTC" if at else ""
-
-
 def visible(text: str) -> str:
     r"""`text` without controls, which could turn the writing around or hide a part of it.
 
@@ -162,6 +150,30 @@ def event_words(attempt: Attempt) -> str:
     return ": ".join(each for each in (told, attempt.reason) if each)
 
 
+def step_words(step: Attempt) -> str:
+    """What was tried with one reader, as a person says it.
+
+    Example:
+        >>> from datetime import UTC, datetime
+        >>> from newsletter_kit.ledger.values import Attempt
+        >>> step_words(Attempt(datetime(2026, 5, 1, tzinfo=UTC), "record", None, "rejected", "nobody here"))
+        'the provider answered: nobody here'
+    """
+    told = _STEPS.get(step.kind, step.kind)
+    return ": ".join(each for each in (told, step.reason) if each)
+
+
+_STEPS = {
+    "claim": "chosen for a call to the provider",
+    "record": "the provider answered",
+    "release": "surely not taken; to be tried again",
+    "doubt": "handed over, perhaps; no answer came",
+    "settle": "the doubt was looked into",
+    "dissolve": "put back, to go in another call",
+    "suppress": "kept back",
+    "erase": "erased",
+    "plan": "planned",
+}
 _COUNTED = {"plan": "planned", "suppress": "kept back"}
 _EVENTS = {
     "begin": "The run was begun",

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.cli.console import say, say_table
 from newsletter_kit.cli.next_step import typed
+from newsletter_kit.cli.office import office_here
+from newsletter_kit.moments import moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,7 +129,7 @@ def tell_run(ledger: Ledger, run: Run, *, in_full: bool, named: str | None = Non
     """
     from newsletter_kit.ledger.states import State
 
-    begun = f"{run.begun_at:%Y-%m-%d %H:%M} UTC"
+    begun = moment(run.begun_at, office_here().zone)
     say(f"{run.issue_id} to {run.list_id} by {run.route.provider}, begun on {begun}", "heading")
     counts = ledger.counts(run)
     say_table(counted(counts))
@@ -175,13 +177,14 @@ def tell_person(record: PersonRecord, named: str | None = None) -> None:
         >>> tell_person(record)  # doctest: +SKIP
         2024-q1: accepted
     """
+    from newsletter_kit.cli.report_words import edition_title, step_words
     from newsletter_kit.ledger.states import State
 
     why = f" ({record.reason})" if record.reason else ""
     say(f"{record.issue_id} to {record.list_id}: {record.state.value.replace('_', ' ')}{why}", "heading")
-    say_table({"Edition": record.edition, "Provider's name for it": record.provider_id or ""})
+    say_table({"Edition": edition_title(record.edition), "Provider's name for it": record.provider_id or ""})
+    zone = office_here().zone
     for step in record.story:
-        rest = f": {step.reason}" if step.reason else ""
-        say(f"  {step.at:%Y-%m-%d %H:%M:%S} UTC  {step.kind}{rest}")
+        say(f"  {moment(step.at, zone, seconds=True)}  {step_words(step)}")
     if record.state is State.UNCERTAIN:
         say(f"  Whether it was taken: {typed('reconcile', record.issue_id, ledger=named)} asks.")

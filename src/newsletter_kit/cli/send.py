@@ -125,8 +125,10 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     again, wait_seconds = typed_again(context, "--dry-run"), _read(parse_duration, wait)
     others = {"--ledger": ledger is not None, "--queue": queue}
     _require_sense(options, wait=wait, test=test, like=like, others=others)
-    schedule = schedule_of(at, timezone, even_if_past=even_if_past, is_queued=queue)
     project = _opened(issue, dry_run=dry_run)
+    schedule = schedule_of(
+        at, timezone, office=project.settings.timezone, even_if_past=even_if_past, is_queued=queue
+    )
     if log_file:
         require_log_apart(log_file, files_of(project, audience, ledger))
     if not test:

@@ -31,6 +31,7 @@ def status(
     Example:
         newsletter-kit status
     """
+    from newsletter_kit.cli.office import office_here
     from newsletter_kit.cli.run_words import ledger_at, tell_run
     from newsletter_kit.cli.watch import look_at, standing_words
     from newsletter_kit.cli.watch import watch as watch_runs
@@ -48,7 +49,7 @@ def status(
         else:
             for each in runs:
                 tell_run(opened, each, in_full=run is not None, named=ledger)
-                if words := standing_words(look_at(opened, each)):
+                if words := standing_words(look_at(opened, each), office_here().zone):
                     say(f"  {words}.".replace("..", "."))
 
 

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.cli.bar import Pace
 from newsletter_kit.cli.console import printable, say
+from newsletter_kit.cli.office import office_here
+from newsletter_kit.moments import day_and_time
 from newsletter_kit.sending.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import tzinfo
 
     from newsletter_kit import Ledger
     from newsletter_kit.ledger.shared import Standing
@@ -68,11 +71,11 @@ def watch(ledger: Ledger, runs: Sequence[Run], *, every_seconds: float = EVERY_S
         >>> watch(ledger, ledger.runs())  # doctest: +SKIP
         2024-q1: 12 of 1,204, 40 a second, 12 accepted, 0 failed, 0 uncertain, about 30 s left
     """
-    paces = {run.id: Pace(monotonic) for run in runs}
+    paces, zone = {run.id: Pace(monotonic) for run in runs}, office_here().zone
     with _shown() as show:
         while True:
             looks = [look_at(ledger, run) for run in runs]
-            show([line_of(each, paces[each.run.id]) for each in looks])
+            show([line_of(each, paces[each.run.id], zone) for each in looks])
             if all(each.is_over for each in looks):
                 return
             sleep(every_seconds)
@@ -91,7 +94,7 @@ def look_at(ledger: Ledger, run: Run) -> Look:
     return Look(run, ledger.counts(run), standing_of(run), _why(ledger, run))
 
 
-def line_of(look: Look, pace: Pace) -> str:
+def line_of(look: Look, pace: Pace, zone: tzinfo = UTC) -> str:
     """How a run stands, in one line.
 
     Example:
@@ -100,10 +103,10 @@ def line_of(look: Look, pace: Pace) -> str:
     """
     now = look.progress
     text = f"{look.run.issue_id}: {now.done:,} of {now.total:,}, {pace.words(now)}"
-    return ". ".join(each for each in (text, standing_words(look)) if each)
+    return ". ".join(each for each in (text, standing_words(look, zone)) if each)
 
 
-def standing_words(look: Look) -> str:
+def standing_words(look: Look, zone: tzinfo = UTC) -> str:
     """What holds a run up: that it was paused or cancelled, or that its time has not come; else nothing.
 
     Example:
@@ -120,7 +123,7 @@ def standing_words(look: Look) -> str:
     if standing.phase == "paused":
         return f"Paused: {look.why}" if look.why else "Paused"
     if standing.not_before and standing.not_before > datetime.now(UTC):
-        return f"It begins on {standing.not_before.astimezone(UTC):%Y-%m-%d at %H:%M} UTC"
+        return f"It begins on {day_and_time(standing.not_before, zone)}"
     return ""
 
 
