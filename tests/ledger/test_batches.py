@@ -86,3 +86,9 @@ def test_threads_share_a_ledger(tmp_path: Path) -> None:
 def test_neighbours_are_one_range(numbers: list[int], found: list[tuple[int, int]]) -> None:
     """Ranges hold the numbers they were made of, and no others."""
     assert spans(numbers) == found
+
+
+@pytest.mark.parametrize(("others", "found"), [(4, [(1, 1), (3, 4), (9, 9)]), (5, [(1, 9)])])
+def test_one_range_does_where_few_others_are_in_it(others: int, found: list[tuple[int, int]]) -> None:
+    """Where no more than so many others lie between, they are passed over instead of cut out."""
+    assert spans([1, 3, 4, 9], others) == found

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -28,6 +29,7 @@ from hypothesis.stateful import (
 from ledger.battery import NOW, SPEC
 from ledger.model import Bunch, Model
 from newsletter_kit.ledger import open_ledger
+from newsletter_kit.ledger.removing import BarredError
 from newsletter_kit.ledger.states import State
 from newsletter_kit.ledger.values import Answer, Counts, Person, Verdict
 from postgres_server import drop_schema, in_schema, new_schema
@@ -107,8 +109,13 @@ class LedgerAndModel(RuleBasedStateMachine):
 
     @rule(claim=claims)
     def seal(self, claim: tuple[ClaimedBatch, Bunch, int]) -> None:
-        """A batch is about to be handed over."""
-        if self.is_ours(claim):
+        """A batch is about to be handed over; one with somebody who was barred meanwhile is refused."""
+        if not self.is_ours(claim):
+            return
+        if any(each.barred and each.batch is claim[1] for each in claim[1].members):
+            with pytest.raises(BarredError):
+                self.ledger.seal(claim[0], "aa")
+        else:
             self.ledger.seal(claim[0], "aa")
             claim[1].sealed = True
 

@@ -193,19 +193,20 @@ def _said(
 
 def _move_all(db: Database, hearing: Hearing, endings: _Endings, *, is_whole: bool) -> None:
     values = {"batch": hearing.batch.id, "before": hearing.before, "now": as_number(hearing.now)}
+    all_alike = len(endings.by_state) == 1  # so nobody else of the batch is where they are
     for state, people in endings.by_state.items():
-        ranges = spans(people)
+        ranges = spans(people, others=len(people) if all_alike else 0)
         if state in {State.ACCEPTED, State.REJECTED, State.FAILED}:
-            move(db, "finish_span", ranges, {**values, "state": state})
+            move(db, "finish_span", ranges, {**values, "state": state}, len(people))
         elif state is State.SUPPRESSED:
-            move(db, "keep_back_span", ranges, values)
+            move(db, "keep_back_span", ranges, values, len(people))
         elif state is State.UNCERTAIN:
-            move(db, "doubt_span", ranges, values)
+            move(db, "doubt_span", ranges, values, len(people))
         elif is_whole:
-            move(db, "wait_span", ranges, values)
+            move(db, "wait_span", ranges, values, len(people))
         else:
             for due, some in endings.put_back.items():
-                move(db, "put_back_span", spans(some), {**values, "due": due})
+                move(db, "put_back_span", spans(some), {**values, "due": due}, len(some))
 
 
 def _keep_what_was_said(db: Database, attempt: int, endings: _Endings) -> None:

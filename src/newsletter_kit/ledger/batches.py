@@ -73,21 +73,20 @@ def claim_waiting(db: Database, run: Run, wanted: Wanted, now: datetime) -> Clai
     while (row := db.execute("due_batch", values).fetchone()) is not None:
         batch_id, size = row
         if wanted.may_hold(size):
-            return claim_again(db, run, batch_id, now)
+            return claim_again(db, run, batch_id, size, now)
         dissolve(db, run.id, batch_id, now, TOO_MANY)
     return None
 
 
-def claim_again(db: Database, run: Run, batch_id: int, now: datetime) -> ClaimedBatch:
-    """Claim a batch that waits, with its key and members.
+def claim_again(db: Database, run: Run, batch_id: int, size: int, now: datetime) -> ClaimedBatch:
+    """Claim a batch of `size` people that waits, with its key and members.
 
     Example:
-        >>> claim_again(db, run, 7, now).attempt  # doctest: +SKIP
+        >>> claim_again(db, run, 7, 100, now).attempt  # doctest: +SKIP
         2
     """
     db.execute("claim_batch", {"batch": batch_id, "now": as_number(now), "token": run.token})
-    members = db.execute("spans_of_batch", {"batch": batch_id}).fetchall()
-    move(db, "claim_span", members, {"batch": batch_id})
+    _claim_members(db, batch_id, size)
     add_note(db, run.id, now, Note("claim", batch_id=batch_id))
     return read_batch(db, run.token, batch_id, "in_flight")
 
@@ -172,7 +171,7 @@ def doubt_batch(db: Database, run_id: int, batch_id: int, now: datetime, reason:
         >>> doubt_batch(db, run.id, batch.id, now, "the connection broke")  # doctest: +SKIP
     """
     members = db.execute("spans_of_batch", {"batch": batch_id}).fetchall()
-    move(db, "doubt_span", members, {"batch": batch_id, "before": "in_flight"})
+    move(db, "doubt_span", members, {"batch": batch_id, "before": "in_flight"}, _count(members))
     put(db, batch_id, "uncertain")
     add_note(db, run_id, now, Note("doubt", batch_id=batch_id, reason=reason))
 
@@ -202,21 +201,25 @@ def put(db: Database, batch_id: int, state: str, put_back: int | None = None, du
     db.execute("put_batch", values)
 
 
-def move(db: Database, name: str, ranges: Sequence[tuple[int, int]], values: Mapping[str, object]) -> None:
-    """Change the progress of everybody in `ranges` by the statement of this name.
+def move(
+    db: Database, name: str, ranges: Sequence[tuple[int, int]], values: Mapping[str, object], people: int
+) -> None:
+    """Change the progress of a batch's people in `ranges` by the statement of this name.
+
+    Args:
+        db: within a transaction that writes.
+        name: of the statement.
+        ranges: the first and the last of each.
+        values: what the statement needs besides.
+        people: how many of the batch are in them, and must be moved.
 
     Raises:
         LedgerError: if somebody is not where the program believes them to be. Nothing is changed then.
 
     Example:
-        >>> move(db, "claim_span", [(1, 100)], {"batch": 1})  # doctest: +SKIP
+        >>> move(db, "wait_span", [(1, 100)], {"batch": 1, "before": "in_flight"}, 100)  # doctest: +SKIP
     """
-    moved = _move(db, name, ranges, values)
-    expected = sum(last - first + 1 for first, last in ranges)
-    if moved != expected:
-        what = f"{expected - moved} of its people are not where they should be"
-        remedy = "Nothing was changed. Please report this, with the command."
-        raise LedgerError(Problem(f"batch {values['batch']}", what, remedy))
+    _require_moved(values["batch"], _move(db, name, ranges, values), people)
 
 
 def stale(batch: ClaimedBatch, why: str) -> StaleClaimError:
@@ -227,6 +230,21 @@ def stale(batch: ClaimedBatch, why: str) -> StaleClaimError:
     """
     remedy = "Nothing was changed: what the ledger holds stands."
     return StaleClaimError(Problem(f"batch {batch.key}", f"this claim is over: {why}", remedy))
+
+
+def _claim_members(db: Database, batch_id: int, size: int) -> None:
+    _require_moved(batch_id, db.execute("claim_members", {"batch": batch_id}).rowcount, size)
+
+
+def _require_moved(batch_id: object, moved: int, expected: int) -> None:
+    if moved != expected:
+        what = f"{expected - moved} of its people are not where they should be"
+        remedy = "Nothing was changed. Please report this, with the command."
+        raise LedgerError(Problem(f"batch {batch_id}", what, remedy))
+
+
+def _count(ranges: Iterable[tuple[int, int]]) -> int:
+    return sum(last - first + 1 for first, last in ranges)
 
 
 def _move(db: Database, name: str, ranges: Iterable[tuple[int, int]], values: Mapping[str, object]) -> int:
@@ -257,10 +275,9 @@ def _freeze(db: Database, run: Run, people: tuple[Member, ...], now: datetime) -
         "token": run.token,
     }
     (batch_id,) = db.execute("add_batch", values).fetchone()
-    ranges = spans(each.id for each in people)
-    rows = [{"batch": batch_id, "first": first, "last": last} for first, last in ranges]
-    db.executemany("add_span", rows)
-    move(db, "claim_span", ranges, {"batch": batch_id})
+    ranges = spans([each.id for each in people])
+    db.executemany("add_span", [{"batch": batch_id, "first": first, "last": last} for first, last in ranges])
+    _claim_members(db, batch_id, len(people))
     add_note(db, run.id, now, Note("claim", batch_id=batch_id))
     at = as_time(as_number(now))
     return ClaimedBatch(batch_id, run.id, key, people, run.token, 1, at, at, run.route, None, can_replay=True)

@@ -53,7 +53,7 @@ def claim(db: Database, run: Run, wanted: Wanted, now: datetime) -> ClaimedBatch
     while (row := db.execute("due_batch_of_part", values).fetchone()) is not None:
         batch_id, size, holds_others = row
         if not holds_others and wanted.may_hold(size):
-            return claim_again(db, run, batch_id, now)
+            return claim_again(db, run, batch_id, size, now)
         dissolve(db, run.id, batch_id, now, TOO_MANY)
     due = wanted.of(db.execute("due_people_of_part", values).fetchall())
     rest = {**values, "size": wanted.size - len(due)}
