@@ -14,7 +14,8 @@ DOCUMENT = "<mjml><mj-head><mj-title>News</mj-title>{}</mj-head><mj-body>{}</mj-
 PIECES = st.sampled_from([
     BEGINNING.format(1), BEGINNING.format(2), "</mj-section>", "<mj-column>", "</mj-column>", "<mj-text>",
     "</mj-text>", '<mj-wrapper nk-at="demo/a.mjml.j2:3">', "</mj-wrapper>", "<b>c</b>", " ", "\n", "<!--",
-    "-->", "'", '"', "<p title='", "<p", ">", "<mj-style>", "</mj-style>", "</mj-body></mjml>", "<![CDATA[", "]]>",
+    "-->", "'", '"', "<p title='", "<p", ">", "<mj-style>", "</mj-style>", "</mj-body></mjml>", "]]>",
+    "<![CDATA[",
 ])  # fmt: skip
 WHOLE = f"{BEGINNING.format(4)}<mj-column><mj-text>One</mj-text></mj-column></mj-section>"
 

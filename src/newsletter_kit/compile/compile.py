@@ -190,12 +190,13 @@ def _numbered(index: int, section: RenderedSection) -> RenderedSection:
 
 def _rendered_sections(desk: _Desk, kind: str) -> Iterator[RenderedSection]:
     issue, layout, values = desk.issue, desk.layout, desk.values
+    spoken = {each: language_values(issue, each, layout) for each in {*issue.section_languages}}
     tinted = True
     last = len(issue.sections) - 1
     for index, (section, language) in enumerate(zip(issue.sections, issue.section_languages, strict=True)):
         tinted = not tinted if section.type not in UNTINTED else tinted
         own = {
-            **language_values(issue, language, layout),
+            **spoken[language],
             "section": section,
             "index": index,
             "first": index == 0,

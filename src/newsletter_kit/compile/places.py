@@ -20,9 +20,10 @@ _RAW_ELEMENTS = frozenset({"style", "script", "xmp", "iframe", "noembed", "nofra
 
 _VALUE = r"""\s*+ = \s*+ (?: "[^"]*+" | '[^']*+' | [^\s>"'][^\s>]*+ )"""
 # Outlook reads the inside of a conditional comment as HTML, the rest of the world skips it: it is HTML to us.
+_CONDITIONAL = r"<!--\[if[^\]]*\]>(?:<!-->|-->)? | (?:<!--)?<!\[endif\]--> | <!\[(?:if|endif)[^>]*>"
 _TOKEN = re.compile(
     rf"""
-      (?P<conditional> <!--\[if[^\]]*\]>(?:<!-->|-->)? | (?:<!--)?<!\[endif\]--> | <!\[(?:if|endif)[^>]*> )
+      (?P<conditional> {_CONDITIONAL} )
     | (?P<comment>     <!--.*?(?:-->|\Z) | <(?:[!?]|/(?![a-z]))[^>]*(?:>|\Z) )
     | (?P<tag>         </?(?P<name>[a-z][^\s/>]*)
                        (?P<rest> (?: [\s/]*+ [^\s/>][^\s/>=]*+ (?:{_VALUE})? )*+ [\s/]*+ > )? )
@@ -44,8 +45,9 @@ _DULL_VALUE = rf"""
 _DULL = re.compile(
     rf"""(?:
       [^<(]*+ (?: {_ONE} [^<(]*+ )*+
-      </?+ (?! (?:{"|".join(sorted(_RAW_ELEMENTS))}) [\s/>] ) [a-z][^\s/>(]*+
-      (?: [\s/]*+ [^\s/>(][^\s/>=(]*+ (?: {_DULL_VALUE} | (?! \s*+ = ) ) )*+ [\s/]*+ >
+      (?: {_CONDITIONAL}
+        | </?+ (?! (?:{"|".join(sorted(_RAW_ELEMENTS))}) [\s/>] ) [a-z][^\s/>(]*+
+          (?: [\s/]*+ [^\s/>(][^\s/>=(]*+ (?: {_DULL_VALUE} | (?! \s*+ = ) ) )*+ [\s/]*+ > )
     )*+""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -154,7 +154,12 @@ def _md_text(text: str) -> str:
 
 
 def _targets(text: str) -> list[str]:
-    return [target for _, target in markdown.links_in(str(text))]
+    return list(_links_in(str(text)))
+
+
+@lru_cache(maxsize=1_024)
+def _links_in(text: str) -> tuple[str, ...]:
+    return tuple(target for _, target in markdown.links_in(text))
 
 
 def _plain(text: str) -> str:

@@ -93,6 +93,8 @@ def _plural(forms: Mapping[str, str], language: str, key: str, values: Mapping[s
 
 
 def _filled(text: str, values: Mapping[str, object], where: str) -> str:
+    if "{" not in text:
+        return text
     if missing := [name for name in PLACEHOLDER.findall(text) if name not in values]:
         raise MissingTextError(
             Problem(where, f"it wants a value for {{{missing[0]}}}", f"Write {missing[0]}=… in t().")
