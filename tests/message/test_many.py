@@ -82,12 +82,12 @@ def test_c34_columns_make_what_is_made_reader_by_reader(
         with pytest.raises(NewsletterError):
             personalise_many(edition, recipients, date=desk.date)
     else:
-        assert personalise_many(edition, recipients, date=desk.date) == expected
+        assert list(personalise_many(edition, recipients, date=desk.date)) == expected
 
 
 def test_nobody_has_no_message(desk: Desk) -> None:
     """Of no readers there are no messages."""
-    assert personalise_many(desk.edition(subject="((town))"), [], date=desk.date) == []
+    assert list(personalise_many(desk.edition(subject="((town))"), [], date=desk.date)) == []
 
 
 def test_the_messages_are_whole(desk: Desk) -> None:

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-from newsletter_kit.compile.columns import filled_columns, woven_columns
-from newsletter_kit.compile.escape import on_one_line, whole_url
-from newsletter_kit.compile.merge import join, split_url
-from newsletter_kit.compile.words import Words, filled_words, words_of, woven
-from newsletter_kit.errors import AudienceError, ConfigError, Problem
-from newsletter_kit.message.once import once_per_edition
+from newsletter_kit.compile.escape import whole_url
+from newsletter_kit.compile.words import filled_words, woven
+from newsletter_kit.errors import AudienceError, Problem
+from newsletter_kit.message.links import links_of, mail_to_leave, no_key
 from newsletter_kit.message.unsubscribe import list_identity, unsubscribe_token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from newsletter_kit.audience.recipient import Recipient
     from newsletter_kit.compile.edition import Edition
-    from newsletter_kit.compile.merge import MergeText
     from newsletter_kit.config import ListId, Settings
+    from newsletter_kit.message.links import Link
 
-_ISSUE_TAG = re.compile(r"\(\((issue|language)(?:\|[^()]*)?\)\)")
 _QUOTED = re.compile(r'[^"\\<>@\x00-\x1f\x7f-\U0010ffff]+')
 
 
@@ -43,38 +37,12 @@ def merge_values(edition: Edition, recipient: Recipient) -> dict[str, str]:
         'https://iom.example/leave/5f3a09c1.yqK…'
     """
     values = own_values(edition, recipient)
-    for name, link in _links_of(edition):
+    for name, link in links_of(edition):
         if name not in values:
             values[name] = _filled_link(link, values)
     if "unsubscribe_url" not in values and edition.settings.unsubscribe_mailto:
-        values["unsubscribe_url"] = _mailto(edition.settings.unsubscribe_mailto, values)
+        values["unsubscribe_url"] = mail_to_leave(edition.settings.unsubscribe_mailto, values)
     return values
-
-
-def merge_columns(edition: Edition, recipients: Iterable[Recipient]) -> list[dict[str, str]]:
-    """What `merge_values` says of each recipient, link by link for all of them.
-
-    Raises:
-        AudienceError: if somebody has no value for a link; `merge_values` says who.
-        ConfigError: as `merge_values` does.
-
-    Example:
-        >>> merge_columns(edition, [recipient]) == [merge_values(edition, recipient)]  # doctest: +SKIP
-        True
-    """
-    readers = [own_values(edition, recipient) for recipient in recipients]
-    for name, link in _links_of(edition):
-        lacking = [values for values in readers if name not in values]
-        if link.has_token:
-            _require_tokens(lacking)
-        links = woven_columns(link.literals, filled_columns(link.words, lacking), len(lacking))
-        for values, made in zip(lacking, links, strict=True):
-            values[name] = made
-    if edition.settings.unsubscribe_mailto:
-        for values in readers:
-            if "unsubscribe_url" not in values:
-                values["unsubscribe_url"] = _mailto(edition.settings.unsubscribe_mailto, values)
-    return readers
 
 
 def own_values(edition: Edition, recipient: Recipient) -> dict[str, str]:
@@ -85,7 +53,8 @@ def own_values(edition: Edition, recipient: Recipient) -> dict[str, str]:
         'Nino Beridze'
     """
     given = {name: value for name, value in recipient.fields.items() if value and not value.isspace()}
-    values = {"name": _full_name(given), **given, "email": str(recipient.address)}
+    name = full_name(given.get("first_name"), given.get("last_name"))
+    values = {"name": name, **given, "email": str(recipient.address)}
     if edition.settings.unsubscribe_key and "unsubscribe_token" not in values:
         identity = list_identity(edition.settings)
         token = unsubscribe_token(identity, recipient.address, edition.settings.unsubscribe_key)
@@ -93,42 +62,20 @@ def own_values(edition: Edition, recipient: Recipient) -> dict[str, str]:
     return values
 
 
-def _full_name(given: Mapping[str, str]) -> str:
-    first, last = given.get("first_name", ""), given.get("last_name", "")
-    return f"{first} {last}" if first and last else first or last
+def full_name(first: str | None, last: str | None) -> str:
+    """What a reader is called who has no column `name`; it may be empty.
+
+    Example:
+        >>> full_name("Nino", "Beridze"), full_name(None, "Beridze")
+        ('Nino Beridze', 'Beridze')
+    """
+    return f"{first} {last}" if first and last else first or last or ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """A link of the settings, split once for all readers, and whether it has a token."""
-
-    literals: tuple[str, ...]
-    words: Words
-    has_token: bool
-
-
-@once_per_edition
-def _links_of(edition: Edition) -> tuple[tuple[str, _Link], ...]:
-    links = {"unsubscribe_url": edition.settings.unsubscribe_url, "view_url": edition.settings.view_url}
-    return tuple((name, _link_of(template, edition)) for name, template in links.items() if template)
-
-
-def _link_of(template: str, edition: Edition) -> _Link:
-    known = {"issue": quote(edition.issue_id, safe=""), "language": quote(edition.language, safe="")}
-    text = split_url(_ISSUE_TAG.sub(lambda tag: known[tag[1]], template))
-    return _Link(text.literals, words_of(text.tags), "unsubscribe_token" in text.fields)
-
-
-def _filled_link(link: _Link, values: Mapping[str, str]) -> str:
-    if link.has_token:
-        _require_tokens([values])
+def _filled_link(link: Link, values: Mapping[str, str]) -> str:
+    if link.has_token and "unsubscribe_token" not in values:
+        raise no_key()
     return woven(link.literals, filled_words(link.words, values))
-
-
-def _require_tokens(readers: Iterable[Mapping[str, str]]) -> None:
-    if any("unsubscribe_token" not in values for values in readers):
-        remedy = "Set NEWSLETTER_UNSUBSCRIBE_KEY, or let `send` make .newsletter/unsubscribe.key."
-        raise ConfigError(Problem("unsubscribe_url", "there is no key to sign its token with", remedy))
 
 
 def list_headers(edition: Edition) -> dict[str, str]:
@@ -164,33 +111,6 @@ def unsubscribe_headers(settings: Settings, values: Mapping[str, str]) -> dict[s
     return _headers_to_leave(_ways_out(settings, values))
 
 
-def unsubscribe_columns(settings: Settings, readers: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
-    """What `unsubscribe_headers` says of each reader.
-
-    Args:
-        settings: of their edition.
-        readers: the values of each.
-
-    Raises:
-        AudienceError: as `unsubscribe_headers` does.
-
-    Example:
-        >>> from newsletter_kit.config import Settings
-        >>> settings = Settings(name="News", sender="news@iom.int", unsubscribe_mailto="leave@iom.int")
-        >>> unsubscribe_columns(settings, [{"unsubscribe_url": "mailto:leave@iom.int?subject=unsubscribe"}])
-        [{'List-Unsubscribe': '<mailto:leave@iom.int?subject=unsubscribe>'}]
-    """
-    urls = [values.get("unsubscribe_url") for values in readers]
-    if None in urls or "" in urls:
-        return [unsubscribe_headers(settings, values) for values in readers]
-    links = [[_checked_link(url)] for url in urls if url]
-    if settings.unsubscribe_mailto:
-        for known, mail in zip(links, _mailto_column(settings.unsubscribe_mailto, readers), strict=True):
-            if mail != known[0]:
-                known.append(mail)
-    return [_headers_to_leave(each) for each in links]
-
-
 def _headers_to_leave(links: Sequence[str]) -> dict[str, str]:
     headers = {"List-Unsubscribe": f"<{'>, <'.join(links)}>"} if links else {}
     if links and links[0][:8].lower() == "https://":  # RFC 8058 §3.1: one of them, and the other is for mail
@@ -210,9 +130,9 @@ def _ways_out(settings: Settings, values: Mapping[str, str]) -> list[str]:
     """The https link first, since some providers look at the first alone."""
     url = values.get("unsubscribe_url")
     links = [_checked_link(url)] if url else []
-    if settings.unsubscribe_mailto and (mail := _mailto(settings.unsubscribe_mailto, values)) not in links:
-        links.append(mail)
-    return links
+    if setting := settings.unsubscribe_mailto:
+        links.append(mail_to_leave(setting, values))
+    return list(dict.fromkeys(links))
 
 
 def _checked_link(url: str) -> str:
@@ -220,31 +140,3 @@ def _checked_link(url: str) -> str:
         return whole_url(url)
     except ValueError as error:
         raise AudienceError(Problem("((unsubscribe_url))", str(error), "Mend that field.")) from None
-
-
-@lru_cache(maxsize=64)
-def _link_to_mail(setting: str) -> MergeText:
-    return split_url(setting.removeprefix("mailto:"))
-
-
-def _mailto(setting: str, values: Mapping[str, str]) -> str:
-    link = _link_to_mail(setting)
-    return _whole_mailto(
-        join(link, values) if link.tags else link.literals[0],
-        on_one_line(values.get("unsubscribe_token", "")),
-    )
-
-
-def _mailto_column(setting: str, readers: Sequence[Mapping[str, str]]) -> list[str]:
-    """Mostly one for all of them."""
-    link = _link_to_mail(setting)
-    if link.tags or any("unsubscribe_token" in values for values in readers):
-        return [_mailto(setting, values) for values in readers]
-    return [_whole_mailto(link.literals[0], "")] * len(readers)
-
-
-@lru_cache(maxsize=64)
-def _whole_mailto(target: str, token: str) -> str:
-    """Of a setting without merge tags, the same for all readers, unless they have tokens."""
-    subject = f"unsubscribe {token}".strip()
-    return whole_url(f"mailto:{target}" if "?" in target else f"mailto:{target}?subject={quote(subject)}")
