@@ -54,6 +54,24 @@ def test_a_sample_address_is_to_be_replaced(command: Callable[..., Any], newslet
     assert found["where"] == "newsletter.toml:2:1 sender"
 
 
+@pytest.mark.parametrize(("provider", "severity"), [("outbox", "warning"), ("postmark", "error")])
+def test_what_a_trial_may_lack_is_an_error_where_people_are_mailed(
+    command: Callable[..., Any], newsletter: Path, provider: str, severity: str
+) -> None:
+    """--provider asks as if that one took the mail, whatever newsletter.toml names."""
+    path = newsletter / "newsletter.toml"
+    text = path.read_text(encoding="utf-8").replace("news@iom.int", "news@example.org")
+    path.write_text(text, encoding="utf-8")
+    (found,) = _found(command, "NK010", "--provider", provider)
+    assert found["severity"] == severity
+
+
+def test_a_provider_that_there_is_not_is_refused(command: Callable[..., Any]) -> None:
+    """A slip in its name asks no rule."""
+    ran = command("check", ISSUE, "--provider", "postmrak")
+    assert (ran.code, "Did you mean" in ran.err, ran.out) == (ExitCode.CONFIGURATION, True, "")
+
+
 def test_a_gap_in_the_postal_address_is_to_be_filled(command: Callable[..., Any], newsletter: Path) -> None:
     """What the law wants in every mail is not forgotten because it is in another file."""
     path = newsletter / "newsletter.toml"

@@ -44,6 +44,19 @@ def test_an_issue_with_an_error_is_not_sent(
     assert "[NK012]" in ran.err
 
 
+def test_a_provider_that_is_named_for_one_call_is_asked_about(
+    command: Callable[..., Any], newsletter: Path
+) -> None:
+    """What only the outbox may lack stops it, and the check that is hinted at sees the same."""
+    path = newsletter / "newsletter.toml"
+    text = path.read_text(encoding="utf-8").replace("leave@iom.int", "leave@example.org")
+    path.write_text(text, encoding="utf-8")
+    ran = command("send", ISSUE, "--provider", "postmark", "--dry-run")
+    assert (ran.code, "[NK010]" in ran.err) == (ExitCode.BAD_INPUT, True)
+    assert "newsletter-kit check issues/first --provider postmark" in " ".join(ran.err.split())
+    assert command("send", ISSUE, "--dry-run").code == ExitCode.DONE
+
+
 @pytest.mark.usefixtures("unready")
 def test_an_overruled_error_is_sent_and_written_down(command: Callable[..., Any]) -> None:
     """--allow with --because sends it, and the ledger keeps rule, reason and place."""

@@ -55,6 +55,12 @@ NewBaseline = Annotated[
     Path | None,
     typer.Option("--write-baseline", metavar="FILE", help="Write down what is found now as known."),
 ]
+Taker = Annotated[
+    str | None,
+    typer.Option(
+        "--provider", metavar="NAME", help="Who is to take the mail; newsletter.toml's unless given."
+    ),
+]
 Explain = Annotated[
     str | None, typer.Option("--explain", metavar="ID", help="Say what a rule looks for, and why.")
 ]
@@ -66,6 +72,7 @@ def check(  # noqa: PLR0913  one for each option
     *,
     audience: AudiencePath = None,
     layout: LayoutName = None,
+    provider: Taker = None,
     form: Formatted = Format.TEXT,
     as_json: AsJson = False,
     strict: Strict = False,
@@ -92,7 +99,7 @@ def check(  # noqa: PLR0913  one for each option
     if issue is None:
         raise typer.BadParameter("Name an issue.yaml, or the folder that holds it.", param_hint="ISSUE")
     from newsletter_kit.cli.examination import examine
-    from newsletter_kit.cli.project import only_to_look, open_project
+    from newsletter_kit.cli.project import by_provider, only_to_look, open_project
 
     asked = {"--links": links, "--spelling": spelling, "--spam": spam}
     opted = frozenset(name for name, given in asked.items() if given)
@@ -101,9 +108,9 @@ def check(  # noqa: PLR0913  one for each option
     choice = _choice(select, ignore, opted)
     form = Format.JSON if as_json else form
     try:
-        if fix:
-            _mend(only_to_look(open_project(issue, layout)), choice, say if form is Format.TEXT else complain)
-        project = only_to_look(open_project(issue, layout))
+        project = only_to_look(by_provider(open_project(issue, layout), provider))
+        if fix and _mend(project, choice, say if form is Format.TEXT else complain):
+            project = only_to_look(by_provider(open_project(issue, layout), provider))
         overview, report = examine(project, audience, choice)
     except NewsletterError as error:
         _tell_programs(form, error, issue, as_json=as_json)
@@ -146,12 +153,15 @@ def _explanation(rule_id: str, issue: Path | None) -> str:
     return told_plainly(rules[rule_id.upper()])
 
 
-def _mend(project: Project, choice: Choice, tell: Callable[[str, Style], None]) -> None:
+def _mend(project: Project, choice: Choice, tell: Callable[[str, Style], None]) -> bool:
+    """Whether anything was mended."""
     from newsletter_kit.cli.examination import report_of
     from newsletter_kit.cli.mending import mend_files
 
-    for line in mend_files(project.issue, report_of(project, None, choice).findings):
+    mended = list(mend_files(project.issue, report_of(project, None, choice).findings))
+    for line in mended:
         tell(line, "good")
+    return bool(mended)
 
 
 def _write_baseline(path: Path, report: Report) -> None:

@@ -103,7 +103,7 @@ def farewell(report: Report, context: typer.Context) -> None:
     say()
     params = context.params
     if any(each.edit for each in report.findings):
-        fixing = typed("check", params["issue"], layout=params["layout"])
+        fixing = typed("check", params["issue"], layout=params["layout"], provider=params["provider"])
         say(f"A machine can mend some of it; type: {fixing} --fix")
     if report.errors:
         say(f"Not ready. Mend the errors, then type again: {typed_again(context, '--fix')}", "bad")

@@ -53,8 +53,17 @@ def _nothing_sent(project: Project, errors: int) -> Problem:
     from newsletter_kit.cli.project import path_of
 
     those = "an error stands" if errors == 1 else f"{errors} errors stand"
-    step = typed("check", path_of(project).parent)
+    step = typed("check", path_of(project).parent, provider=_named_provider(project))
     return Problem("send", f"nothing was sent, because {those}", f"Mend them, and to see all, type: {step}")
+
+
+def _named_provider(project: Project) -> str | None:
+    """The provider, if it is not the one that the settings name."""
+    from newsletter_kit import load_settings
+    from newsletter_kit.cli.project import path_of
+
+    usual = load_settings(path_of(project)).overridden(project.issue.settings).provider
+    return project.settings.provider if project.settings.provider != usual else None
 
 
 def _approved(project: Project) -> Iterator[str]:

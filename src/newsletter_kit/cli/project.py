@@ -70,6 +70,30 @@ def only_to_look(project: Project) -> Project:
     return replace(project, settings=project.settings.model_copy(update={"unsubscribe_key": key}))
 
 
+def by_provider(project: Project, name: str | None) -> Project:
+    """The same project with the provider named for this call; some rules are stricter if mail leaves.
+
+    Args:
+        project: what `open_project` gave.
+        name: of the provider; None for the one of the settings.
+
+    Raises:
+        ConfigError: if there is no such provider.
+
+    Example:
+        >>> by_provider(open_project(Path("issues/2024-q1")), "postmark").settings.provider  # doctest: +SKIP
+        'postmark'
+    """
+    from dataclasses import replace
+
+    from newsletter_kit.providers import require_known
+
+    if name is None:
+        return project
+    require_known(name)
+    return replace(project, settings=project.settings.model_copy(update={"provider": name}))
+
+
 def path_of(project: Project) -> Path:
     """The issue.yaml that the issue came from.
 

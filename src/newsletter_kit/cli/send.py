@@ -101,7 +101,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     from newsletter_kit.cli.handing_over import carry_out
     from newsletter_kit.cli.log import logging_to, require_log_apart
     from newsletter_kit.cli.next_step import typed_again
-    from newsletter_kit.cli.project import files_of
+    from newsletter_kit.cli.project import by_provider, files_of
     from newsletter_kit.cli.queueing import queue_up, schedule_of
     from newsletter_kit.cli.trial import try_out
     from newsletter_kit.sending.pacing import parse_rate
@@ -125,7 +125,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     again, wait_seconds = typed_again(context, "--dry-run"), _read(parse_duration, wait)
     others = {"--ledger": ledger is not None, "--queue": queue}
     _require_sense(options, wait=wait, test=test, like=like, others=others)
-    project = _opened(issue, dry_run=dry_run)
+    project = by_provider(_opened(issue, dry_run=dry_run), provider)
     schedule = schedule_of(
         at, timezone, office=project.settings.timezone, even_if_past=even_if_past, is_queued=queue
     )
@@ -133,7 +133,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
         require_log_apart(log_file, files_of(project, audience, ledger))
     if not test:
         options = replace(options, decisions=_decisions(project, allow, because))
-    name = provider or project.settings.provider
+    name = project.settings.provider
     apart = bool(test) or sandbox or (name == "outbox" and ledger is None)
     with _kept(project, ledger, apart=apart) as kept:
         plan = _planned(project, audience, kept)

@@ -45,9 +45,21 @@ def open_provider(name: str, settings: Settings, *, folder: Path | None = None) 
         ...     provider.deliver(batch)
         [Outcome(message_id='<5d41…@iom.int>', status=<Status.ACCEPTED: 'accepted'>, …)]
     """
-    if name not in PROVIDERS:
-        remedy = did_you_mean(name, PROVIDERS, f"There is: {', '.join(PROVIDERS)}.")
-        raise ConfigError(Problem("provider", f"there is no provider {name!r}", remedy))
+    require_known(name)
     module, _, function = PROVIDERS[name].partition(":")
     opener: Callable[[Settings, Path | None], Provider] = getattr(import_module(module), function)
     return opener(settings, folder)
+
+
+def require_known(name: str) -> None:
+    """Refuse the name of a provider that there is not.
+
+    Raises:
+        ConfigError: with the nearest name, or all of them.
+
+    Example:
+        >>> require_known("postmark")
+    """
+    if name not in PROVIDERS:
+        remedy = did_you_mean(name, PROVIDERS, f"There is: {', '.join(PROVIDERS)}.")
+        raise ConfigError(Problem("provider", f"there is no provider {name!r}", remedy))
