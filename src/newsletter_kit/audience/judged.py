@@ -5,13 +5,15 @@ from __future__ import annotations
 import marshal
 import os
 import tempfile
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from newsletter_kit.address import Address
 from newsletter_kit.audience.recipient import Recipient
+from newsletter_kit.rows import rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 MAX_KEPT_BYTES = 1_000_000_000
 """A file that would be larger is given up: the audience is then read and judged again each time."""
@@ -19,7 +21,8 @@ MAX_KEPT_BYTES = 1_000_000_000
 _CHUNK = 500
 _LENGTH_BYTES = 4
 
-Row: TypeAlias = tuple[int, str, str, str | None, dict[str, str]]
+Columns: TypeAlias = tuple[list[int], list[str], list[str], list[str | None], list[dict[str, str]]]
+"""Of some recipients: their rows, the two parts of their addresses, their languages and their fields."""
 
 
 class JudgedRows:
@@ -37,7 +40,7 @@ class JudgedRows:
 
     def __init__(self) -> None:
         self.is_whole = hasattr(os, "pread")  # not on Windows
-        self._latest: list[Row] = []
+        self._latest: list[Recipient] = []
         self._descriptor: int | None = None
         self._bytes = 0
 
@@ -47,28 +50,26 @@ class JudgedRows:
     def add(self, recipient: Recipient) -> None:
         """Keep one more."""
         if self.is_whole:
-            address = recipient.address
-            fields = dict(recipient.fields)
-            self._latest.append((recipient.row, address.local, address.domain, recipient.language, fields))
+            self._latest.append(recipient)
             if len(self._latest) == _CHUNK:
                 self._write()
 
     def __iter__(self) -> Iterator[Recipient]:
-        for rows in self._chunks():
-            for row, local, domain, language, fields in rows:
-                yield Recipient(Address(local, domain), fields, language, row)
+        return chain.from_iterable(self.chunks())
 
-    def _chunks(self) -> Iterator[list[Row]]:
+    def chunks(self) -> Iterator[list[Recipient]]:
+        """The same in pieces, which takes half the time."""
         place = 0
         while self._descriptor is not None and place < self._bytes:
             length = int.from_bytes(os.pread(self._descriptor, _LENGTH_BYTES, place), "big")
             place += _LENGTH_BYTES
-            yield marshal.loads(os.pread(self._descriptor, length, place))  # noqa: S302  this process wrote it
+            content = os.pread(self._descriptor, length, place)
+            yield _recipients(*marshal.loads(content))  # noqa: S302  this process wrote it
             place += length
-        yield self._latest
+        yield list(self._latest)
 
     def _write(self) -> None:
-        content = marshal.dumps(self._latest)
+        content = marshal.dumps(_columns(self._latest))
         content = len(content).to_bytes(_LENGTH_BYTES, "big") + content
         try:
             if self._descriptor is None:
@@ -87,3 +88,25 @@ class JudgedRows:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+
+def _columns(recipients: Sequence[Recipient]) -> Columns:
+    addresses = [each.address for each in recipients]
+    return (
+        [each.row for each in recipients],
+        [each.local for each in addresses],
+        [each.domain for each in addresses],
+        [each.language for each in recipients],
+        [dict(each.fields) for each in recipients],
+    )
+
+
+def _recipients(
+    rows: list[int],
+    locals_: list[str],
+    domains: list[str],
+    languages: list[str | None],
+    fields: list[dict[str, str]],
+) -> list[Recipient]:
+    addresses = rows_of(Address, len(rows), local=locals_, domain=domains)
+    return rows_of(Recipient, len(rows), address=addresses, fields=fields, language=languages, row=rows)

@@ -33,3 +33,12 @@ class RowSet:
     def __contains__(self, row: int) -> bool:
         place = row >> 3
         return place < len(self._bits) and bool(self._bits[place] >> (row & 7) & 1)
+
+    def has_none_of(self, first: int, last: int) -> bool:
+        """Whether surely no row from `first` to `last` is in it; a neighbour of theirs may make it say no.
+
+        Example:
+            >>> RowSet().has_none_of(2, 501)
+            True
+        """
+        return not any(self._bits[first >> 3 : (last >> 3) + 1])

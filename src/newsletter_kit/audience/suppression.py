@@ -52,7 +52,16 @@ class Suppression:
         return self.count
 
     def __contains__(self, address: Address) -> bool:
-        return bool(self.count) and _line(address) in self._buckets[hash(address.key) % _BUCKETS]
+        return self.holds(address.key)
+
+    def holds(self, key: str) -> bool:
+        """Whether the mailbox with this key is in it.
+
+        Example:
+            >>> suppress([parse_address("Nino@iom.int")]).holds("nino@iom.int")
+            True
+        """
+        return bool(self.count) and _line(key) in self._buckets[hash(key) % _BUCKETS]
 
     def keys(self) -> Iterator[str]:
         """The key of each mailbox, in no order; nothing is copied before it is asked for.
@@ -86,7 +95,8 @@ def suppress(addresses: Iterable[Address]) -> Suppression:
     buckets = [b"\n"] * _BUCKETS
     count = total = 0
     for address in addresses:
-        place, line = hash(address.key) % _BUCKETS, _line(address)
+        key = address.key
+        place, line = hash(key) % _BUCKETS, _line(key)
         if line not in buckets[place]:
             buckets[place] += line[1:]
             count += 1
@@ -204,5 +214,5 @@ def has_columns(file: TextFile) -> bool:
     return "email" in map(column_name, first.splitlines())
 
 
-def _line(address: Address) -> bytes:
-    return b"\n%b\n" % address.key.encode()
+def _line(key: str) -> bytes:
+    return b"\n%b\n" % key.encode()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from itertools import islice
+from itertools import count, islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from newsletter_kit.errors import LedgerError, Problem
+from newsletter_kit.ledger.json_texts import json_texts
 from newsletter_kit.ledger.notes import Note, add_note
 from newsletter_kit.ledger.removing import hide, suppress
 from newsletter_kit.ledger.tenure import require_held
@@ -14,7 +14,7 @@ from newsletter_kit.ledger.times import as_number
 from newsletter_kit.ledger.values import Origin, PlanCounts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from newsletter_kit.ledger.database import Database
@@ -83,10 +83,10 @@ def _gather(store: Store, run: Run, people: Iterable[Person]) -> int:
         editions = {name: number for number, name, _ in db.execute("editions_of_run", {"run": run.id})}
         tombstones = frozenset(key for (key,) in db.execute("tombstones", {"run": run.id}))
         (salt,) = db.execute("salt").fetchone()
-    given = 0
-    rows = _rows(people, editions)
-    while chunk := list(islice(rows, _CHUNK)):
-        given += len(chunk)
+    given, coming = 0, iter(people)
+    while some := list(islice(coming, _CHUNK)):
+        chunk = _rows(some, editions, given + 1)
+        given += len(some)
         if tombstones:
             chunk = [row for row in chunk if hide(salt, row[1]) not in tombstones]
         with store.reading() as db:
@@ -94,15 +94,16 @@ def _gather(store: Store, run: Run, people: Iterable[Person]) -> int:
     return given
 
 
-def _rows(people: Iterable[Person], editions: Mapping[str, int]) -> Iterator[Row]:
-    write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
-    for number, person in enumerate(people, 1):
-        edition = editions.get(person.edition)
-        if edition is None:
+def _rows(people: Sequence[Person], editions: Mapping[str, int], first: int) -> list[Row]:
+    for number, person in enumerate(people, first):
+        if person.edition not in editions:
             what = f"the run has no edition {person.edition!r}"
             raise LedgerError(Problem(f"person {number} of the plan", what, "Name all editions in `begin`."))
-        fields = write(dict(person.fields))
-        yield number, person.key, person.address, edition, fields, person.suppressed, person.reason
+    fields = json_texts([dict(person.fields) for person in people])
+    return [
+        (number, each.key, each.address, editions[each.edition], text, each.suppressed, each.reason)
+        for number, each, text in zip(count(first), people, fields, strict=False)
+    ]
 
 
 def _add(db: Database, run: Run, given: int, now: datetime) -> PlanCounts:

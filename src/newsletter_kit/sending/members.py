@@ -8,6 +8,7 @@ from newsletter_kit.address import Address
 from newsletter_kit.audience.recipient import Recipient
 from newsletter_kit.ledger.values import Person
 from newsletter_kit.rows import rows_of
+from newsletter_kit.sending.edition_choice import edition_key
 from newsletter_kit.sending.survey import UNSENDABLE
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from newsletter_kit.compile.edition import Edition
     from newsletter_kit.ledger.values import Member
+    from newsletter_kit.sending.edition_choice import EditionKey
     from newsletter_kit.sending.plan import Plan
 
 SUPPRESSED = "the address is on the suppression list"
@@ -40,13 +42,39 @@ def people_of(plan: Plan) -> Iterator[Person]:
         >>> next(people_of(plan)).key  # doctest: +SKIP
         'nino@iom.int'
     """
-    any_edition = edition_name(next(iter(plan.editions.compiled.values())))
-    for recipient in plan.reached():
-        reason = reason_to_keep_back(plan, recipient)
-        name = any_edition if reason else edition_name(plan.editions.edition_for(recipient))
-        fields = {"row": recipient.row, "fields": dict(recipient.fields), "language": recipient.language}
-        address = recipient.address
-        yield Person(address.key, str(address), name, fields, suppressed=bool(reason), reason=reason)
+    names: dict[EditionKey, str] = {}
+    for recipients in plan.chunks():
+        yield from _people(plan, recipients, names)
+
+
+def _people(plan: Plan, recipients: Sequence[Recipient], names: dict[EditionKey, str]) -> list[Person]:
+    addresses = [each.address for each in recipients]
+    reasons = [reason_to_keep_back(plan, each) for each in recipients]
+    return rows_of(
+        Person,
+        len(recipients),
+        key=[each.key for each in addresses],
+        address=map(str, addresses),
+        edition=[
+            _edition_of(plan, each, reason, names) for each, reason in zip(recipients, reasons, strict=True)
+        ],
+        fields=[
+            {"row": each.row, "fields": dict(each.fields), "language": each.language} for each in recipients
+        ],
+        suppressed=map(bool, reasons),
+        reason=reasons,
+    )
+
+
+def _edition_of(plan: Plan, recipient: Recipient, reason: str, names: dict[EditionKey, str]) -> str:
+    """The name of somebody's edition; any, if they get none. `names` are those that were told before."""
+    editions = plan.editions
+    if reason:
+        return edition_name(next(iter(editions.compiled.values())))
+    key = edition_key(recipient, editions.languages, editions.conditions)
+    if (name := names.get(key)) is None:
+        name = names[key] = edition_name(editions.edition_for(recipient))
+    return name
 
 
 def reason_to_keep_back(plan: Plan, recipient: Recipient) -> str:

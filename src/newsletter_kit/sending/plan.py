@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import AudienceError, Problem
@@ -91,7 +92,14 @@ class Plan:
 
     def reached(self) -> Iterator[Recipient]:
         """The recipients of the audience, or those of them who are of the team; also who is kept back."""
-        return (each for each in self.audience if self.team is None or each.address.key in self.team)
+        return chain.from_iterable(self.chunks())
+
+    def chunks(self) -> Iterator[list[Recipient]]:
+        """Those whom `reached` gives, in pieces of some hundred, which takes less time than one by one."""
+        team = self.team
+        if team is None:
+            return self.audience.chunks()
+        return ([each for each in some if each.address.key in team] for some in self.audience.chunks())
 
 
 def plan_send(
