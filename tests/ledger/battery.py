@@ -353,6 +353,21 @@ class LedgerBattery:
         found = [ledger.person(f"{each}@iom.int")[0].provider_id for each in ("ana", "beso", "cira", "dato")]
         assert found == [name, None, None, None]
 
+    @pytest.mark.parametrize("name", ["0a1b", "<5d41@iom.int>", "ნინო 😀", "a\0b"], ids=repr)
+    def test_one_name_may_be_that_of_all(self, ledger: Ledger, run: Run, name: str) -> None:
+        """Where a provider names the call, everybody in it has that name, in listings and in their story."""
+        ledger.record(claim(ledger, run), [Answer(Verdict.ACCEPTED, name)] * 4, NOW)
+        assert [each.provider_id for each in ledger.people(run, State.ACCEPTED)] == [name] * 4
+        (record,) = ledger.person("beso@iom.int")
+        assert (record.provider_id, record.story[-1].said) == (name, "accepted")
+
+    def test_the_name_of_a_call_is_not_told_of_who_is_erased(self, ledger: Ledger, run: Run) -> None:
+        """Nothing that a provider said about an erased person is told; the others keep it."""
+        ledger.record(claim(ledger, run), [Answer(Verdict.ACCEPTED, "0a1b")] * 4, NOW)
+        ledger.erase("beso@iom.int", NOW)
+        found = [each.provider_id for each in ledger.people(run, State.ACCEPTED)]
+        assert found == ["0a1b", None, "0a1b", "0a1b"]
+
     def test_each_person_needs_an_answer(self, ledger: Ledger, run: Run) -> None:
         """Too few answers, or too many, are a mistake of the caller, and nothing is written down."""
         batch = claim(ledger, run)

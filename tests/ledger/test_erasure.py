@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.battery import NOW, SPEC, YES, claim
+from ledger.battery import NOW, SPEC, YES, claim, people
 from newsletter_kit.ledger import open_ledger
 from newsletter_kit.ledger.values import Answer, Person, Verdict
 
@@ -28,3 +28,14 @@ def test_nothing_is_left_of_an_erased_person(tmp_path: Path) -> None:
     assert [word for word in (b"ketevan", b"beridze", b"ge29nb00") if word in content] == []
     assert content.count(b"reader7") == 11
     assert ledger.counts(run).rejected == 1
+
+
+def test_a_name_made_of_an_address_is_erased_too(tmp_path: Path) -> None:
+    """A provider's id that quotes the address is gone from every byte."""
+    ledger = open_ledger(tmp_path / "ledger.db")
+    run = ledger.take(ledger.begin(SPEC, NOW), NOW)
+    ledger.plan(run, people("ketevan", "ana"), NOW)
+    ledger.record(claim(ledger, run, 1), [Answer(Verdict.ACCEPTED, "<5d41.Ketevan@iom.int>")], NOW)
+    assert ledger.erase("ketevan@iom.int", NOW) == 1
+    content = b"".join(each.read_bytes() for each in tmp_path.iterdir()).lower()
+    assert b"ketevan" not in content

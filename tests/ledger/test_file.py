@@ -23,7 +23,8 @@ from newsletter_kit.ledger import ledger_file, open_ledger, sqlite
 from newsletter_kit.ledger import sqlite_store as store_module
 from newsletter_kit.ledger.ledger_file import APPLICATION_ID, STEPS, bring_up_to_date, connect
 from newsletter_kit.ledger.queries import script
-from newsletter_kit.ledger.values import Counts, Person
+from newsletter_kit.ledger.states import State
+from newsletter_kit.ledger.values import Answer, Counts, Person, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -287,12 +288,29 @@ def test_what_an_older_program_claimed_may_have_been_handed_over(
     with open_ledger(path) as ledger:
         claim(ledger, ledger.take(ledger.begin(SPEC, NOW), NOW), 2)
     db = connect(path, 1)
+    db.execute("ALTER TABLE attempts DROP COLUMN named")
     db.execute("ALTER TABLE batches DROP COLUMN sealed")
     db.execute(f"PRAGMA user_version = {STEPS.index('schema_3.sql')}")
     db.close()
     with open_ledger(path) as ledger:
         run = ledger.take(ledger.begin(SPEC, NOW), NOW)
         assert ledger.counts(run) == Counts(accepted=2, uncertain=2)
+
+
+def test_names_that_an_older_program_noted_are_found(path: Path) -> None:
+    """A file with a row for each name of a message tells them still, beside the names of whole calls."""
+    begun(path, 4)
+    db = connect(path, 1)
+    db.execute("INSERT INTO answers VALUES (1, 3, 'accepted', 'old', '')")
+    db.execute("ALTER TABLE attempts DROP COLUMN named")
+    db.execute(f"PRAGMA user_version = {STEPS.index('schema_4.sql')}")
+    db.close()
+    with open_ledger(path) as ledger:
+        run = ledger.take(ledger.begin(SPEC, NOW), NOW)
+        ledger.record(claim(ledger, run, 2), [Answer(Verdict.ACCEPTED, "new")] * 2, NOW)
+        found = [each.provider_id for each in ledger.people(run, State.ACCEPTED)]
+    assert found[0] == "old"
+    assert found[-2:] == ["new", "new"]
 
 
 def test_a_migration_that_fails_changes_nothing(path: Path) -> None:

@@ -55,12 +55,13 @@ class Hearing:
 
 @dataclass(slots=True)
 class _Endings:
-    """Who ends where, how a provider named the messages it took, and what else there is to say."""
+    """Who ends where, how a provider named messages or the call, and what else there is to say."""
 
     by_state: dict[State, list[int]] = field(default_factory=lambda: defaultdict(list))
     put_back: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     said: list[tuple[int, State, str | None, str]] = field(default_factory=list)
     named: dict[int, str] = field(default_factory=dict)
+    call: str = ""
 
 
 def hear(db: Database, hearing: Hearing, answers: Sequence[Answer]) -> None:
@@ -88,12 +89,8 @@ def hear(db: Database, hearing: Hearing, answers: Sequence[Answer]) -> None:
     _put_batch(db, hearing, endings, is_whole=is_whole)
     tally = {state.value: len(people) for state, people in endings.by_state.items()}
     batch = hearing.batch
-    attempt = add_note(
-        db,
-        batch.run_id,
-        hearing.now,
-        Note(hearing.kind, batch_id=batch.id, tally=tally, reason=hearing.reason),
-    )
+    note = Note(hearing.kind, batch.id, tally, hearing.reason, endings.call)
+    attempt = add_note(db, batch.run_id, hearing.now, note)
     _keep_what_was_said(db, attempt, endings)
 
 
@@ -132,7 +129,7 @@ def _endings(db: Database, hearing: Hearing, answers: Sequence[Answer]) -> _Endi
     """Nearly everybody is accepted: that is quick. SQLite's JSON ends a text at a NUL, hence the detour."""
     found, now = _Endings(), as_number(hearing.now)
     if _are_one(answers):
-        return _all_accepted(hearing.batch, answers)
+        return _all_accepted(hearing, answers)
     barred = _barred(db, hearing.batch.run_id, answers)
     for member, answer in zip(hearing.batch.people, answers, strict=True):
         if _is_plain(answer):
@@ -161,9 +158,11 @@ def _is_plain(answer: Answer) -> bool:
     return answer.verdict is Verdict.ACCEPTED and not answer.reason and "\0" not in answer.provider_id
 
 
-def _all_accepted(batch: ClaimedBatch, answers: Sequence[Answer]) -> _Endings:
-    people = [member.id for member, _ in zip(batch.people, answers, strict=True)]
+def _all_accepted(hearing: Hearing, answers: Sequence[Answer]) -> _Endings:
+    people = [member.id for member, _ in zip(hearing.batch.people, answers, strict=True)]
     name = answers[0].provider_id
+    if hearing.kind == "record" and len(people) > 1:  # the name of one message may be made of the address
+        return _Endings({State.ACCEPTED: people}, call=name)
     return _Endings({State.ACCEPTED: people}, named=dict.fromkeys(people, name) if name else {})
 
 

@@ -27,6 +27,7 @@ class Note:
         batch_id: for which batch, if for one.
         tally: how many people ended in which state.
         reason: why, as a sentence without its full stop.
+        named: how a provider named the whole batch, all of whose people it took.
 
     Example:
         >>> Note("note", reason="sent without a view link").batch_id is None
@@ -37,6 +38,7 @@ class Note:
     batch_id: int | None = None
     tally: Mapping[str, int] = field(default_factory=dict)
     reason: str = ""
+    named: str = ""
 
 
 def add_note(db: Database, run_id: int, now: datetime, note: Note) -> int:
@@ -53,6 +55,7 @@ def add_note(db: Database, run_id: int, now: datetime, note: Note) -> int:
         "kind": note.kind,
         "tally": json.dumps(dict(note.tally)) if note.tally else None,
         "reason": without_addresses(note.reason),
+        "named": note.named or None,
     }
     (number,) = db.execute("add_attempt", values).fetchone()
     return int(number)

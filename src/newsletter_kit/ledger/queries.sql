@@ -406,8 +406,8 @@ UPDATE batches SET state = :state, put_back_at = :put_back, due_at = :due WHERE 
 
 -- name: add_attempt
 -- Note what was tried or decided.
-INSERT INTO attempts (run_id, batch_id, at, kind, tally, reason)
-VALUES (:run, :batch, :now, :kind, :tally, :reason)
+INSERT INTO attempts (run_id, batch_id, at, kind, tally, reason, named)
+VALUES (:run, :batch, :now, :kind, :tally, :reason, :named)
 RETURNING id;
 
 -- name: add_answer
@@ -481,8 +481,11 @@ ORDER BY min(e.id);
 -- name: people_in_state
 -- One page of the people of a run who are at a certain state, with the last thing said about each.
 SELECT g.person_id, p.address, p.edition_id, g.state, g.tries, b.key,
-    (SELECT a.provider_id FROM answers AS a WHERE a.person_id = g.person_id
-     ORDER BY a.attempt_id DESC LIMIT 1),
+    coalesce(
+        (SELECT a.provider_id FROM answers AS a WHERE a.person_id = g.person_id ORDER BY a.attempt_id DESC LIMIT 1),
+        (SELECT t.named FROM attempts AS t
+         WHERE t.batch_id = g.batch_id AND t.named IS NOT NULL AND p.address IS NOT NULL)
+    ),
     (SELECT a.reason FROM answers AS a WHERE a.person_id = g.person_id
      ORDER BY a.attempt_id DESC LIMIT 1)
 FROM progress AS g JOIN people AS p ON p.id = g.person_id LEFT JOIN batches AS b ON b.id = g.batch_id
@@ -494,8 +497,11 @@ ORDER BY g.person_id LIMIT :size;
 -- name: person
 -- One person of a run, with the last thing said about them.
 SELECT g.person_id, p.address, p.edition_id, g.state, g.tries, b.key,
-    (SELECT a.provider_id FROM answers AS a WHERE a.person_id = g.person_id
-     ORDER BY a.attempt_id DESC LIMIT 1),
+    coalesce(
+        (SELECT a.provider_id FROM answers AS a WHERE a.person_id = g.person_id ORDER BY a.attempt_id DESC LIMIT 1),
+        (SELECT t.named FROM attempts AS t
+         WHERE t.batch_id = g.batch_id AND t.named IS NOT NULL AND p.address IS NOT NULL)
+    ),
     (SELECT a.reason FROM answers AS a WHERE a.person_id = g.person_id
      ORDER BY a.attempt_id DESC LIMIT 1)
 FROM progress AS g JOIN people AS p ON p.id = g.person_id LEFT JOIN batches AS b ON b.id = g.batch_id
@@ -510,7 +516,8 @@ ORDER BY t.id;
 
 -- name: attempts_with_person
 -- What was tried with one person: the attempts of their batches, and all that was said about them.
-SELECT t.at, t.kind, b.key, coalesce(a.state, t.tally), coalesce(nullif(a.reason, ''), t.reason)
+SELECT t.at, t.kind, b.key, coalesce(a.state, CASE WHEN t.named IS NOT NULL THEN 'accepted' END, t.tally),
+    coalesce(nullif(a.reason, ''), t.reason)
 FROM attempts AS t
 LEFT JOIN batches AS b ON b.id = t.batch_id
 LEFT JOIN answers AS a ON a.attempt_id = t.id AND a.person_id = :person

@@ -439,8 +439,8 @@ UPDATE batches SET state = %(state)s, put_back_at = %(put_back)s, due_at = %(due
 
 -- name: add_attempt
 -- Note what was tried or decided.
-INSERT INTO attempts (run_id, batch_id, at, kind, tally, reason)
-VALUES (%(run)s, %(batch)s, %(now)s, %(kind)s, %(tally)s, %(reason)s)
+INSERT INTO attempts (run_id, batch_id, at, kind, tally, reason, named)
+VALUES (%(run)s, %(batch)s, %(now)s, %(kind)s, %(tally)s, %(reason)s, %(named)s)
 RETURNING id;
 
 -- name: add_answer
@@ -539,8 +539,11 @@ ORDER BY min(e.id);
 -- name: people_in_state
 -- One page of the people of a run who are at a certain state, with the last thing said about each.
 SELECT g.person_id, p.address, p.edition_id, g.state, g.tries, b.key,
-    (SELECT a.provider_id FROM answers AS a WHERE a.person_id = g.person_id
-     ORDER BY a.attempt_id DESC LIMIT 1),
+    coalesce(
+        (SELECT a.provider_id FROM answers AS a WHERE a.person_id = g.person_id ORDER BY a.attempt_id DESC LIMIT 1),
+        (SELECT t.named FROM attempts AS t
+         WHERE t.batch_id = g.batch_id AND t.named IS NOT NULL AND p.address IS NOT NULL)
+    ),
     (SELECT a.reason FROM answers AS a WHERE a.person_id = g.person_id
      ORDER BY a.attempt_id DESC LIMIT 1)
 FROM progress AS g JOIN people AS p ON p.id = g.person_id LEFT JOIN batches AS b ON b.id = g.batch_id
@@ -552,8 +555,11 @@ ORDER BY g.person_id LIMIT %(size)s;
 -- name: person
 -- One person of a run, with the last thing said about them.
 SELECT g.person_id, p.address, p.edition_id, g.state, g.tries, b.key,
-    (SELECT a.provider_id FROM answers AS a WHERE a.person_id = g.person_id
-     ORDER BY a.attempt_id DESC LIMIT 1),
+    coalesce(
+        (SELECT a.provider_id FROM answers AS a WHERE a.person_id = g.person_id ORDER BY a.attempt_id DESC LIMIT 1),
+        (SELECT t.named FROM attempts AS t
+         WHERE t.batch_id = g.batch_id AND t.named IS NOT NULL AND p.address IS NOT NULL)
+    ),
     (SELECT a.reason FROM answers AS a WHERE a.person_id = g.person_id
      ORDER BY a.attempt_id DESC LIMIT 1)
 FROM progress AS g JOIN people AS p ON p.id = g.person_id LEFT JOIN batches AS b ON b.id = g.batch_id
@@ -568,7 +574,8 @@ ORDER BY t.id;
 
 -- name: attempts_with_person
 -- What was tried with one person: the attempts of their batches, and all that was said about them.
-SELECT t.at, t.kind, b.key, coalesce(a.state, t.tally), coalesce(nullif(a.reason, ''), t.reason)
+SELECT t.at, t.kind, b.key, coalesce(a.state, CASE WHEN t.named IS NOT NULL THEN 'accepted' END, t.tally),
+    coalesce(nullif(a.reason, ''), t.reason)
 FROM attempts AS t
 LEFT JOIN batches AS b ON b.id = t.batch_id
 LEFT JOIN answers AS a ON a.attempt_id = t.id AND a.person_id = %(person)s
