@@ -23,7 +23,7 @@ NINE, IN_TBILISI = "2099-12-01 09:00", datetime(2099, 12, 1, 5, tzinfo=UTC)
 )
 def test_a_time_is_meant_by_the_nearest_clocks(at: str, timezone: str | None, office: str | None) -> None:
     """What stands with the time wins over the option, and that over the setting."""
-    schedule = schedule_of(at, timezone, office=office, even_if_past=False, is_queued=True)
+    schedule = schedule_of(at, (timezone, office), even_if_past=False, is_queued=True)
     assert schedule is not None
     assert schedule.at == IN_TBILISI
 
@@ -31,4 +31,4 @@ def test_a_time_is_meant_by_the_nearest_clocks(at: str, timezone: str | None, of
 def test_without_any_clocks_a_time_is_refused() -> None:
     """Nobody guesses that an office lives by UTC."""
     with pytest.raises(ConfigError, match="the setting `timezone`"):
-        schedule_of(NINE, None, even_if_past=False, is_queued=True)
+        schedule_of(NINE, (None, None), even_if_past=False, is_queued=True)

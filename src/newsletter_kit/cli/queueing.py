@@ -26,14 +26,13 @@ LISTS_READ = (
 
 
 def schedule_of(
-    at: str | None, timezone: str | None, *, office: str | None = None, even_if_past: bool, is_queued: bool
+    at: str | None, zones: tuple[str | None, str | None], *, even_if_past: bool, is_queued: bool
 ) -> Schedule | None:
     """When the run is to begin, as `--at`, `--timezone` and `--even-if-past` say; None if it is not queued.
 
     Args:
         at: a time; None for at once.
-        timezone: whose clocks show it, as was said with it.
-        office: likewise, as the settings say.
+        zones: whose clocks show it: the time zone that was named with it, and that of the settings.
         even_if_past: whether it may be long past.
         is_queued: whether workers send it.
 
@@ -41,7 +40,7 @@ def schedule_of(
         ConfigError: if it is no time, one that clocks show twice or never, or one that is long past.
 
     Example:
-        >>> schedule_of(None, None, even_if_past=False, is_queued=True).at is None
+        >>> schedule_of(None, (None, None), even_if_past=False, is_queued=True).at is None
         True
     """
     from datetime import UTC, datetime
@@ -50,6 +49,7 @@ def schedule_of(
     from newsletter_kit.cluster.schedule import require_ahead, time_of, zone_named
     from newsletter_kit.errors import ConfigError, Problem
 
+    timezone, office = zones
     if not is_queued:
         if at:
             raise typer.BadParameter("--at is for a run that workers send. Add --queue.")

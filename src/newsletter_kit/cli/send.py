@@ -126,14 +126,12 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     others = {"--ledger": ledger is not None, "--queue": queue}
     _require_sense(options, wait=wait, test=test, like=like, others=others)
     project = by_provider(_opened(issue, dry_run=dry_run), provider)
-    schedule = schedule_of(
-        at, timezone, office=project.settings.timezone, even_if_past=even_if_past, is_queued=queue
-    )
+    zone, name = project.settings.timezone, project.settings.provider
+    schedule = schedule_of(at, (timezone, zone), even_if_past=even_if_past, is_queued=queue)
     if log_file:
         require_log_apart(log_file, files_of(project, audience, ledger))
     if not test:
         options = replace(options, decisions=_decisions(project, allow, because))
-    name = project.settings.provider
     apart = bool(test) or sandbox or (name == "outbox" and ledger is None)
     with _kept(project, ledger, apart=apart) as kept:
         plan = _planned(project, audience, kept)
