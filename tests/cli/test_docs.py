@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from newsletter_kit.cli.app import VERBS, app
+from newsletter_kit.cli.app import VERBS, app_for
 from newsletter_kit.cli.boundary import run
 from newsletter_kit.errors import ExitCode
 from pages import as_tried
 
-SEND = typer.main.get_group(app).commands["send"]
+SEND = typer.main.get_group(app_for(["send"])).commands["send"]
 PAGE = (Path(__file__).parents[2] / "docs/cli.md").read_text(encoding="utf-8")
 
 

@@ -14,7 +14,7 @@ import pytest
 import typer.main
 import yaml
 
-from newsletter_kit.cli.app import app
+from newsletter_kit.cli.app import app_for
 from newsletter_kit.config import UNSUBSCRIBE_KEY_VARIABLE
 from newsletter_kit.sending.ledgers import LEDGER_VARIABLE
 
@@ -41,7 +41,7 @@ def command_of_image() -> list[str]:
 def test_a_worker_is_started_as_the_command_understands(command: list[str]) -> None:
     """The verb and each option that the files use are there, with values that can be read."""
     assert Path(command[0]).name == "newsletter-kit"
-    verb = typer.main.get_group(app).commands[command[1]]
+    verb = typer.main.get_group(app_for(command[1:])).commands[command[1]]
     context = verb.make_context("worker", command[2:])
     assert context.params["metrics_port"] == 9108
     assert context.params["log_json"]

@@ -3,70 +3,43 @@
 from __future__ import annotations
 
 import inspect
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from newsletter_kit import __version__
-from newsletter_kit.cli import (
-    approve,
-    build,
-    check,
-    diff,
-    doctor,
-    erase,
-    layout,
-    new,
-    preview,
-    reconcile,
-    report,
-    schema,
-    send,
-    standing,
-    status,
-    suppress,
-    translate,
-    worker,
-)
 from newsletter_kit.cli.console import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Sequence
 
-VERBS: dict[str, Callable[..., Any]] = {
-    "new": new.new,
-    "check": check.check,
-    "build": build.build,
-    "preview": preview.preview,
-    "diff": diff.diff,
-    "approve": approve.approve,
-    "send": send.send,
-    "worker": worker.worker,
-    "pause": standing.pause,
-    "resume": standing.resume,
-    "cancel": standing.cancel,
-    "status": status.status,
-    "why": status.why,
-    "report": report.report,
-    "doctor": doctor.doctor,
-    "reconcile": reconcile.reconcile,
-    "suppress": suppress.suppress,
-    "erase": erase.erase,
-    "schema": schema.schema,
-    "translate": translate.translate,
+VERBS = {
+    "new": "new",
+    "check": "check",
+    "build": "build",
+    "preview": "preview",
+    "diff": "diff",
+    "approve": "approve",
+    "send": "send",
+    "worker": "worker",
+    "pause": "standing",
+    "resume": "standing",
+    "cancel": "standing",
+    "status": "status",
+    "why": "status",
+    "report": "report",
+    "doctor": "doctor",
+    "reconcile": "reconcile",
+    "suppress": "suppress",
+    "erase": "erase",
+    "schema": "schema",
+    "translate": "translate",
 }
-"""Every verb and the function that does it; docs/cli.md names each of them."""
+"""Every verb, and the module with the function of that name that does it; docs/cli.md names each of them."""
 
+_GROUP = "layout"
 _ABOUT = "Write a newsletter as a file, check it, look at it, and mail it to each reader once."
-
-app = typer.Typer(
-    add_completion=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help=_ABOUT,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-)
 
 
 def _show_version(asked: bool) -> None:  # noqa: FBT001  typer hands the flag over by position
@@ -75,7 +48,6 @@ def _show_version(asked: bool) -> None:  # noqa: FBT001  typer hands the flag ov
         raise typer.Exit
 
 
-@app.callback()
 def _main(
     *,
     version: Annotated[
@@ -88,23 +60,68 @@ def _main(
     """Hold the options that stand before the verb."""
 
 
+def app_for(arguments: Sequence[str]) -> typer.Typer:
+    """The command as far as these arguments need it: with the verb that they begin with, else with all.
+
+    Each verb is a module with imports of its own, and what typer makes of it takes time too.
+
+    Example:
+        >>> [each.name for each in app_for(["check", "issues/2024-q1"]).registered_commands]
+        ['check']
+    """
+    asked = [name for name in (*VERBS, _GROUP) if name in arguments[:1]]
+    return _app_with(asked or (*VERBS, _GROUP))
+
+
+def verb_named(name: str) -> Callable[..., Any]:
+    """The function that does what a verb says.
+
+    Example:
+        >>> verb_named("pause").__module__
+        'newsletter_kit.cli.standing'
+    """
+    verb: Callable[..., Any] = getattr(import_module(f"newsletter_kit.cli.{VERBS[name]}"), name)
+    return verb
+
+
 def described(verb: Callable[..., Any]) -> tuple[str, str]:
     """The help text and the example of a verb, from its docstring.
 
     Example:
-        >>> described(check.check)[1]
+        >>> described(verb_named("check"))[1]
         'Example: newsletter-kit check issues/2024-q1'
     """
     text, _, example = inspect.cleandoc(verb.__doc__ or "").partition("\n\nExample:")
     return text, f"Example: {example.strip()}"
 
 
-def _add(group: typer.Typer, verbs: Mapping[str, Callable[..., Any]]) -> None:
-    for name, verb in verbs.items():
-        text, example = described(verb)
-        group.command(name, help=text, epilog=example)(verb)
+def _app_with(names: Iterable[str]) -> typer.Typer:
+    app = typer.Typer(
+        add_completion=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        help=_ABOUT,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+    )
+    app.callback()(_main)
+    for name in names:
+        if name == _GROUP:
+            app.add_typer(_layout_app(), name=_GROUP)
+        else:
+            _add(app, name, verb_named(name))
+    return app
 
 
-_add(app, VERBS)
-_add(layout.app, layout.VERBS)
-app.add_typer(layout.app, name="layout")
+def _layout_app() -> typer.Typer:
+    from newsletter_kit.cli import layout
+
+    app = typer.Typer(help=layout.ABOUT, no_args_is_help=True, rich_markup_mode="rich")
+    for name, verb in layout.VERBS.items():
+        _add(app, name, verb)
+    return app
+
+
+def _add(group: typer.Typer, name: str, verb: Callable[..., Any]) -> None:
+    text, example = described(verb)
+    group.command(name, help=text, epilog=example)(verb)

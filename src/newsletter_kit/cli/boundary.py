@@ -60,10 +60,10 @@ def _caught(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    from newsletter_kit.cli.app import app
+    from newsletter_kit.cli.app import app_for
 
     try:
-        app(list(arguments), prog_name="newsletter-kit", obj=tuple(arguments))
+        app_for(arguments)(list(arguments), prog_name="newsletter-kit", obj=tuple(arguments))
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else int(ExitCode.DONE)
         return _interrupted() if code == ExitCode.INTERRUPTED else code

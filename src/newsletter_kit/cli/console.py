@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
-from contextvars import ContextVar
 
 TYPE_CHECKING = False  # not from typing, which takes as long to import as Python to start
 if TYPE_CHECKING:

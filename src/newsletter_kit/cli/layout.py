@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from newsletter_kit.cli import layout_check, layout_copy, layout_gallery, layout_new
 
 if TYPE_CHECKING:
@@ -20,5 +18,3 @@ VERBS: dict[str, Callable[..., Any]] = {
 """What can be done with a layout, and the function that does it."""
 
 ABOUT = "Make a layout of your own, and prove that it holds."
-
-app = typer.Typer(help=ABOUT, no_args_is_help=True, rich_markup_mode="rich")
