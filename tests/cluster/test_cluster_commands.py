@@ -93,6 +93,8 @@ def test_a_run_is_paused_resumed_and_cancelled(office: Office, typed: Typed) -> 
     assert typed("resume", "first")[1] == "first was not paused.\n"
     assert typed("cancel", "first")[0] == ExitCode.USAGE
     assert "first is cancelled; 3 readers will not get it." in typed("cancel", "first", "--yes")[1]
+    assert typed("cancel", "first")[1] == "first was cancelled before.\n"
+    assert typed("resume", "first")[1] == "first was cancelled, which cannot be undone.\n"
     typed("worker", "--once")
     assert office.server.counts() == {}
     assert "Cancelled." in typed("status", "first")[1]
@@ -143,6 +145,7 @@ def test_a_run_that_is_done_is_not_paused(typed: Typed) -> None:
     typed(*SEND)
     typed("worker", "--once")
     assert typed("pause", "first")[1] == "Nobody of first is still to go.\n"
+    assert typed("cancel", "first")[1] == "Nobody of first is still to go.\n"
 
 
 def test_a_key_in_a_file_is_told_before_anything_is_queued(

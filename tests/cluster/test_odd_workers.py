@@ -13,12 +13,12 @@ import newsletter_kit as nk
 from cluster_office import KEY, PATIENCE
 from newsletter_kit.cluster import parcel
 from newsletter_kit.cluster.queueing import Schedule, enqueue
-from newsletter_kit.cluster.server_clock import TRUSTED_SECONDS, ServerClock
 from newsletter_kit.cluster.worker import WorkerOptions, work
 from newsletter_kit.config import UNSUBSCRIBE_KEY_VARIABLE
 from newsletter_kit.errors import ConfigError
 from newsletter_kit.ledger.address import ledger_url
 from newsletter_kit.ledger.shared import Phase
+from newsletter_kit.sending.server_clock import TRUSTED_SECONDS, ServerClock
 
 if TYPE_CHECKING:
     from cluster_office import Office
@@ -83,7 +83,7 @@ def test_a_clock_that_is_behind_holds_up_nothing(office: Office) -> None:
 def test_the_server_is_asked_for_the_time_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Between two questions the machine counts on by itself; a clock that it sets does not matter."""
     here, there = [0.0], [datetime(2026, 12, 1, tzinfo=UTC)]
-    monkeypatch.setattr("newsletter_kit.cluster.server_clock.clock", lambda: here[0])
+    monkeypatch.setattr("newsletter_kit.sending.server_clock.clock", lambda: here[0])
     clock = ServerClock(lambda: there[0])
     here[0], there[0] = 5.0, datetime(2026, 12, 2, tzinfo=UTC)
     clock.check()

@@ -145,6 +145,27 @@ def test_a_pause_while_a_run_is_queued_again_is_not_undone(
     assert office.server.counts() == {}
 
 
+def test_a_pause_while_an_edit_is_queued_is_not_undone(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run was paused for the edit; who pauses it once more meanwhile wants it held all the same."""
+    office.queue()
+    with office.ledger() as ledger:
+        pause(ledger, ledger.runs()[0], "for an edit", now())
+    path = office.folder / "issues/first/issue.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("the news", "the new news"), encoding="utf-8")
+    real = PostgresLedger.put_artefact
+
+    def meanwhile(ledger: PostgresLedger, digest: str, content: bytes) -> None:
+        pause(ledger, ledger.runs()[0], "by hand", now())
+        real(ledger, digest, content)
+
+    monkeypatch.setattr(PostgresLedger, "put_artefact", meanwhile)
+    with pytest.raises(LedgerError, match="it was paused meanwhile"):
+        office.queue(nk.SendOptions(accept_edit=True))
+    assert (asked_for(office)[0].told, asked_for(office)[1].phase) == ("for an edit", Phase.PAUSED)
+
+
 def test_a_paused_run_stays_so_until_its_new_issue_is_written(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

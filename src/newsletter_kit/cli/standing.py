@@ -57,9 +57,10 @@ def resume(run: WhichRun, *, ledger: SharedPlace = None, as_json: AsJson = False
     with _queue(ledger) as opened:
         found = runs_named(opened, run)
         runs = tuple(each for each in found if resume_run(opened, each, datetime.now(UTC)))
+        is_over = any(opened.standing(each).phase == "cancelled" for each in found)
     _tell(runs, "goes on", as_json=as_json)
     if not (runs or as_json):
-        say(f"{run} was not paused.")
+        say(f"{run} was cancelled, which cannot be undone." if is_over else f"{run} was not paused.")
 
 
 def cancel(run: WhichRun, *, ledger: SharedPlace = None, yes: Yes = False, as_json: AsJson = False) -> None:
@@ -76,8 +77,13 @@ def cancel(run: WhichRun, *, ledger: SharedPlace = None, yes: Yes = False, as_js
     from newsletter_kit.cluster.muster import cancel as cancel_run
 
     with _queue(ledger) as opened:
-        runs = _with_readers_left(opened, runs_named(opened, run))
+        found = runs_named(opened, run)
+        runs = _with_readers_left(opened, found)
+        is_over = any(opened.standing(each).phase == "cancelled" for each in found)
         left = sum(opened.counts(each).pending for each in runs)
+        if not (runs or as_json):
+            say(f"{run} was cancelled before." if is_over else f"Nobody of {run} is still to go.")
+            return
         if not yes and not is_interactive():
             raise typer.BadParameter("it cannot be undone, and nobody can be asked here. Add --yes.")
         if not yes and not ask(f"Never mail the {left:,} readers of {run} who are still to go?"):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
-from newsletter_kit.cluster.orders import close_order, hold_order, order_of, reopen_order
+from newsletter_kit.cluster.orders import close_order, hold_order, order_of, reopen_order, touch_order
 from newsletter_kit.cluster.schedule import LONG_PAST
 from newsletter_kit.cluster.tickets import Kind, Ticket, issue, outstanding
 from newsletter_kit.ledger.shared import Phase, Standing
@@ -125,6 +125,8 @@ def pause(ledger: SharedLedger, run: Run, why: str, now: datetime) -> None:
     """
 
     def change(connection: Connection, standing: Standing) -> Standing | None:
+        if standing.phase is Phase.PAUSED:  # who is about to let it go on by an edit sees that it was held
+            touch_order(connection, run.key)
         if standing.phase in STILL:
             return None
         hold_order(connection, run.key, why)

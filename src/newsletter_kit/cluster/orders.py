@@ -28,6 +28,7 @@ class Order:
         even_if_past: begin also long after that.
         per_ticket: to how many readers one ticket hands over at most.
         hopeless: of how many readers nothing can be learnt any more; they are not asked about again.
+        road: the provider and the account, which may have other runs at the same time.
         is_open: whether something of it is still to be done.
         told: why it was paused, if it was.
         version: grows with each change, so that nobody undoes what they have not seen.
@@ -45,12 +46,13 @@ class Order:
     even_if_past: bool = False
     per_ticket: int = 1_000
     hopeless: int = 0
+    road: str = ""
     is_open: bool = True
     told: str = ""
     version: str = field(default="", compare=False)
 
 
-_TERMS = ("rate", "resend", "begins_at", "even_if_past", "per_ticket", "hopeless")
+_TERMS = ("rate", "resend", "begins_at", "even_if_past", "per_ticket", "hopeless", "road")
 
 _PUT = """
 INSERT INTO newsletter_orders (run_key, artefact, terms, is_open, told) VALUES (%s, %s, %s, %s, %s)
@@ -60,8 +62,14 @@ ON CONFLICT (run_key) DO UPDATE SET artefact = excluded.artefact, terms = exclud
 _ROW = "SELECT run_key, artefact, terms, is_open, told, xmin::text FROM newsletter_orders"
 _GET = f"{_ROW} WHERE run_key = %s"
 _OPEN = f"{_ROW} WHERE is_open ORDER BY run_key"
+_LOWEST = """
+SELECT min((terms->>'rate')::float) FROM newsletter_orders
+WHERE is_open AND told = '' AND terms->>'road' = %s
+    AND coalesce((terms->>'begins_at')::timestamptz <= clock_timestamp(), true)
+"""
 _CLOSE = "UPDATE newsletter_orders SET is_open = false WHERE run_key = %s AND xmin::text = %s"
 _HOLD = "UPDATE newsletter_orders SET told = %s, is_open = is_open AND %s WHERE run_key = %s"
+_TOUCH = "UPDATE newsletter_orders SET told = told WHERE run_key = %s"
 _REOPEN = """
 UPDATE newsletter_orders SET terms = terms || '{"even_if_past": true}', is_open = true, told = ''
 WHERE run_key = %s
@@ -110,6 +118,20 @@ def open_orders(connection: Connection) -> tuple[Order, ...]:
     return tuple(_order(row) for row in rows)
 
 
+def lowest_rate(connection: Connection, road: str) -> float | None:
+    """The lowest rate of the runs that go by a road now, in messages per second; None if none has one.
+
+    A run that is paused, or begins later, asks for nothing.
+
+    Example:
+        >>> lowest_rate(connection, "postmark/news")  # doctest: +SKIP
+        14.0
+    """
+    with searching(connection):
+        (rate,) = connection.execute(_LOWEST, [road]).fetchone()
+    return rate  # type: ignore[no-any-return]
+
+
 def close_order(connection: Connection, order: Order) -> bool:
     """Nothing of an order is to be done any more, unless it was changed since it was read.
 
@@ -129,6 +151,16 @@ def hold_order(connection: Connection, run_key: str, why: str, *, for_good: bool
     """
     with searching(connection):
         connection.execute(_HOLD, [why, not for_good, run_key])
+
+
+def touch_order(connection: Connection, run_key: str) -> None:
+    """Change nothing but the version of an order.
+
+    Example:
+        >>> touch_order(connection, run.key)  # doctest: +SKIP
+    """
+    with searching(connection):
+        connection.execute(_TOUCH, [run_key])
 
 
 def reopen_order(connection: Connection, run_key: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from newsletter_kit.audience.suppression import read_again
 from newsletter_kit.cluster.cargo import cargo_of, packed
@@ -21,17 +21,17 @@ from newsletter_kit.sending.rehearsal import list_of, within_reach
 from newsletter_kit.sending.run_editions import whole_spec_of
 from newsletter_kit.sending.same_list import require_same_list
 from newsletter_kit.sending.send import require_ready
+from newsletter_kit.sending.shared_meter import road_of
 from newsletter_kit.sending.size import batch_size, longest_message_bytes
 from newsletter_kit.sending.write_plan import write_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from newsletter_kit.cluster.queue_schema import Connection
-    from newsletter_kit.ledger.base import Ledger
     from newsletter_kit.ledger.shared import SharedLedger
-    from newsletter_kit.ledger.values import Counts, Person, PlanCounts, Run
+    from newsletter_kit.ledger.values import Counts, Person, Run
     from newsletter_kit.providers.base import Provider
     from newsletter_kit.sending.options import SendOptions
     from newsletter_kit.sending.plan import Plan
@@ -107,19 +107,16 @@ def enqueue(
     require_queueable(plan, provider, options)
     require_ready(plan, provider, options)
     prepare_queue(ledger)
-    was_paused = _require_not_paused(plan, ledger, options)
+    paused_as = _require_not_paused(plan, ledger, options)
     run = _begun(plan, provider, ledger, options)
     content = packed(cargo_of(plan.editions, provider.name))
     ledger.put_artefact(digest := sha256(content).hexdigest(), content)
     size = batch_size(provider.capabilities, options, longest_message_bytes(plan.editions.compiled.values()))
     terms, kept = _terms(ledger, run, options, schedule or Schedule())
-    order = replace(terms, artefact=digest, per_ticket=readers_per_ticket(size, len(plan)))
-    joined = ledger.join(run, options.now())
-    try:
-        what = _ToWrite(plan, joined, order, size if provider.capabilities.merge else None, was_paused)
-        _written(what, ledger, options)
-    finally:
-        ledger.leave(joined)
+    per_ticket = readers_per_ticket(size, len(plan))
+    order = replace(terms, artefact=digest, per_ticket=per_ticket, road=road_of(provider))
+    in_blocks = size if provider.capabilities.merge else None
+    _write(_ToWrite(plan, run, order, in_blocks, paused_as), ledger, options)
     return Queued(run, ledger.counts(run), order.begins_at, len(content), order.rate, kept)
 
 
@@ -149,7 +146,15 @@ class _ToWrite:
     run: Run
     order: Order
     size: int | None
-    was_paused: bool
+    paused_as: str | None
+
+
+def _write(what: _ToWrite, ledger: SharedLedger, options: SendOptions) -> None:
+    joined = ledger.join(what.run, options.now())
+    try:
+        _written(replace(what, run=joined), ledger, options)
+    finally:
+        ledger.leave(joined)
 
 
 def _written(what: _ToWrite, ledger: SharedLedger, options: SendOptions) -> None:
@@ -161,7 +166,7 @@ def _written(what: _ToWrite, ledger: SharedLedger, options: SendOptions) -> None
     done = list[Order]()
 
     def change(connection: Connection, standing: Standing) -> Standing:
-        if standing.phase is Phase.PAUSED and not what.was_paused:
+        if standing.phase is Phase.PAUSED and _version(connection, run) != what.paused_as:
             raise _paused(run, "it was paused meanwhile, and nothing was queued")
         put_order(connection, order)
         issue(connection, [Ticket(Kind.MUSTER, run.key, order.begins_at)])
@@ -173,24 +178,10 @@ def _written(what: _ToWrite, ledger: SharedLedger, options: SendOptions) -> None
 
     # Tickets are there as soon as the plan is: whoever has left must be kept back before.
     ledger.suppress(run, plan.suppression.keys(), now, reason=SUPPRESSED)
-    planning = _PlanningAnd(ledger, also)
-    write_plan(cast("Ledger", planning), run, plan, _people(plan, what.size), now)
+    people = _people(plan, what.size)
+    write_plan(ledger, run, plan, lambda: ledger.plan_and(run, people, now, also), now)
     if not done:  # everybody was there already
         ledger.change_standing(run, now, change)
-
-
-@dataclass(frozen=True, slots=True)
-class _PlanningAnd:
-    """A ledger that writes something more in the last transaction of a plan."""
-
-    ledger: SharedLedger
-    also: Callable[[Connection], object]
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever a ledger offers
-        return getattr(self.ledger, name)
-
-    def plan(self, run: Run, people: Iterable[Person], now: datetime) -> PlanCounts:
-        return self.ledger.plan_and(run, people, now, self.also)
 
 
 def _people(plan: Plan, size: int | None) -> Iterator[Person]:
@@ -223,18 +214,25 @@ def require_queueable(plan: Plan, provider: Provider, options: SendOptions) -> N
     require_shared_key(plan.editions.settings)
 
 
-def _require_not_paused(plan: Plan, ledger: SharedLedger, options: SendOptions) -> bool:
+def _require_not_paused(plan: Plan, ledger: SharedLedger, options: SendOptions) -> str | None:
     """A paused run goes on when a person says so; to queue it again says nothing of why it was paused.
 
-    To put an edited issue in its place does, and a run must be paused for that: then it gives True.
+    To put an edited issue in its place does, and a run must be paused for that: then it gives how its order
+    stood, so that a pause that comes meanwhile is seen.
     """
     wanted = (plan.editions.issue.id, list_of(plan))
     for run in ledger.runs():
         if (run.issue_id, run.list_id) == wanted and ledger.standing(run).phase is Phase.PAUSED:
             if options.accept_edit or options.accept_route:
-                return True
+                with ledger.in_transaction() as connection:
+                    return _version(connection, run)
             raise _paused(run, "it is paused")
-    return False
+    return None
+
+
+def _version(connection: Connection, run: Run) -> str:
+    order = order_of(connection, run.key)
+    return order.version if order else ""
 
 
 def _paused(run: Run, what: str) -> LedgerError:

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Self
 from newsletter_kit.cluster.cargo import unpacked
 from newsletter_kit.cluster.log import log_event
 from newsletter_kit.cluster.muster import STILL
-from newsletter_kit.cluster.orders import open_orders, order_of
+from newsletter_kit.cluster.orders import lowest_rate, open_orders, order_of
 from newsletter_kit.cluster.own_key import key_here, require_own_key
 from newsletter_kit.cluster.parcel import require_own_form
-from newsletter_kit.cluster.shared_meter import SharedMeter
 from newsletter_kit.errors import ConfigError, LedgerError, ParcelError, Problem
 from newsletter_kit.ledger.notes import without_addresses
 from newsletter_kit.ledger.roads import road_change
 from newsletter_kit.providers import open_provider
 from newsletter_kit.sending.options import SendOptions
 from newsletter_kit.sending.route import route_of
+from newsletter_kit.sending.shared_meter import SharedMeter, road_of
 from newsletter_kit.sending.size import batch_size, longest_message_bytes
 
 if TYPE_CHECKING:
@@ -209,8 +209,13 @@ class Station:
             provider.__exit__(None, None, None)
             raise
         size = batch_size(provider.capabilities, options, longest_message_bytes(cargo.editions.values()))
-        meter = SharedMeter(self.ledger, f"{provider.name}/{provider.account}", order.rate)
+        road = road_of(provider)
+        meter = SharedMeter(self.ledger, road, order.rate, lambda: self._lowest_rate(road))
         return Errand(order, cargo, provider, options, size, meter)
+
+    def _lowest_rate(self, road: str) -> float | None:
+        with self.ledger.in_transaction() as connection:
+            return lowest_rate(connection, road)
 
     def _cargo(self, order: Order) -> Cargo:
         content = self._content(order.artefact)

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from newsletter_kit.cluster.app import app_of, tend
 from newsletter_kit.cluster.log import hear_the_queue, log_event
 from newsletter_kit.cluster.queue_schema import prepare_queue
-from newsletter_kit.cluster.server_clock import ServerClock, server_time
 from newsletter_kit.cluster.station import Hands, Station
 from newsletter_kit.cluster.tally import TOTALS
 from newsletter_kit.cluster.tickets import COUNTER, DESK, STALLED_SECONDS
 from newsletter_kit.sending.options import SendOptions
+from newsletter_kit.sending.server_clock import ServerClock, server_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

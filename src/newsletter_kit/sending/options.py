@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from newsletter_kit.sending.waiting import Waiting
 
 
-def _now() -> datetime:
+def own_clock() -> datetime:
+    """What time it is, as this machine's clock shows.
+
+    Example:
+        >>> own_clock().tzinfo
+        datetime.timezone.utc
+    """
     return datetime.now(UTC)
 
 
@@ -71,7 +77,7 @@ class SendOptions:
     on_wait: Callable[[Waiting], object] | None = field(default=None, repr=False)
     on_stop: Callable[[], object] | None = field(default=None, repr=False)
     on_progress: Callable[[Progress], object] | None = field(default=None, repr=False)
-    now: Callable[[], datetime] = field(default=_now, repr=False)
+    now: Callable[[], datetime] = field(default=own_clock, repr=False)
 
     def __post_init__(self) -> None:
         if min(self.workers, 1 if self.batch_size is None else self.batch_size) < 1 or (self.limit or 0) < 0:

@@ -13,6 +13,7 @@ from newsletter_kit.sending.account import Book
 from newsletter_kit.sending.conduct import conduct
 from newsletter_kit.sending.docket import Docket
 from newsletter_kit.sending.job import Job
+from newsletter_kit.sending.on_server import by_its_clock
 from newsletter_kit.sending.options import SendOptions
 from newsletter_kit.sending.readiness import require_sane_clock
 from newsletter_kit.sending.rehearsal import editions_for
@@ -100,7 +101,7 @@ def reconcile(
         >>> reconcile(ledger.runs()[0], editions, provider, ledger).uncertain  # doctest: +SKIP
         0
     """
-    options = replace(options or SendOptions(), limit=0)
+    options = by_its_clock(ledger, replace(options or SendOptions(), limit=0))
     require_sane_clock(options.now())
     _require_same_road(run, provider, editions)
     taken = ledger.take(run, options.now(), force=options.take_over)

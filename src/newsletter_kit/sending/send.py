@@ -15,6 +15,7 @@ from newsletter_kit.sending.conduct import conduct
 from newsletter_kit.sending.job import Job
 from newsletter_kit.sending.ledgers import ledger_for
 from newsletter_kit.sending.members import people_of
+from newsletter_kit.sending.on_server import by_its_clock, meter_of
 from newsletter_kit.sending.options import SendOptions
 from newsletter_kit.sending.order import edition_by_edition
 from newsletter_kit.sending.part import part_of
@@ -85,7 +86,7 @@ def send(
     plan = within_reach(plan, provider, live=options.live)
     require_ready(plan, provider, options)
     with ledger_for(plan, provider, ledger) as book_keeper:
-        job = _begun(plan, provider, book_keeper, options)
+        job = _begun(plan, provider, book_keeper, by_its_clock(book_keeper, options))
         try:
             book = Book(book_keeper.counts(job.run), progress or options.on_progress, job.due)
             conduct(job, book)
@@ -138,7 +139,7 @@ def _begun(plan: Plan, provider: Provider, ledger: Ledger, options: SendOptions)
         people = people_of(plan)
         if provider.capabilities.merge is not None:
             people = edition_by_edition(people, size)
-        write_plan(ledger, run, plan, people, now)
+        write_plan(ledger, run, plan, lambda: ledger.plan(run, people, now), now)
         for decision in options.decisions:
             ledger.note(run, decision, now)
         due = None if part is None else ledger.narrow(run, part.keys())
@@ -146,4 +147,5 @@ def _begun(plan: Plan, provider: Provider, ledger: Ledger, options: SendOptions)
         ledger.leave(run)
         raise
     due = min((each for each in (due, options.limit) if each is not None), default=None)
-    return Job(run, plan.editions, provider, ledger, options, size, due)
+    meter = meter_of(ledger, provider, options.rate)
+    return Job(run, plan.editions, provider, ledger, options, size, due, meter)

@@ -9,15 +9,15 @@ from newsletter_kit.sending.origin import is_alone, origin_of, people_digest
 from newsletter_kit.sending.rows_note import note_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
     from datetime import datetime
 
     from newsletter_kit.ledger.base import Ledger
-    from newsletter_kit.ledger.values import Person, Run
+    from newsletter_kit.ledger.values import PlanCounts, Run
     from newsletter_kit.sending.plan import Plan
 
 
-def write_plan(ledger: Ledger, run: Run, plan: Plan, people: Iterable[Person], now: datetime) -> None:
+def write_plan(ledger: Ledger, run: Run, plan: Plan, enter: Callable[[], PlanCounts], now: datetime) -> None:
     """Write everybody of a plan into `run`, unless the very same files were written into it before.
 
     The suppression list is applied to everybody of the run each time: it holds also for those who are no more
@@ -28,7 +28,8 @@ def write_plan(ledger: Ledger, run: Run, plan: Plan, people: Iterable[Person], n
         ledger: where.
         run: taken by this process.
         plan: with the suppression list as it is now.
-        people: all of the plan, in the order in which they are to be mailed; read only if they are needed.
+        enter: writes everybody of the plan, in the order in which they are to be mailed; called only if they
+            are not there yet.
         now: when.
 
     Raises:
@@ -36,13 +37,13 @@ def write_plan(ledger: Ledger, run: Run, plan: Plan, people: Iterable[Person], n
         LedgerError: if something cannot be written down.
 
     Example:
-        >>> write_plan(ledger, run, plan, people_of(plan), now)  # doctest: +SKIP
+        >>> write_plan(ledger, run, plan, lambda: ledger.plan(run, people, now), now)  # doctest: +SKIP
     """
     before, digest = ledger.origin(run), people_digest(plan)
     if before is not None and before.digest == digest:
         alone = is_alone(before)
     else:
-        planned = ledger.plan(run, people, now)
+        planned = enter()
         alone = not planned.known and ledger.counts(run).total == planned.added + planned.suppressed
         note_rows(ledger, run, plan, planned, now)
     ledger.suppress(run, plan.suppression.keys(), now, reason=SUPPRESSED)

@@ -1,4 +1,4 @@
-"""One rate for all workers: tokens are leased from the ledger, many at a time, and not one for each mail."""
+"""One rate for all who share a ledger: tokens are leased from it, many at a time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from newsletter_kit.ledger.shared import SharedLedger
+    from newsletter_kit.providers.base import Provider
 
 UNBOUNDED = 10_000.0
 """Messages per second where no rate is set: more than a fleet hands over. A pause still holds for all."""
@@ -14,7 +17,20 @@ UNBOUNDED = 10_000.0
 SHARE = 0.25
 """For so many seconds a worker asks at once. Then it asks again, and learns of a pause told to others."""
 
+FRESH_SECONDS = 5.0
+"""So old what others have asked for may be; they begin and end without telling."""
+
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+
+
+def road_of(provider: Provider) -> str:
+    """Which bucket a provider's account draws from, whatever run it is for.
+
+    Example:
+        >>> road_of(provider)  # doctest: +SKIP
+        'postmark/news'
+    """
+    return f"{provider.name}/{provider.account}"
 
 
 class SharedMeter:
@@ -24,15 +40,24 @@ class SharedMeter:
         ledger: that all workers share.
         road: the provider and the account.
         rate: messages per second of all workers together; None for as fast as the provider goes.
+        lowest: the lowest rate that is asked for at present by all who use this road, if one is; it holds
+            for each of them.
 
     Example:
         >>> SharedMeter(ledger, "postmark/news", 14.0).wait(1, now=0.0)  # doctest: +SKIP
         0.0
     """
 
-    def __init__(self, ledger: SharedLedger, road: str, rate: float | None) -> None:
-        self._ledger, self._road = ledger, road
-        self._rate = rate or UNBOUNDED
+    def __init__(
+        self,
+        ledger: SharedLedger,
+        road: str,
+        rate: float | None,
+        lowest: Callable[[], float | None] = lambda: None,
+    ) -> None:
+        self._ledger, self._road, self._lowest = ledger, road, lowest
+        self._own = self._rate = rate or UNBOUNDED
+        self._looked_at = float("-inf")
         self._held, self._used = 0, 0
         self._asked_at = float("-inf")
         self._closed_until = float("-inf")
@@ -52,6 +77,7 @@ class SharedMeter:
             return 0.0
         if now < self._closed_until:
             return self._closed_until - now
+        self._look_at_others(now)
         grant = self._ledger.take_tokens(self._road, self._wanted(count, now), self._rate)
         self._asked_at, self._used = now, 0
         self._held = 0 if grant.is_closed else self._held + grant.granted
@@ -59,6 +85,10 @@ class SharedMeter:
             return 0.0
         self._closed_until = now + grant.wait_seconds
         return grant.wait_seconds
+
+    def _look_at_others(self, now: float) -> None:
+        if now - self._looked_at >= FRESH_SECONDS:
+            self._rate, self._looked_at = min(self._own, self._lowest() or UNBOUNDED), now
 
     def _wanted(self, count: int, now: float) -> int:
         """As many as were used lately in the time of one lease: others may have the rest."""

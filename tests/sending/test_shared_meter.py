@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from newsletter_kit.cluster.shared_meter import LONGEST_PAUSE, SharedMeter
 from newsletter_kit.ledger.shared import Grant
+from newsletter_kit.sending.shared_meter import LONGEST_PAUSE, SharedMeter
 
 if TYPE_CHECKING:
     from newsletter_kit.ledger.shared import SharedLedger
@@ -19,12 +19,14 @@ class Tokens:
     def __init__(self, *grants: Grant) -> None:
         self.grants = list(grants)
         self.wanted: list[int] = []
+        self.rates: list[float] = []
         self.pauses: list[float] = []
 
     def take_tokens(self, road: str, wanted: int, rate_per_second: float) -> Grant:
         """The next grant; all that is wanted when none is left."""
         assert (road, rate_per_second > 0) == ("fake/", True)
         self.wanted.append(wanted)
+        self.rates.append(rate_per_second)
         return self.grants.pop(0) if self.grants else Grant(wanted, 0.0)
 
     def slow_down(self, road: str, seconds: float, factor: float = 0.5) -> None:
@@ -92,6 +94,17 @@ def test_tokens_are_saved_up_for_a_batch() -> None:
     assert own.wait(10, now=0.0) == 0.5
     assert own.wait(10, now=0.5) == 0.0
     assert tokens.wanted == [10, 5]
+
+
+def test_the_lowest_rate_of_an_account_holds_for_all_its_runs() -> None:
+    """It is looked at every five seconds; when the slow run is over, a run's own rate holds again."""
+    tokens, others = Tokens(), [2.0]
+    own = SharedMeter(cast("SharedLedger", tokens), "fake/", 400.0, lambda: min(others, default=None))
+    for now in (0.0, 1.0, 5.0):
+        own.wait(1, now)
+        own.take(1, now)
+        others.clear()
+    assert tokens.rates == [2.0, 2.0, 400.0]
 
 
 def test_what_a_provider_tells_one_worker_holds_for_all() -> None:

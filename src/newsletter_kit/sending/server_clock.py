@@ -1,4 +1,4 @@
-"""The clock of the ledger's server, by which all workers go: a machine whose clock is wrong harms no run."""
+"""The clock of the ledger's server, by which all who share it go: a wrong clock of a machine harms no run."""
 
 from __future__ import annotations
 
