@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 import scripted_provider
+from ledger.test_file import unprivileged, visitors_place
 from newsletter_kit.errors import ExitCode
 from newsletter_kit.providers import PROVIDERS
 from stopped_process import stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
     from typing import Any
 
     from scripted_provider import Fault
+
+__all__ = ["visitors_place"]
 
 POST = ("send", "issues/first", "--provider", "post", "--yes")
 
@@ -196,3 +200,33 @@ def test_e13_one_process_sends_and_the_other_is_told_who(
         assert command(*POST, "--take-over").code == ExitCode.DONE
         process.send_signal(signal.SIGCONT)
         process.communicate()
+
+
+@pytest.mark.usefixtures("script")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("status",), "accepted    3"),
+        (("why", "nino@iom.int"), "first to news.iom.int: accepted"),
+        (("report",), "To "),
+    ],
+    ids=lambda each: each[0],
+)
+def test_e08_a_ledger_that_cannot_be_written_can_be_looked_at(
+    command: Callable[..., Any],
+    visitors_place: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    said: str,
+) -> None:
+    """What it knows is told, and that it is only read is said on stderr."""
+    command(*POST)
+    for name in ("newsletter.toml", ".newsletter/ledger.db"):
+        shutil.copy(name, visitors_place)
+        (visitors_place / Path(name).name).chmod(0o444)
+    visitors_place.chmod(0o555)
+    monkeypatch.chdir(visitors_place)
+    with unprivileged():
+        ran = command(*words, "--ledger", "ledger.db")
+    assert (ran.code, "it can only be read here" in " ".join(ran.err.split())) == (ExitCode.DONE, True)
+    assert said in ran.out

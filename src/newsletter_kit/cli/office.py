@@ -74,5 +74,5 @@ def office_here() -> Office:
 
     try:
         return office_of(load_settings())
-    except ConfigError:
+    except (ConfigError, OSError):
         return Office()

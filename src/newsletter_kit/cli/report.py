@@ -54,14 +54,14 @@ def report(  # noqa: PLR0913  a command's options are its parameters
     """
     from newsletter_kit import load_settings
     from newsletter_kit.cli.office import office_of
-    from newsletter_kit.cli.run_words import MAX_SHOWN, ledger_at
+    from newsletter_kit.cli.run_words import MAX_SHOWN, ledger_to_look_at
     from newsletter_kit.sending.ledgers import ledger_place
     from newsletter_kit.sending.report import MAX_PEOPLE, report_of
 
     _require_known_kind(out)
     settings = load_settings()
     office = office_of(settings)
-    with ledger_at(ledger_place(settings, ledger)) as opened:
+    with ledger_to_look_at(ledger_place(settings, ledger)) as opened:
         runs = _wanted(opened, run)
         most = 0 if no_addresses else MAX_PEOPLE if out or as_json else MAX_SHOWN
         reports = [report_of(opened, each, most) for each in runs if opened]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newsletter_kit.cli.console import say, say_table
+from newsletter_kit.cli.console import complain, say, say_table
 from newsletter_kit.cli.next_step import typed
 from newsletter_kit.cli.office import office_here
 from newsletter_kit.moments import moment
@@ -44,6 +44,32 @@ def ledger_at(place: LedgerPlace) -> Iterator[Ledger | None]:
         yield None
         return
     with open_ledger(place) as ledger:
+        yield ledger
+
+
+@contextmanager
+def ledger_to_look_at(place: LedgerPlace) -> Iterator[Ledger | None]:
+    """The same, for who only looks: a file that cannot be written here is read, and that is said.
+
+    Example:
+        >>> from pathlib import Path
+        >>> with ledger_to_look_at(Path("nowhere.db")) as ledger:
+        ...     print(ledger)
+        None
+    """
+    from pathlib import Path
+
+    from newsletter_kit.errors import LedgerError
+    from newsletter_kit.ledger.looking import cannot_be_written, open_ledger_to_look
+
+    with ExitStack() as rest:
+        try:
+            ledger = rest.enter_context(ledger_at(place))
+        except LedgerError as error:
+            if not (isinstance(place, Path) and cannot_be_written(error)):
+                raise
+            ledger = rest.enter_context(open_ledger_to_look(place))
+            complain(f"{place}: it can only be read here, so it is told as it was written last.", "quiet")
         yield ledger
 
 

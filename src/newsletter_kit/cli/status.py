@@ -32,13 +32,13 @@ def status(
         newsletter-kit status
     """
     from newsletter_kit.cli.office import office_here
-    from newsletter_kit.cli.run_words import ledger_at, tell_run
+    from newsletter_kit.cli.run_words import ledger_to_look_at, tell_run
     from newsletter_kit.cli.watch import look_at, standing_words
     from newsletter_kit.cli.watch import watch as watch_runs
 
     if watch and as_json:
         raise typer.BadParameter("--watch is for people, and --json for machines. Leave out one of them.")
-    with ledger_at(_place(ledger)) as opened:
+    with ledger_to_look_at(_place(ledger)) as opened:
         runs = runs_named(opened, run)
         if as_json:
             say_json({"ok": True, "runs": [_run_as_json(opened, each) for each in runs if opened]})
@@ -60,13 +60,13 @@ def why(address: Address, *, ledger: LedgerNamed = None, as_json: AsJson = False
         newsletter-kit why nino@example.org
     """
     from newsletter_kit.address import AddressError, parse_address
-    from newsletter_kit.cli.run_words import ledger_at, tell_person
+    from newsletter_kit.cli.run_words import ledger_to_look_at, tell_person
 
     try:
         key = parse_address(address, allow_test=True).key
     except AddressError as error:
         raise typer.BadParameter(f"{address!r} is no address: {error}.") from None
-    with ledger_at(_place(ledger)) as opened:
+    with ledger_to_look_at(_place(ledger)) as opened:
         records = opened.person(key) if opened else ()
     if as_json:
         say_json({"ok": True, "runs": [_person_as_json(each) for each in records]})

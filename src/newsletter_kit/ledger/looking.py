@@ -1,0 +1,181 @@
+"""A ledger's file that can be read here and not written: a backup on a disc, a folder of somebody else."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import sqlite3
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import RLock
+from typing import TYPE_CHECKING, NoReturn
+
+from newsletter_kit.errors import LedgerError, Problem
+from newsletter_kit.ledger import ledger_file
+from newsletter_kit.ledger.queries import script
+from newsletter_kit.ledger.sql_ledger import SqlLedger
+from newsletter_kit.ledger.sqlite_database import SqliteDatabase
+from newsletter_kit.ledger.trouble import TO_LOOK, file_error, ledger_error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsletter_kit.ledger.database import Database
+
+_REFUSALS = frozenset({8, 14})  # SQLITE_READONLY, SQLITE_CANTOPEN: https://sqlite.org/rescode.html
+_PRIMARY = 0xFF
+
+
+class LookingStore:
+    """The ledger's file, open to be read. Nothing beside it is made or changed.
+
+    Attributes:
+        where: its name in messages.
+        log_was_missing: never so here, since nobody is sent anything.
+
+    Example:
+        >>> with LookingStore(Path("ledger.db"), 30).reading() as db:  # doctest: +SKIP
+        ...     db.execute("all_runs").fetchall()
+    """
+
+    log_was_missing = False
+
+    def __init__(self, path: Path, patience_seconds: float) -> None:
+        self.where = str(path)
+        self._path, self._patience_seconds = path, patience_seconds
+        self._turn, self._rest = RLock(), ExitStack()
+        with self._explained():
+            ledger_file.require_header(path)
+            self._connection = _connected(path, patience_seconds, self._rest)
+
+    @contextmanager
+    def reading(self) -> Iterator[Database]:
+        """See `Store.reading`."""
+        with self._turn, self._explained():
+            self._connection.execute("BEGIN")
+            try:
+                yield SqliteDatabase(self._connection)
+            finally:
+                with suppress(sqlite3.Error):
+                    self._connection.execute("ROLLBACK")
+
+    def writing(
+        self,
+        run_id: int | None = None,  # noqa: ARG002  nothing is written, whatever it is about
+        *,
+        beside_others: bool = False,  # noqa: ARG002
+    ) -> NoReturn:
+        """Refuse it: see `Store.writing`."""
+        raise LedgerError(Problem(self.where, "it can be read here, and not written", TO_LOOK))
+
+    def fold(self, *, empty: bool = False) -> None:
+        """Do nothing: there is nothing to bring to its place."""
+
+    def close(self, *, is_held: bool = False) -> None:  # noqa: ARG002  nobody sends with it
+        """Let go of the file."""
+        self._connection.close()
+        self._rest.close()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise ledger_error(error, self._path, self._patience_seconds) from error
+        except OSError as error:
+            raise file_error(error, self._path) from error
+
+
+def open_ledger_to_look(path: Path, patience_seconds: float = 30.0) -> SqlLedger:
+    """The ledger in a file that this user can read, and perhaps not write.
+
+    It knows what the file says: what a sender that died had in flight is told as being in flight.
+
+    Args:
+        path: the file, which must be there.
+        patience_seconds: how long to wait for a process that is writing.
+
+    Raises:
+        LedgerError: if it cannot be read, is damaged, is no ledger, or comes from a newer version.
+
+    Example:
+        >>> with open_ledger_to_look(Path("/mnt/backup/ledger.db")) as ledger:  # doctest: +SKIP
+        ...     ledger.runs()
+    """
+    return SqlLedger(LookingStore(path, patience_seconds))
+
+
+def cannot_be_written(error: LedgerError) -> bool:
+    """Whether a ledger was refused for nothing but that it cannot be written here.
+
+    Example:
+        >>> cannot_be_written(LedgerError(Problem("ledger.db", "it is damaged")))
+        False
+    """
+    cause = error.__cause__
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) & _PRIMARY in _REFUSALS
+    return isinstance(cause, OSError) and cause.errno in {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+def _connected(path: Path, patience_seconds: float, rest: ExitStack) -> sqlite3.Connection:
+    """A connection that sees all that is written down, and changes nothing beside the file."""
+    steps = [script(name) for name in ledger_file.STEPS]
+    connection = _beside_others(path, patience_seconds) or _untouched(path)
+    if connection is not None and _version(connection) < len(steps):
+        connection.close()
+        connection = None
+    if connection is None:
+        connection = ledger_file.connect(_copied(path, rest), patience_seconds)
+    try:
+        ledger_file.bring_up_to_date(connection, path, steps)
+        ledger_file.require_whole(connection, path)
+    except BaseException:
+        connection.close()
+        rest.close()
+        raise
+    return connection
+
+
+def _beside_others(path: Path, patience_seconds: float) -> sqlite3.Connection | None:
+    """A connection that heeds those who write meanwhile; it wants their files beside this one."""
+    try:
+        return _opened(path, "mode=ro", patience_seconds)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & _PRIMARY not in _REFUSALS:
+            raise
+        return None
+
+
+def _untouched(path: Path) -> sqlite3.Connection | None:
+    """A connection to a file that nobody has open; None if there is a log, which it would not see."""
+    log = path.with_name(f"{path.name}-wal")
+    return None if log.exists() and log.stat().st_size else _opened(path, "immutable=1", 0)
+
+
+def _opened(path: Path, how: str, patience_seconds: float) -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?{how}"
+    connection = sqlite3.connect(
+        address, uri=True, timeout=patience_seconds, isolation_level=None, check_same_thread=False
+    )
+    try:
+        _version(connection)  # only now is anything opened
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _copied(path: Path, rest: ExitStack) -> Path:
+    """A copy in a folder of ours, for as long as it is needed: it may be written, and its log is read."""
+    folder = Path(rest.enter_context(TemporaryDirectory(prefix="newsletter-kit-")))
+    for each in (path, path.with_name(f"{path.name}-wal")):
+        if each.exists():
+            shutil.copyfile(each, folder / each.name)
+    return folder / path.name
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (value,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(value)
