@@ -280,6 +280,26 @@ def test_an_older_ledger_is_brought_up_to_date(path: Path, monkeypatch: pytest.M
     db.close()
 
 
+UNDOING = {
+    "schema_4.sql": (
+        "ALTER TABLE attempts DROP COLUMN named",
+        "DROP INDEX put_back_when",
+        "DROP INDEX waiting_since",
+    ),
+    "schema_3.sql": ("ALTER TABLE batches DROP COLUMN sealed",),
+}
+
+
+def made_older(path: Path, step: str) -> None:
+    """Make a file what it was before a step, and those after it."""
+    db = connect(path, 1)
+    for later in [each for each in UNDOING if each >= step]:
+        for change in UNDOING[later]:
+            db.execute(change)
+    db.execute(f"PRAGMA user_version = {STEPS.index(step)}")
+    db.close()
+
+
 def test_what_an_older_program_claimed_may_have_been_handed_over(
     path: Path,
 ) -> None:
@@ -287,11 +307,7 @@ def test_what_an_older_program_claimed_may_have_been_handed_over(
     begun(path, 4)
     with open_ledger(path) as ledger:
         claim(ledger, ledger.take(ledger.begin(SPEC, NOW), NOW), 2)
-    db = connect(path, 1)
-    db.execute("ALTER TABLE attempts DROP COLUMN named")
-    db.execute("ALTER TABLE batches DROP COLUMN sealed")
-    db.execute(f"PRAGMA user_version = {STEPS.index('schema_3.sql')}")
-    db.close()
+    made_older(path, "schema_3.sql")
     with open_ledger(path) as ledger:
         run = ledger.take(ledger.begin(SPEC, NOW), NOW)
         assert ledger.counts(run) == Counts(accepted=2, uncertain=2)
@@ -302,9 +318,8 @@ def test_names_that_an_older_program_noted_are_found(path: Path) -> None:
     begun(path, 4)
     db = connect(path, 1)
     db.execute("INSERT INTO answers VALUES (1, 3, 'accepted', 'old', '')")
-    db.execute("ALTER TABLE attempts DROP COLUMN named")
-    db.execute(f"PRAGMA user_version = {STEPS.index('schema_4.sql')}")
     db.close()
+    made_older(path, "schema_4.sql")
     with open_ledger(path) as ledger:
         run = ledger.take(ledger.begin(SPEC, NOW), NOW)
         ledger.record(claim(ledger, run, 2), [Answer(Verdict.ACCEPTED, "new")] * 2, NOW)

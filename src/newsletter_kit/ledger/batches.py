@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from itertools import takewhile
+from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from newsletter_kit.errors import LedgerError, Problem
@@ -113,7 +114,7 @@ def freeze(db: Database, run: Run, rows: Sequence[Row], now: datetime) -> Claime
     """
     if not rows:
         return None
-    people = _members(sorted(rows, key=lambda row: int(row[0])), _edition_names(db, run.id))
+    people = _members(sorted(rows, key=itemgetter(0)), _edition_names(db, run.id))
     return _freeze(db, run, people, now)
 
 
@@ -289,7 +290,7 @@ def _batch_key(run: Run, ordinal: int, people: Iterable[Member]) -> str:
     The members are part of it, so that a ledger that was lost and made anew cannot give the key of one batch
     to another: the provider would say "accepted" and mail nobody.
     """
-    told = "\n".join((run.key, str(ordinal), *(str(each.address) for each in people)))
+    told = "\n".join([run.key, str(ordinal), *[str(each.address) for each in people]])
     return sha256(told.encode()).hexdigest()[:_KEY_DIGITS]
 
 

@@ -40,6 +40,10 @@ VALUES (:run, :version, :now, :provider, :account, :sender);
 -- The editions of a run.
 SELECT id, name, digest FROM editions WHERE run_id = :run ORDER BY id;
 
+-- name: all_editions
+-- The editions of all runs.
+SELECT run_id, name, digest FROM editions ORDER BY id;
+
 -- name: put_edition
 -- Add an edition to a run, or give it the digest it has now.
 INSERT INTO editions (run_id, name, digest) VALUES (:run, :name, :digest)
@@ -196,14 +200,24 @@ SELECT id FROM batches WHERE run_id = :run AND state = 'waiting' ORDER BY id;
 -- name: due_batch
 -- The batch that has waited longest. If the clock went back, how long it has waited is not known: it is due.
 SELECT id, size FROM batches
-WHERE run_id = :run AND state = 'waiting' AND (due_at <= :now OR put_back_at > :now)
+WHERE run_id = :run AND state = 'waiting'
+    AND due_at <= CASE
+        WHEN EXISTS (SELECT 1 FROM batches WHERE run_id = :run AND state = 'waiting' AND put_back_at > :now)
+        THEN 9223372036854775807 ELSE :now
+    END
+    AND (due_at <= :now OR put_back_at > :now)
 ORDER BY due_at, id LIMIT 1;
 
 -- name: due_people
 -- People who were put back one by one, and whose time has come.
 SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries + 1
 FROM progress AS g JOIN people AS p ON p.id = g.person_id
-WHERE g.run_id = :run AND g.due_at IS NOT NULL AND (g.due_at <= :now OR g.put_back_at > :now)
+WHERE g.run_id = :run AND g.due_at IS NOT NULL
+    AND g.due_at <= CASE
+        WHEN EXISTS (SELECT 1 FROM progress WHERE run_id = :run AND put_back_at > :now)
+        THEN 9223372036854775807 ELSE :now
+    END
+    AND (g.due_at <= :now OR g.put_back_at > :now)
 ORDER BY g.due_at, g.person_id LIMIT :size;
 
 -- name: fresh_people

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from newsletter_kit.errors import EditedIssueError, LedgerError, OtherRouteError, Problem
 from newsletter_kit.ledger.batches import dissolve
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from newsletter_kit.ledger.database import Database
     from newsletter_kit.ledger.values import RunSpec
+
+Row: TypeAlias = tuple[int, str, str, str, int, int, str, str, str]
+"""Number, issue, list, key, time of the beginning, version, provider, account, sender."""
 
 NOT_YET = -2
 """Stands for the runs that are not there yet: who begins one waits for others who do, and for nobody else."""
@@ -83,7 +86,7 @@ def find(db: Database, issue_id: str, list_id: str) -> Run | None:
         >>> find(db, "2024-q1", "news.iom.int")  # doctest: +SKIP
     """
     row = db.execute("find_run", {"issue_id": issue_id, "list_id": list_id}).fetchone()
-    return row and _run(db, row)
+    return None if row is None else _with_editions(db, row)
 
 
 def all_runs(db: Database) -> tuple[Run, ...]:
@@ -93,7 +96,10 @@ def all_runs(db: Database) -> tuple[Run, ...]:
         >>> all_runs(db)  # doctest: +SKIP
         ()
     """
-    return tuple(_run(db, row) for row in db.execute("all_runs").fetchall())
+    editions: dict[int, dict[str, str]] = {}
+    for run_id, name, digest in db.execute("all_editions"):
+        editions.setdefault(run_id, {})[name] = digest
+    return tuple(_run(row, editions.get(row[0], {})) for row in db.execute("all_runs"))
 
 
 def counts(db: Database, run: Run) -> Counts:
@@ -159,13 +165,16 @@ def _put_editions(db: Database, run_id: int, editions: Mapping[str, str]) -> Non
 
 def _found(db: Database, spec: RunSpec) -> Run:
     row = db.execute("find_run", {"issue_id": spec.issue_id, "list_id": spec.list_id}).fetchone()
-    return _run(db, row)
+    return _with_editions(db, row)
 
 
-def _run(db: Database, row: tuple[int, str, str, str, int, int, str, str, str]) -> Run:
+def _with_editions(db: Database, row: Row) -> Run:
+    rows = db.execute("editions_of_run", {"run": row[0]})
+    return _run(row, {name: digest for _, name, digest in rows})
+
+
+def _run(row: Row, editions: Mapping[str, str]) -> Run:
     run_id, issue_id, list_id, key, begun_at, version, *route = row
-    rows = db.execute("editions_of_run", {"run": run_id})
-    editions = {name: digest for _, name, digest in rows}
     return Run(run_id, issue_id, list_id, key, Route(*route), editions, as_time(begun_at), version)
 
 

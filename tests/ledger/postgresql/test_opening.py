@@ -159,3 +159,40 @@ def test_a_forked_child_may_look_and_not_send(ledger: PostgresLedger) -> None:
             os._exit(code)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert claim(ledger, run).people
+
+
+def test_a_schema_that_is_closed_is_told(ledger: PostgresLedger, ledger_url: str, stranger: str) -> None:
+    """Who may not use the schema of a ledger learns that, and how they are let in."""
+    schema = parsed(ledger_url).schema
+    with pytest.raises(LedgerError, match=rf"may not use its schema {schema}\. Let its owner say GRANT"):
+        open_ledger(f"{stranger}?schema={schema}")
+    assert ledger.runs() == ()
+
+
+@pytest.mark.parametrize("table", ["posts (id int)", "ledger (balance int)"])
+def test_a_schema_of_another_program_is_left_alone(postgres_url: str, table: str) -> None:
+    """No tables are put between those of others, and a table that has our name by chance is not touched."""
+    schema = "other_" + os.urandom(4).hex()
+    with psycopg.connect(postgres_url, autocommit=True) as admin:
+        admin.execute(f"CREATE SCHEMA {schema}; CREATE TABLE {schema}.{table}".encode())
+        with pytest.raises(LedgerError, match=rf"schema {schema} belongs to other programs\. Name one of"):
+            open_ledger(f"{postgres_url}?schema={schema}")
+        found = "SELECT count(*) FROM pg_tables WHERE schemaname = %s"
+        assert admin.execute(found, [schema]).fetchone() == (1,)
+    drop_schema(postgres_url, schema)
+
+
+def test_the_schema_of_everybody_is_not_taken(postgres_url: str) -> None:
+    """In `public` any program may put its tables, so a ledger is not made there."""
+    with pytest.raises(LedgerError, match="schema public belongs to other programs"):
+        open_ledger(f"{postgres_url}?schema=public")
+
+
+def test_a_schema_that_was_made_for_the_ledger_is_used(postgres_url: str) -> None:
+    """Somebody who has the right to make schemas can make an empty one for a user who has not."""
+    schema = "made_" + os.urandom(4).hex()
+    with psycopg.connect(postgres_url, autocommit=True) as admin:
+        admin.execute(f"CREATE SCHEMA {schema}".encode())
+    with open_ledger(f"{postgres_url}?schema={schema}") as ledger:
+        assert ledger.runs() == ()
+    drop_schema(postgres_url, schema)

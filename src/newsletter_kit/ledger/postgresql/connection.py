@@ -15,6 +15,7 @@ from newsletter_kit.ledger.postgresql.trouble import connection_error, may_pass,
 from newsletter_kit.ledger.queries import script, statement
 
 if TYPE_CHECKING:
+    from newsletter_kit.errors import LedgerError
     from newsletter_kit.ledger.address import LedgerUrl
 
 Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
@@ -132,21 +133,43 @@ def lock_number(url: LedgerUrl) -> int:
 def version_of(connection: Connection, url: LedgerUrl) -> int:
     """The version of the tables; 0 if there are none.
 
+    Raises:
+        LedgerError: if the schema is closed to this user, or is another program's.
+
     Example:
         >>> version_of(connection, url)  # doctest: +SKIP
         1
     """
     # Not to_regclass: it may remember what was not there before this connection waited for its turn.
+    found = "SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = %s"
+    if connection.execute(found, [url.schema]).fetchone() == (False,):
+        remedy = f"Let its owner say GRANT USAGE ON SCHEMA {url.schema} TO this user, or name another schema."
+        raise problem(url, f"this user may not use its schema {url.schema}", remedy)
     found = "SELECT 1 FROM pg_tables WHERE schemaname = %s AND tablename = 'ledger'"
     if connection.execute(found, [url.schema]).fetchone() is None:
         return 0
-    row = connection.execute("SELECT version FROM ledger").fetchone()
+    try:
+        row = connection.execute("SELECT version FROM ledger").fetchone()
+    except psycopg.errors.UndefinedColumn as error:
+        raise _not_ours(url) from error
     return row[0] if row else 0
+
+
+def _not_ours(url: LedgerUrl) -> LedgerError:
+    what = f"its schema {url.schema} belongs to other programs"
+    return problem(url, what, "Name one of the ledger's own with ?schema=NAME at the end of the URL.")
+
+
+def _holds_tables(connection: Connection, url: LedgerUrl) -> bool:
+    found = "SELECT 1 FROM pg_tables WHERE schemaname = %s LIMIT 1"
+    return connection.execute(found, [url.schema]).fetchone() is not None
 
 
 def _migrate(connection: Connection, url: LedgerUrl, version: int) -> None:
     schema = sql.Identifier(url.schema)
     there = connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [url.schema]).fetchone()
+    if version == 0 and (url.schema == "public" or _holds_tables(connection, url)):
+        raise _not_ours(url)
     if there is None:  # to make it takes a right that its owner need not have
         connection.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
     for step in STEPS[version:]:

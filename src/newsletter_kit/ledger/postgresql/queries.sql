@@ -42,6 +42,10 @@ VALUES (%(run)s, %(version)s, %(now)s, %(provider)s, %(account)s, %(sender)s);
 -- The editions of a run.
 SELECT id, name, digest FROM editions WHERE run_id = %(run)s ORDER BY id;
 
+-- name: all_editions
+-- The editions of all runs.
+SELECT run_id, name, digest FROM editions ORDER BY id;
+
 -- name: put_edition
 -- Add an edition to a run, or give it the digest it has now.
 INSERT INTO editions (run_id, name, digest) VALUES (%(run)s, %(name)s, %(digest)s)
@@ -199,7 +203,12 @@ SELECT id FROM batches WHERE run_id = %(run)s AND state = 'waiting' ORDER BY id;
 -- name: due_batch
 -- The batch that has waited longest. If the clock went back, how long it has waited is not known: it is due.
 SELECT id, size FROM batches
-WHERE run_id = %(run)s AND state = 'waiting' AND (due_at <= %(now)s OR put_back_at > %(now)s)
+WHERE run_id = %(run)s AND state = 'waiting'
+    AND due_at <= CASE
+        WHEN EXISTS (SELECT 1 FROM batches WHERE run_id = %(run)s AND state = 'waiting' AND put_back_at > %(now)s)
+        THEN 9223372036854775807 ELSE %(now)s
+    END
+    AND (due_at <= %(now)s OR put_back_at > %(now)s)
 ORDER BY due_at, id LIMIT 1
 FOR NO KEY UPDATE SKIP LOCKED;
 
@@ -207,7 +216,12 @@ FOR NO KEY UPDATE SKIP LOCKED;
 -- People who were put back one by one, and whose time has come.
 SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries + 1
 FROM progress AS g JOIN people AS p ON p.id = g.person_id
-WHERE g.run_id = %(run)s AND g.due_at IS NOT NULL AND (g.due_at <= %(now)s OR g.put_back_at > %(now)s)
+WHERE g.run_id = %(run)s AND g.due_at IS NOT NULL
+    AND g.due_at <= CASE
+        WHEN EXISTS (SELECT 1 FROM progress WHERE run_id = %(run)s AND put_back_at > %(now)s)
+        THEN 9223372036854775807 ELSE %(now)s
+    END
+    AND (g.due_at <= %(now)s OR g.put_back_at > %(now)s)
 ORDER BY g.due_at, g.person_id LIMIT %(size)s
 FOR NO KEY UPDATE OF g SKIP LOCKED;
 
