@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter_kit.compile.edition import InlineImage
+from newsletter_kit.compile.kept_pictures import kept_picture
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Raster
 
+    from newsletter_kit.compile.kept_pictures import Made
     from newsletter_kit.issue.values import Image
 
 MAX_FILE_BYTES = 20_000_000
@@ -132,12 +134,16 @@ class _Prepared:
 def _prepare(path: str, _mtime_ns: int, _size: int, box: Box) -> _Prepared:
     """Resize the file at `path`. Its time and size are in the key, so that a changed file is read again."""
     original = Path(path).read_bytes()
-    with _open(original, Path(path).name) as raster:
-        kind, content = _encoded(raster, original, box)
-        height = _shown_height(raster, box)
+    kind, height, content = kept_picture(original, repr(box), lambda: _made(original, Path(path).name, box))
     digest = hashlib.sha256(content).hexdigest()[:12]
     name = f"{ascii_stem(path)}-{digest}"
     return _Prepared(name, f"{name}.{_SUFFIX[kind]}", _MEDIA_TYPE[kind], content, box.width, height)
+
+
+def _made(original: bytes, name: str, box: Box) -> Made:
+    with _open(original, name) as raster:
+        kind, content = _encoded(raster, original, box)
+        return kind, _shown_height(raster, box), content
 
 
 def ascii_stem(path: str) -> str:

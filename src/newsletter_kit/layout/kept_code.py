@@ -50,6 +50,17 @@ def code_of(
     return bucket.code
 
 
+def private_folder() -> Path | None:
+    """The folder of the user's own among the temporary files; None where there is none that is theirs alone.
+
+    Example:
+        >>> private_folder()  # doctest: +SKIP
+        PosixPath('/tmp/_jinja2-cache-1000')
+    """
+    cache = _cache()
+    return None if cache is None else Path(cache.directory)
+
+
 def _kept(cache: FileSystemBytecodeCache, environment: Environment, name: str, made_from: str) -> Bucket:
     try:
         return cache.get_bucket(environment, name, None, made_from)
