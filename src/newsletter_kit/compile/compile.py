@@ -12,6 +12,7 @@ from newsletter_kit.compile.edition import Edition
 from newsletter_kit.compile.funders import funders_of
 from newsletter_kit.compile.images import PictureStore
 from newsletter_kit.compile.inline import inline_css
+from newsletter_kit.compile.kept import render_section
 from newsletter_kit.compile.merge import split_header, split_html, split_plain
 from newsletter_kit.compile.page import language_values, page_values
 from newsletter_kit.compile.slots import require_slots
@@ -205,7 +206,7 @@ def _rendered_sections(desk: _Desk, kind: str) -> Iterator[RenderedSection]:
             "lang": language,
             "lang_dir": direction_of(language),
         }
-        markup = render_template(layout, f"sections/{section.type}.{kind}.j2", {**values, **own}, FILTERS)
+        markup = render_section(layout, f"sections/{section.type}.{kind}.j2", {**values, **own})
         markup = Markup(markup) if kind == "mjml" else markup.strip("\n")  # noqa: S704  our own template's
         yield RenderedSection(section.type, markup, tinted)
 

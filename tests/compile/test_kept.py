@@ -1,0 +1,106 @@
+"""compile/kept.py: a section that was rendered before is shown as it is now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import newsletter_kit as nk
+from newsletter_kit.compile import kept
+from newsletter_kit.layout.render import render_template
+
+if TYPE_CHECKING:
+    from small_project import Project
+
+TEXT = "  - type: text\n    body: Hello **you**.\n"
+PICTURE = "  - type: image\n    image: {src: a.png, alt: Blue}\n"
+FIGURES = "  - type: stats\n    figures:\n      - {{value: {}, label: of all}}\n"
+READING = {
+    "the issue": "{{ issue.title }}",
+    "its place": "{{ index }}{{ last }}",
+    "the settings": "{{ newsletter.name }}",
+    "the layout's words": "{{ t('read_more_about', about='it') }}",
+    "the theme": "{{ theme.width }}",
+    "other sections": "{{ issue.sections | length }}",
+}
+CHANGES = {
+    "the issue": ("issues/first/issue.yaml", "The first", "The other"),
+    "its place": ("issues/first/issue.yaml", TEXT, TEXT + TEXT.replace("you", "us")),
+    "the settings": ("newsletter.toml", '"News"', '"Views"'),
+    "the layout's words": ("layouts/small/strings/en.yaml", "Read more about", "More of"),
+    "the theme": ("layouts/small/layout.yaml", "Small\n", "Small\ntheme: {width: 640}\n"),
+    "other sections": ("issues/first/issue.yaml", TEXT, TEXT + PICTURE),
+}
+
+
+def text_of(project: Project) -> str:
+    issue = nk.load_issue(project.root / "issues/first")
+    return "((x))".join(nk.compile_issue(issue, project.layout()).text.literals)
+
+
+def test_a_section_is_rendered_once(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has not changed is not rendered again, though issue and layout were read anew."""
+    project.compiled(TEXT)
+    seen: list[str] = []
+
+    def noting(layout: nk.Layout, name: str, values: dict[str, Any], filters: dict[str, Any]) -> str:
+        seen.append(values["section"].body)
+        return render_template(layout, name, values, filters)
+
+    monkeypatch.setattr(kept, "render_template", noting)
+    project.compiled(TEXT + TEXT.replace("you", "us"))
+    project.compiled(TEXT + TEXT.replace("you", "us"))
+    assert seen == ["Hello **us**."] * 2
+
+
+@pytest.mark.parametrize("what", READING)
+def test_whatever_a_template_reads_is_shown_as_it_is_now(project: Project, what: str) -> None:
+    """A section that shows something besides itself shows it as it is in each compilation."""
+    template = project.root / "layouts/small/sections/text.txt.j2"
+    template.write_text(f"<{READING[what]}>", encoding="utf-8")
+    project.issue(TEXT)
+    before = text_of(project)
+    name, old, new = CHANGES[what]
+    changed = project.root / name
+    changed.write_text(changed.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    after = text_of(project)
+    assert before.partition(">")[0] != after.partition(">")[0] or after.count("<") > 1
+    kept._place.cache_clear()
+    assert text_of(project) == after
+
+
+def test_numbers_are_shown_as_they_are_written(project: Project) -> None:
+    """One and one are the same number, and yet 1.0 is not shown where the author has made it 1.00."""
+    template = project.root / "layouts/small/sections/stats.txt.j2"
+    template.write_text("{{ section.figures[0].value }}", encoding="utf-8")
+    template.with_name("stats.mjml.j2").write_text("", encoding="utf-8")
+    shown = []
+    for number in ("1.0", "1.00", "1"):
+        project.issue(FIGURES.format(number))
+        shown.append(text_of(project).partition("\n")[0])
+    assert shown == ["1.0", "1.00", "1"]
+
+
+def test_the_pictures_of_a_section_travel_each_time(project: Project) -> None:
+    """A section that is not rendered again has its pictures in the mail all the same."""
+    first, again = (project.compiled(PICTURE) for _ in range(2))
+    assert first.images == again.images
+    assert len(again.images) == 1
+
+
+def test_a_picture_that_has_gone_is_told_at_its_line(project: Project) -> None:
+    """The error names the line of the issue that is compiled now, not of the one before."""
+    project.compiled(PICTURE)
+    (project.root / "issues/first/a.png").unlink()
+    with pytest.raises(nk.NewsletterError, match=r"issue\.yaml:\d+") as caught:
+        project.compiled(TEXT + PICTURE)
+    assert "a.png" in str(caught.value)
+
+
+def test_what_cannot_be_compared_is_rendered(project: Project) -> None:
+    """A template whose parts cannot be told from its text is rendered each time."""
+    template = project.root / "layouts/small/sections/text.txt.j2"
+    template.write_text('{{ "{#" }}{{ issue.title }}{{ "#}" }}', encoding="utf-8")
+    project.issue(TEXT)
+    assert text_of(project).startswith("{#The first#}")
