@@ -19,7 +19,7 @@ from newsletter_kit.preview.folders import folders_of
 from newsletter_kit.preview.framed import in_colours, in_scheme, with_pictures
 from newsletter_kit.preview.readers import PAGE_READERS, Readers
 from newsletter_kit.preview.serve import Listening, listening_socket
-from newsletter_kit.preview.sheet import View
+from newsletter_kit.preview.sheet import View, draw
 from newsletter_kit.preview.sizes import shares
 from newsletter_kit.preview.trial import Wish, grant
 from newsletter_kit.preview.watch import watch
@@ -190,6 +190,18 @@ def test_what_is_not_concerned_by_a_change_is_kept(newsletter: Path) -> None:
     assert (after.layout, after.plain_settings) == (before.layout, before.plain_settings)
     touched = newsletter / "layouts/small/issue.mjml.j2"
     assert open_desk(path, None, before, {touched}).layout is not before.layout
+
+
+def test_a_template_that_is_saved_is_shown_and_nothing_else_is_read(newsletter: Path) -> None:
+    """The issue, the settings and the theme are as they were; what the template says now is in the mail."""
+    path, template = newsletter / "issues/first", newsletter / "layouts/small/issue.mjml.j2"
+    before = open_desk(path)
+    assert "Just saved" not in draw(before, View("en")).html_for(None)
+    template.write_text(template.read_text("utf-8").replace("</mj-text>", "Just saved</mj-text>", 1), "utf-8")
+    after = open_desk(path, None, before, {template})
+    assert after.issue is before.issue
+    assert after.layout.theme is before.layout.theme
+    assert "Just saved" in draw(after, View("en")).html_for(None)
 
 
 def test_all_folders_of_an_issue_are_watched(newsletter: Path) -> None:

@@ -162,7 +162,16 @@ def _compiled(layout: Layout, name: str, filters: Filters) -> CodeType:
     environment = sandbox(layout, filters)
     offered = "\n".join(sorted(offered_blocks(layout, source.text) or ()))
     made_from = (name, source.where, source.text, _known_files(layout), _known_filters(filters), offered)
-    return code_of(environment, source.where, made_from, lambda: _compile(layout, name, environment))
+    kept = _code_made_from(made_from)
+    if not kept:
+        kept += [code_of(environment, source.where, made_from, lambda: _compile(layout, name, environment))]
+    return kept[0]
+
+
+@lru_cache(maxsize=512)
+def _code_made_from(_: tuple[str, ...]) -> list[CodeType]:
+    """Where code is kept: empty, or with one in it. A layout read anew has most templates as before."""
+    return []
 
 
 @lru_cache(maxsize=8)

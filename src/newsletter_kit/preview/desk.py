@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,8 @@ def open_desk(
     """
     kept = before if changed is not None else None
     changed = changed or ()
+    if kept and _are_templates(changed, kept.layout):
+        return replace(kept, layout=replace(kept.layout))
     if kept and not any(each.name == SETTINGS_FILE for each in changed):
         plain = kept.plain_settings
     else:
@@ -81,6 +83,14 @@ def open_desk(
 
 def _name_of(desk: Desk, layout: str | None) -> str:
     return layout or desk.settings.layout
+
+
+def _are_templates(changed: Collection[Path], layout: Layout) -> bool:
+    """Whether nothing but templates of the layout have changed: their texts are read when they are used."""
+    folders = layout.folders
+    return bool(changed) and all(
+        each.suffix == ".j2" and any(each.is_relative_to(folder) for folder in folders) for each in changed
+    )
 
 
 def _is_of(desk: Desk, changed: Collection[Path]) -> bool:
