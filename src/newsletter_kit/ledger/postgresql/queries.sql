@@ -357,12 +357,12 @@ INSERT INTO spans (batch_id, first_person, last_person) VALUES (%(batch)s, %(fir
 SELECT first_person, last_person FROM spans WHERE batch_id = %(batch)s ORDER BY first_person;
 
 -- name: claim_members
--- The members of a batch are in flight: all of them at once, however many ranges they make up.
-UPDATE progress AS g SET
-    state = 'in_flight', batch_id = %(batch)s, tries = g.tries + 1, due_at = NULL, put_back_at = NULL
-FROM spans AS s
-WHERE s.batch_id = %(batch)s AND g.person_id BETWEEN s.first_person AND s.last_person
-    AND g.state = 'pending' AND (g.batch_id IS NULL OR g.batch_id = %(batch)s);
+-- The members of a batch are in flight: all of them at once, however many ranges they make up. Joined with the
+-- ranges, the planner would read the whole table.
+UPDATE progress SET
+    state = 'in_flight', batch_id = %(batch)s, tries = tries + 1, due_at = NULL, put_back_at = NULL
+WHERE person_id = ANY (ARRAY(SELECT generate_series(first_person, last_person) FROM spans WHERE batch_id = %(batch)s))
+    AND state = 'pending' AND (batch_id IS NULL OR batch_id = %(batch)s);
 
 -- name: claim_batch
 -- A batch that waited is in flight again, with the same key and members.
