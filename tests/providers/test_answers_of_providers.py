@@ -27,7 +27,7 @@ BATCH = sample_batch("nino@iom.int", "levan@iom.int", "ana@iom.int")
 
 def parsed(name: str, body: Any, status: int = 200, **headers: str) -> list[Outcome]:
     """What the dialect makes of this answer to a batch of three."""
-    return DIALECTS[name].parse(answered(name, body, status, **headers), BATCH)
+    return list(DIALECTS[name].parse(answered(name, body, status, **headers), BATCH))
 
 
 def postmark(*items: tuple[int | None, str]) -> list[dict[str, Any]]:

@@ -74,7 +74,7 @@ class Plain:
 def deliver(*scripts: Script, limits: Limits = QUICK, batch: Batch = BATCH) -> list[Outcome]:
     """What a provider makes of a server that answers so."""
     with AnsweringServer(list(scripts)) as server, HttpConversation(Plain(server.url), limits) as provider:
-        return provider.deliver(batch)
+        return list(provider.deliver(batch))
 
 
 def test_each_message_has_its_outcome_in_order() -> None:

@@ -41,8 +41,9 @@ def test_filled_gaps_are_written_as_python_writes_the_whole(
     """A gap may be a value, a key, a merge tag, or stand within a text; any reader's value stays a value."""
     gap, (tag, other, third) = Gap("own"), TEXT.tags
     form = json_form([around, gap, {gap: tag, "t": TEXT}], [gap, tag, other, third])
-    texts = in_json([text for name, place in readers for text in (name, place, name, place)])
-    got = [b"".join(pieces) for pieces in filled_forms(form, texts, len(readers))]
+    names, places = (in_json(column) for column in zip(*readers, strict=True))
+    columns = [names, places, names, places]
+    got = [b"".join(pieces) for pieces in filled_forms(form, columns, len(readers))]
     wholes = [
         [around, name, {name: place, "t": f'Dear {place}, "{name}"\n{place}'}] for name, place in readers
     ]
@@ -52,7 +53,7 @@ def test_filled_gaps_are_written_as_python_writes_the_whole(
 def test_finished_json_is_not_quoted_again() -> None:
     """A gap that is no text takes what is JSON already."""
     raw = Gap("items", is_text=False)
-    (pieces,) = filled_forms(json_form({"a": raw}, [raw]), [b"[1]"])
+    (pieces,) = filled_forms(json_form({"a": raw}, [raw]), [[b"[1]"]])
     assert b"".join(pieces) == b'{"a":[1]}'
 
 

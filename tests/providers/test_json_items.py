@@ -62,7 +62,7 @@ def test_a_kind_is_written_once_for_all_its_messages() -> None:
 def test_items_stand_in_order_in_the_body() -> None:
     """The provider answers by place, so the list has the order of the batch."""
     messages = sample_batch("a@iom.int", "b@iom.int", "c@iom.int").messages
-    item = Item(lambda _: ADDRESS, (ADDRESS,), lambda message: (message.to.address,))
+    item = Item(lambda _: ADDRESS, (ADDRESS,), lambda some: (some.addresses,))
     body = body_of_items({"all": ITEMS, "end": 1}, json_items(messages, item))
     assert json.loads(bytes(body)) == {"all": ["a@iom.int", "b@iom.int", "c@iom.int"], "end": 1}
 
@@ -71,5 +71,5 @@ def test_whole_bodies_of_two_editions_may_share_a_call() -> None:
     """Each reader gets the words of their own edition."""
     one = sample_batch(("nino@iom.int", "Nino"), edition=sample_edition(text="One ((name|you))"))
     two = sample_batch(("levan@iom.int", "Levan"), edition=sample_edition(text="Two ((name|you))"))
-    request = DIALECTS["postmark"].prepare(Batch(KEY, one.messages + two.messages))
+    request = DIALECTS["postmark"].prepare(Batch(KEY, (*one.messages, *two.messages)))
     assert [each["TextBody"] for each in json.loads(bytes(request.data))] == ["One Nino", "Two Levan"]

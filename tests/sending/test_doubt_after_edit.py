@@ -81,7 +81,7 @@ def test_e15_an_edit_does_not_stand_in_the_way_of_a_question(
 @pytest.mark.parametrize("kind", ["look-up", "merge"])
 def test_who_has_no_message_any_more_stays_uncertain(kind: Help) -> None:
     """That a message cannot be made now tells nothing of what was handed over before."""
-    answers = look_up(Scripted(kind), "a-key", Rebuilt({}, {0: "it has no first_name", 1: ""}))
+    answers = look_up(Scripted(kind), "a-key", Rebuilt((), {0: "it has no first_name", 1: ""}))
     assert [each.verdict for each in answers] == [Verdict.UNCERTAIN, Verdict.UNCERTAIN]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from newsletter_kit.compile.columns import filled_columns, woven_columns
@@ -43,8 +44,11 @@ def value_columns(
         ['nino@iom.int']
     """
     fields = [recipient.fields for recipient in recipients]
-    columns = {name: _given(name, fields) for name in {*names, *_names_of_links(edition)}}
-    columns["name"] = _names(columns["name"], fields)
+    known = {*chain.from_iterable(fields)}
+    wanted = {*names, *_names_of_links(edition), "first_name", "last_name"}
+    nobody: Given = [None] * len(fields)
+    columns = {name: _given(name, fields) if name in known else nobody for name in wanted}
+    columns["name"] = _names(columns)
     columns["email"] = [f"{each.address.local}@{each.address.domain}" for each in recipients]
     if edition.settings.unsubscribe_key:
         columns["unsubscribe_token"] = _tokens(edition.settings, columns["unsubscribe_token"], recipients)
@@ -118,16 +122,16 @@ def _names_of_links(edition: Edition) -> frozenset[str]:
 
 
 def _given(name: str, fields: Sequence[Mapping[str, str]]) -> Given:
-    column = [each.get(name) for each in fields]
-    if not any(column):
-        return [None] * len(column)
-    return [value if value and not value.isspace() else None for value in column]
+    return [value if (value := each.get(name)) and not value.isspace() else None for each in fields]
 
 
-def _names(given: Given, fields: Sequence[Mapping[str, str]]) -> Given:
+def _names(columns: Mapping[str, Given]) -> Given:
+    given, first, last = columns["name"], columns["first_name"], columns["last_name"]
     if None not in given:
         return given
-    made = map(full_name, _given("first_name", fields), _given("last_name", fields))
+    if not any(given) and not any(last):
+        return [each or "" for each in first]
+    made = map(full_name, first, last)
     return [full if name is None else name for name, full in zip(given, made, strict=True)]
 
 

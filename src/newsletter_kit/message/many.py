@@ -47,6 +47,7 @@ class Messages(Sequence[Message]):
         filled: for each of the form's tags, the escaped value of each reader.
         values: of each reader, for the standard fields.
         rows: the messages, once somebody wanted them.
+        ids: their Message-IDs, likewise.
     """
 
     edition: Edition
@@ -58,6 +59,7 @@ class Messages(Sequence[Message]):
     filled: tuple[Column, ...]
     values: Mapping[str, Given] = field(repr=False)
     rows: list[Message] = field(default_factory=list, repr=False)
+    ids: Column = field(default_factory=list, repr=False)
 
     def __len__(self) -> int:
         return len(self.recipients)
@@ -86,7 +88,9 @@ class Messages(Sequence[Message]):
     @property
     def message_ids(self) -> Column:
         """The Message-ID of each, with its angle brackets."""
-        return [each.message_id for each in self.rows] or message_ids(self.edition, self.recipients)
+        if not self.ids:
+            self.ids[:] = message_ids(self.edition, self.recipients)
+        return self.ids
 
     def _made(self) -> list[Message]:
         if not self.rows:
@@ -139,6 +143,7 @@ def picked(messages: Messages, places: Sequence[int]) -> Messages:
         _unrepeated(messages.filled, places),
         {name: _at(column, places) for name, column in messages.values.items()},
         _at(messages.rows, places) if messages.rows else [],
+        _at(messages.ids, places) if messages.ids else [],
     )
 
 
@@ -160,6 +165,7 @@ def columns_of(rows: Sequence[Message]) -> Messages:
         tuple(map(list, zip(*(each.filled for each in rows), strict=True))),
         {},
         list(rows),
+        [each.message_id for each in rows],
     )
 
 
@@ -201,7 +207,7 @@ def _rows(some: Messages) -> list[Message]:
         recipient=some.recipients,
         date=repeat(some.date),
         subject=some.subjects,
-        message_id=message_ids(some.edition, some.recipients),
+        message_id=some.message_ids,
         own_headers=headers,
         values=[{**fields, **values} for fields, values in zip(given, own, strict=True)],
         filled=zip(*some.filled, strict=True) if some.filled else repeat(()),

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import repeat
-from typing import TYPE_CHECKING, Literal, Protocol, Self, runtime_checkable
-
-from newsletter_kit.rows import rows_of
+from typing import TYPE_CHECKING, Literal, Protocol, Self, overload, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import TracebackType
 
+    from newsletter_kit.compile.edition import Edition
     from newsletter_kit.message.message import Message
     from newsletter_kit.providers.merge_syntax import MergeSyntax
 
@@ -74,7 +73,8 @@ class Batch:
     Attributes:
         key: our name for the batch, of at most 64 of A-Z a-z 0-9 _ -; the same batch always has the same,
             so a provider can tell a repetition. It holds no address.
-        messages: at least one, in a fixed order; all of one edition if the provider merges on its side.
+        messages: at least one, in a fixed order; all of one edition if the provider merges on its side. They
+            may be columns of which a message is made when somebody looks at it.
         may_go: is asked right before anything of them is written to the provider, and again and again while
             it is; once it says no, nothing more is.
 
@@ -87,7 +87,7 @@ class Batch:
     """
 
     key: str
-    messages: tuple[Message, ...]
+    messages: Sequence[Message]
     may_go: Callable[[], bool] = field(default=_yes, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -95,6 +95,17 @@ class Batch:
             raise ValueError(f"{self.key!r} is no key of a batch")
         if not self.messages:
             raise ValueError("a batch holds at least one message")
+
+    @property
+    def edition(self) -> Edition:
+        """The edition of its first message; of all of them, for a provider that merges on its side."""
+        return getattr(self.messages, "edition", None) or self.messages[0].edition
+
+    @property
+    def message_ids(self) -> Sequence[str]:
+        """The Message-ID of each message, with its angle brackets."""
+        known: Sequence[str] | None = getattr(self.messages, "message_ids", None)
+        return known or [message.message_id for message in self.messages]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,26 +203,40 @@ class Capabilities:
     rate_signals: tuple[str, ...] = ()
 
 
-def all_accepted(batch: Batch, provider_id: str) -> list[Outcome]:
-    """What a provider says that takes a whole batch under one name.
+@dataclass(frozen=True, slots=True, eq=False)
+class AllAccepted(Sequence[Outcome]):
+    """What a provider says that takes a whole batch under one name: an outcome for each of its messages.
 
-    Args:
+    Attributes:
         batch: what was handed over.
         provider_id: the provider's name for all of it.
 
     Example:
-        >>> all_accepted(batch, "0a89")  # doctest: +SKIP
-        [Outcome(message_id='<5d41…>', status=<Status.ACCEPTED: 'accepted'>, …, provider_id='0a89', …)]
+        >>> AllAccepted(batch, "0a89")[0]  # doctest: +SKIP
+        Outcome(message_id='<5d41…>', status=<Status.ACCEPTED: 'accepted'>, …, provider_id='0a89', …)
     """
-    return rows_of(
-        Outcome,
-        len(batch.messages),
-        message_id=[message.message_id for message in batch.messages],
-        status=repeat(Status.ACCEPTED),
-        reason=repeat(""),
-        provider_id=repeat(provider_id),
-        retry_after_seconds=repeat(None),
-    )
+
+    batch: Batch
+    provider_id: str
+
+    @property
+    def said(self) -> Outcome:
+        """What is said of each of them, of whom it is said left open."""
+        return Outcome("", Status.ACCEPTED, provider_id=self.provider_id)
+
+    def __len__(self) -> int:
+        return len(self.batch.messages)
+
+    @overload
+    def __getitem__(self, place: int) -> Outcome: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Outcome]: ...
+    def __getitem__(self, place: int | slice) -> Outcome | Sequence[Outcome]:
+        """The outcome of the message at that place."""
+        ids = self.batch.message_ids[place]
+        if isinstance(ids, str):
+            return Outcome(ids, Status.ACCEPTED, provider_id=self.provider_id)
+        return [Outcome(each, Status.ACCEPTED, provider_id=self.provider_id) for each in ids]
 
 
 class Provider(Protocol):
@@ -238,7 +263,7 @@ class Provider(Protocol):
     ) -> None:
         """Let go of the connection or the folder."""
 
-    def deliver(self, batch: Batch) -> list[Outcome]:
+    def deliver(self, batch: Batch) -> Sequence[Outcome]:
         """Hand over messages, and say for each, in order, what became of it.
 
         Several threads may call it at once.

@@ -14,6 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from newsletter_kit.config import Mailbox
 from newsletter_kit.message.headers import unstructured
+from newsletter_kit.message.many import Messages
 from newsletter_kit.message.once import once_per_edition
 from newsletter_kit.providers.answer import words
 from newsletter_kit.providers.base import Capabilities, Idempotency, Lookup, Outcome, Status
@@ -27,6 +28,7 @@ from newsletter_kit.providers.json_items import (
     Item,
     body_of_items,
     json_items,
+    json_list,
     own_headers,
 )
 from newsletter_kit.providers.meaning import Meaning, judged, unanswered
@@ -42,12 +44,13 @@ from newsletter_kit.providers.payload import (
 from newsletter_kit.providers.variables import names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterator, Sequence
     from pathlib import Path
 
     from pydantic import SecretStr
     from requests import Request
 
+    from newsletter_kit.compile.columns import Column
     from newsletter_kit.compile.edition import Edition
     from newsletter_kit.config import Settings
     from newsletter_kit.message.message import Message
@@ -112,7 +115,7 @@ class Brevo:
 
     def prepare(self, batch: Batch) -> Request:
         """POST /v3/smtp/email. A version may only hold a body if the whole has one; ours names nobody."""
-        edition = batch.messages[0].edition
+        edition = batch.edition
         headers = {"idempotencyKey": str(uuid5(NAMESPACE_URL, f"newsletter-kit:{batch.key}"))}
         if self.sandbox:
             headers["X-Sib-Sandbox"] = "drop"
@@ -174,10 +177,20 @@ def _literal(text: str, params: dict[str, str]) -> str:
 
 def _versions(batch: Batch) -> Iterator[list[bytes]]:
     """Each message's version in JSON. Where nothing could be code, all readers share what is encoded once."""
+    item = Item(_plain_version, (ADDRESS, NAME), _own)
+    if _are_all_plain(batch.messages):  # as nearly always
+        yield from json_list(batch.messages, item)
+        return
     are_plain = [_is_plain(message) for message in batch.messages]
-    plain = json_items(compress(batch.messages, are_plain), Item(_plain_version, (ADDRESS, NAME), _own))
+    plain = json_items(list(compress(batch.messages, are_plain)), item)
     for message, is_plain in zip(batch.messages, are_plain, strict=True):
         yield next(plain) if is_plain else [as_json(_version(message))]
+
+
+def _are_all_plain(messages: Sequence[Message]) -> bool:
+    if not isinstance(messages, Messages):
+        return all(map(_is_plain, messages))
+    return _has_plain_words(messages.edition) and "{" not in "".join(map("".join, messages.filled))
 
 
 def _is_plain(message: Message) -> bool:
@@ -202,9 +215,8 @@ def _plain_version(message: Message) -> dict[str, Any]:
     }
 
 
-def _own(message: Message) -> tuple[str, str]:
-    box = _box(message.to)
-    return box["email"], box.get("name", "")
+def _own(some: Messages) -> tuple[Column, Column]:
+    return some.addresses, [_box(Mailbox(name, "")).get("name", "") for name in some.names]
 
 
 def _version(message: Message) -> dict[str, Any]:
@@ -229,8 +241,8 @@ def _box(box: Mailbox) -> dict[str, str]:
 def _accepted(batch: Batch, ids: list[Any]) -> list[Outcome]:
     """All of them; without the provider's names where there is not one for each."""
     names = ids if len(ids) == len(batch.messages) else [""] * len(batch.messages)
-    pairs = zip(batch.messages, names, strict=True)
-    return [Outcome(each.message_id, Status.ACCEPTED, provider_id=str(name)) for each, name in pairs]
+    pairs = zip(batch.message_ids, names, strict=True)
+    return [Outcome(each, Status.ACCEPTED, provider_id=str(name)) for each, name in pairs]
 
 
 def open_brevo(settings: Settings, folder: Path | None = None) -> HttpConversation:  # noqa: ARG001  files only

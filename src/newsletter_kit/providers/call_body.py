@@ -12,10 +12,13 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 CHUNK_BYTES = 262_144
 """So much is put together at once. It stays in the processor's own memory until it is written."""
+
+SMALL_BYTES = 1_048_576
+"""What is no longer than this is put together as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class CallBody:
 
     Attributes:
         pieces: what it is made of, in order; one object may stand in it many times.
+        size: how many bytes there are in all.
 
     Example:
         >>> body = CallBody((b"[1", b",2]"))
@@ -31,11 +35,14 @@ class CallBody:
         (6, b'[1,2]', [b'[1,2]'])
     """
 
-    pieces: tuple[bytes, ...] = field(repr=False)
+    pieces: Sequence[bytes] = field(repr=False)
+    size: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "size", sum(map(len, self.pieces)))
 
     def __len__(self) -> int:
-        """How many bytes there are in all."""
-        return sum(map(len, self.pieces))
+        return self.size
 
     def __bytes__(self) -> bytes:
         """All of it."""
@@ -43,6 +50,9 @@ class CallBody:
 
     def __iter__(self) -> Iterator[bytes]:
         """All of it in parts of about `CHUNK_BYTES`; a longer piece is a part of its own."""
+        if self.size <= SMALL_BYTES:
+            yield bytes(self)
+            return
         ends, start = list(accumulate(map(len, self.pieces))), 0
         while start < len(ends):
             so_far = ends[start - 1] if start else 0

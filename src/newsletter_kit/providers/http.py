@@ -14,11 +14,11 @@ from newsletter_kit.errors import (
     ProviderUnsupported,
 )
 from newsletter_kit.providers.answer import HttpAnswer
-from newsletter_kit.providers.base import Outcome, Status
+from newsletter_kit.providers.base import AllAccepted, Outcome, Status
 from newsletter_kit.providers.sieve import without, woven
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from types import TracebackType
 
     import requests
@@ -80,7 +80,7 @@ class Dialect(Protocol):
     def prepare(self, batch: Batch) -> requests.Request:
         """The request that hands over a batch; the same batch gives the same bytes."""
 
-    def parse(self, answer: HttpAnswer, batch: Batch) -> list[Outcome]:
+    def parse(self, answer: HttpAnswer, batch: Batch) -> Sequence[Outcome]:
         """What the answer says of each message, in order.
 
         Raises:
@@ -149,13 +149,13 @@ class HttpConversation:
     def __repr__(self) -> str:
         return f"HttpConversation({self.name})"
 
-    def deliver(self, batch: Batch) -> list[Outcome]:
+    def deliver(self, batch: Batch) -> Sequence[Outcome]:
         """Hand over a batch, as `Provider.deliver` says, without those who would surely be refused."""
         misfits = self._misfits(batch)
         rest = without(batch, misfits)
         return woven(self._taken(rest) if rest else [], misfits)
 
-    def _taken(self, batch: Batch) -> list[Outcome]:
+    def _taken(self, batch: Batch) -> Sequence[Outcome]:
         from newsletter_kit.providers.transport import while_it_may
 
         try:
@@ -165,7 +165,7 @@ class HttpConversation:
         except NewsletterError as error:
             raise _without_secrets(error, self._dialect.secrets) from None
 
-    def _read(self, answer: HttpAnswer, batch: Batch) -> list[Outcome]:
+    def _read(self, answer: HttpAnswer, batch: Batch) -> Sequence[Outcome]:
         """What an answer means; one whose fields are of another type than is documented means nothing."""
         try:
             return self._discreet(self._dialect.parse(answer, batch))
@@ -180,11 +180,12 @@ class HttpConversation:
         misfits = self._misfits(batch)
         rest = without(batch, misfits)
         found = self._answered(find(rest), self._limits) if rest else []
-        return woven([each and self._without_keys(each) for each in found], dict.fromkeys(misfits))
+        return [*woven([each and self._without_keys(each) for each in found], dict.fromkeys(misfits))]
 
-    def _discreet(self, outcomes: list[Outcome]) -> list[Outcome]:
+    def _discreet(self, outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
         """The outcomes without our keys, in case the provider repeated one; nearly always as they were."""
-        told = {text for each in outcomes for text in (each.reason, each.provider_id)}
+        different = [outcomes.said] if isinstance(outcomes, AllAccepted) else outcomes
+        told = {text for each in different for text in (each.reason, each.provider_id)}
         if all(without_keys(text, self._dialect.secrets) == text for text in told):
             return outcomes
         return [self._without_keys(each) for each in outcomes]
@@ -212,8 +213,10 @@ class HttpConversation:
     def _misfits(self, batch: Batch) -> dict[int, Outcome]:
         known = getattr(self._dialect, "misfits", None)
         reasons: Mapping[int, str] = known(batch) if known else {}
-        ids = {place: batch.messages[place].message_id for place in reasons}
-        return {place: Outcome(ids[place], Status.REJECTED, reason) for place, reason in reasons.items()}
+        return {
+            place: Outcome(batch.message_ids[place], Status.REJECTED, reason)
+            for place, reason in reasons.items()
+        }
 
     def _answered(self, questions: Generator[requests.Request, HttpAnswer, Found], limits: Limits) -> Found:
         try:

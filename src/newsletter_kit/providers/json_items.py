@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from newsletter_kit.message.fields import list_headers
 from newsletter_kit.message.message import form_of
 from newsletter_kit.providers.call_body import CallBody
-from newsletter_kit.providers.json_form import Gap, JsonForm, filled_forms, in_json, json_form
+from newsletter_kit.providers.json_form import Gap, JsonForm, filled_forms, filled_list, in_json, json_form
+from newsletter_kit.providers.kinds import by_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from newsletter_kit.compile.columns import Column
+    from newsletter_kit.message.many import Messages
     from newsletter_kit.message.message import Message
     from newsletter_kit.providers.json_form import Space
 
@@ -20,36 +24,32 @@ ADDRESS, NAME, MAILBOX, MESSAGE_ID = Gap("address"), Gap("name"), Gap("mailbox")
 ITEMS = Gap("items", is_text=False)
 """In the body of a call: where the list of items goes."""
 
-_Kind: TypeAlias = tuple[int, tuple[str, ...], bool]
-"""The edition, the names of the message's own headers, and whether one of its own texts is empty."""
-
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """How one provider writes one message.
 
     Attributes:
-        write: the item with gaps and merge tags. It is called for the first message of each kind: those of
-            one edition that have the same headers, and of whose own texts none or some are empty.
+        write: the item with gaps and merge tags. It is called for the first message of each kind.
         gaps: those of `write` that stand for texts of the reader, beside `own_headers` and merge tags.
-        own: the texts of one message for these gaps, in their order.
-        values: the values of one message for the merge tags; those of the message unless given.
+        own: the texts of messages of one kind for these gaps, in their order.
+        values: their values for the merge tags; those of the messages unless given.
     """
 
     write: Callable[[Message], object]
     gaps: tuple[Gap, ...]
-    own: Callable[[Message], tuple[str, ...]]
-    values: Callable[[Message], Sequence[str]] | None = None
+    own: Callable[[Messages], tuple[Column, ...]]
+    values: Callable[[Messages], Sequence[Column]] | None = None
 
 
-def address_and_name(message: Message) -> tuple[str, str]:
-    """Of the reader, for the gaps `ADDRESS` and `NAME`; the name may be empty.
+def address_and_name(some: Messages) -> tuple[Column, Column]:
+    """Of the readers, for the gaps `ADDRESS` and `NAME`; a name may be empty.
 
     Example:
-        >>> address_and_name(message)  # doctest: +SKIP
-        ('nino@iom.int', 'Nino')
+        >>> address_and_name(some)  # doctest: +SKIP
+        (['nino@iom.int'], ['Nino'])
     """
-    return str(message.recipient.address), message.name
+    return some.addresses, some.names
 
 
 def own_headers(message: Message) -> dict[str, str | Gap]:
@@ -62,54 +62,51 @@ def own_headers(message: Message) -> dict[str, str | Gap]:
     return {**list_headers(message.edition), **{name: Gap(name) for name in message.own_headers}}
 
 
-def json_items(messages: Iterable[Message], item: Item) -> Iterator[list[bytes]]:
+def json_items(messages: Sequence[Message], item: Item) -> Iterator[list[bytes]]:
     """The pieces of each message's item, to be joined.
 
     Example:
-        >>> item = Item(lambda message: {"to": ADDRESS}, (ADDRESS,), lambda message: (message.to.address,))
+        >>> item = Item(lambda message: {"to": ADDRESS}, (ADDRESS,), lambda some: (some.addresses,))
         >>> [b"".join(pieces) for pieces in json_items(batch.messages, item)]  # doctest: +SKIP
         [b'{"to":"nino@iom.int"}']
     """
-    forms: dict[_Kind, JsonForm] = {}
-    for kind, run in _runs(messages, item):
-        form = forms.get(kind)
-        if form is None:
-            first, names = run.first, run.first.own_headers
-            spaces: list[Space] = [*item.gaps, *map(Gap, names), *form_of(first.edition).tags]
-            form = forms[kind] = json_form(item.write(first), spaces)
-        yield from filled_forms(form, in_json(run.texts), run.count)
+    kinds = by_kind(messages)
+    pairs = (
+        pair
+        for places, some in kinds
+        for pair in zip(places, filled_forms(*_form(some, item), len(some)), strict=True)
+    )
+    for _, pieces in pairs if len(kinds) == 1 else sorted(pairs, key=itemgetter(0)):
+        yield pieces
 
 
-@dataclass(slots=True)
-class _Run:
-    """Messages of one kind that follow each other: the first of them, the texts of all, and how many."""
+def json_list(messages: Sequence[Message], item: Item) -> Iterator[list[bytes]]:
+    """The pieces of all items, some of them in one; there are commas within, and none at the ends.
 
-    first: Message
-    texts: list[str] = field(default_factory=list)
-    count: int = 0
+    Example:
+        >>> item = Item(lambda message: {"to": ADDRESS}, (ADDRESS,), lambda some: (some.addresses,))
+        >>> [b"".join(pieces) for pieces in json_list(batch.messages, item)]  # doctest: +SKIP
+        [b'{"to":"nino@iom.int"},{"to":"ana@iom.int"}']
+    """
+    kinds = by_kind(messages)
+    if len(kinds) > 1:
+        return json_items(messages, item)
+    ((_, some),) = kinds
+    return iter([filled_list(*_form(some, item), len(some))])
 
 
-def _runs(messages: Iterable[Message], item: Item) -> Iterator[tuple[_Kind, _Run]]:
-    run: _Run | None = None
-    before: _Kind | None = None
-    for message in messages:
-        own, headers = item.own(message), message.own_headers
-        kind = id(message.edition), tuple(headers), "" in own
-        if run is None or kind != before:
-            if run is not None and before is not None:
-                yield before, run
-            run, before = _Run(message), kind
-        texts = run.texts
-        texts += own
-        texts += headers.values()
-        texts += item.values(message) if item.values else message.filled
-        run.count += 1
-    if run is not None and before is not None:
-        yield before, run
+def _form(some: Messages, item: Item) -> tuple[JsonForm, list[list[bytes]]]:
+    """The form of messages of one kind, and what goes into it."""
+    headers = some.headers or {}
+    spaces: list[Space] = [*item.gaps, *map(Gap, headers), *form_of(some.edition).tags]
+    columns = [*item.own(some), *headers.values(), *(item.values(some) if item.values else some.filled)]
+    written = {id(column): in_json(column) for column in columns}  # one column may stand for many tags
+    texts = [written[id(column)] for column in columns]
+    return json_form(item.write(some.first), spaces), texts
 
 
 def body_of_items(body: object, items: Iterable[list[bytes]]) -> CallBody:
-    """The body of a call, with the items as a list where `ITEMS` is.
+    """The body of a call, with the items of `json_list` as a list where `ITEMS` is.
 
     Example:
         >>> bytes(body_of_items({"to": ITEMS, "test": True}, [[b'"a@', b'iom.int"'], [b'"b@iom.int"']]))
@@ -118,6 +115,8 @@ def body_of_items(body: object, items: Iterable[list[bytes]]) -> CallBody:
     head, _, tail = json_form(body, [ITEMS]).pieces
     pieces = [head]
     for item in items:
-        pieces += (b",", *item)
+        pieces.append(b",")
+        pieces += item
     pieces[1:2] = [b"["]
-    return CallBody((*pieces, b"]", tail))
+    pieces += (b"]", tail)
+    return CallBody(pieces)

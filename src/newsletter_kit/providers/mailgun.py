@@ -18,26 +18,36 @@ from newsletter_kit.errors import ConfigError, Problem
 from newsletter_kit.message.fields import list_headers
 from newsletter_kit.message.message import form_of
 from newsletter_kit.providers.answer import words
-from newsletter_kit.providers.base import Capabilities, Lookup, all_accepted
+from newsletter_kit.providers.base import AllAccepted, Capabilities, Lookup
 from newsletter_kit.providers.credentials import base_url, options, secret, switched_on
 from newsletter_kit.providers.found import found_as_one
 from newsletter_kit.providers.http import HttpConversation
 from newsletter_kit.providers.json_form import Gap
 from newsletter_kit.providers.json_items import ADDRESS, Item, json_items
+from newsletter_kit.providers.kinds import by_kind
 from newsletter_kit.providers.meaning import Meaning, judged, stopped, unanswered
-from newsletter_kit.providers.merge_syntax import MergeSyntax, are_harmless, harmless_values, merge_body
-from newsletter_kit.providers.payload import basic, mailbox_text, one_edition, question, tag_text
+from newsletter_kit.providers.merge_syntax import MergeSyntax, are_harmless, harmless_columns, merge_body
+from newsletter_kit.providers.payload import (
+    basic,
+    mailbox_text,
+    mailbox_texts,
+    one_edition,
+    question,
+    tag_text,
+)
 from newsletter_kit.providers.variables import names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterator, Sequence
     from pathlib import Path
 
     from pydantic import SecretStr
 
+    from newsletter_kit.compile.columns import Column
     from newsletter_kit.compile.edition import Edition
     from newsletter_kit.compile.merge import MergeTag
     from newsletter_kit.config import Settings
+    from newsletter_kit.message.many import Messages
     from newsletter_kit.message.message import Message
     from newsletter_kit.providers.answer import HttpAnswer
     from newsletter_kit.providers.base import Batch, Outcome
@@ -118,7 +128,7 @@ class Mailgun:
 
     def _parts(self, edition: Edition, batch: Batch) -> Iterator[Part]:
         body, settings = merge_body(edition, SYNTAX), edition.settings
-        own = list(dict.fromkeys(name for message in batch.messages for name in message.own_headers))
+        own = list(dict.fromkeys(name for _, some in by_kind(batch.messages) for name in some.headers or ()))
         yield "from", mailbox_text(settings.sender)
         yield from (("subject", body.subject), ("text", body.text), ("html", body.html))
         if settings.reply_to:
@@ -137,7 +147,7 @@ class Mailgun:
         """One for the whole batch, as Mailgun's own is; made of our key, so that the batch can be found."""
         return f"{batch.key}@{self.domain}"
 
-    def parse(self, answer: HttpAnswer, batch: Batch) -> list[Outcome]:
+    def parse(self, answer: HttpAnswer, batch: Batch) -> Sequence[Outcome]:
         """200 with one id for all; 400 for all if one address is wrong."""
         if _WRONG_URL in answer.body:
             raise stopped(answer, f"there is no API for the domain {self.domain} at this address")
@@ -149,7 +159,7 @@ class Mailgun:
         if not isinstance(said, dict) or not isinstance(said.get("id"), str):
             raise answer.unreadable()
         name = said["id"].strip("<>")
-        return all_accepted(batch, name)
+        return AllAccepted(batch, name)
 
     def find(self, batch: Batch) -> Generator[Request, HttpAnswer, list[Outcome | None]]:
         """GET /v3/{domain}/events by our Message-Id, page by page. Events come late, and go after a day."""
@@ -180,13 +190,15 @@ def _variable(header: str) -> str:
 def _addressed(batch: Batch, boundary: str) -> bytes:
     """The parts that name the readers. If urllib3 wrote them, they would take as long as all the rest."""
     head = f'--{boundary}\r\nContent-Disposition: form-data; name="to"\r\n\r\n'
-    parts = [f"{head}{mailbox_text(message.to)}\r\n" for message in batch.messages]
+    kinds = by_kind(batch.messages)
+    boxes = {at: box for places, some in kinds for at, box in zip(places, mailbox_texts(some), strict=True)}
+    parts = [f"{head}{boxes[place]}\r\n" for place in range(len(boxes))]
     return "".join(parts).encode("utf-8", "replace")
 
 
 def _variables(batch: Batch, body: MergeBody, own: list[str]) -> bytes:
     """Every reader's values by the address; each has every name, or the name itself would be mailed."""
-    values = None if are_harmless(batch.messages, SYNTAX) else partial(harmless_values, syntax=SYNTAX)
+    values = None if are_harmless(batch.messages, SYNTAX) else partial(harmless_columns, syntax=SYNTAX)
     item = Item(partial(_row, body=body, own=own), (ADDRESS,), _address, values)
     rows = [b"".join(pieces)[1:-1] for pieces in json_items(batch.messages, item)]
     return b"{" + b",".join(rows) + b"}"
@@ -198,8 +210,8 @@ def _row(message: Message, body: MergeBody, own: list[str]) -> dict[Gap, dict[st
     return {ADDRESS: {**dict(tags), **body.signs, **headers}}
 
 
-def _address(message: Message) -> tuple[str]:
-    return (str(message.recipient.address),)
+def _address(some: Messages) -> tuple[Column]:
+    return (some.addresses,)
 
 
 def _events(answer: HttpAnswer) -> tuple[list[dict[str, Any]], str]:

@@ -22,7 +22,7 @@ from newsletter_kit.providers.json_items import (
     Item,
     address_and_name,
     body_of_items,
-    json_items,
+    json_list,
     own_headers,
 )
 from newsletter_kit.providers.meaning import judged, stopped, unanswered, unclear
@@ -104,7 +104,7 @@ class Mailjet:
         if self.sandbox:
             body["SandboxMode"] = True
         item = Item(partial(_item, key=batch.key), (ADDRESS, NAME), address_and_name)
-        data = body_of_items(body, json_items(batch.messages, item))
+        data = body_of_items(body, json_list(batch.messages, item))
         return json_bytes_request(f"{self.base_url}/v3.1/send", data, self._headers())
 
     def _headers(self) -> dict[str, str]:
@@ -122,7 +122,7 @@ class Mailjet:
         errors = [_error(item) for item in items]
         if all(error.get("StatusCode") in _ACCOUNT_STATUSES for error in errors):
             raise stopped(answer, words(errors[0].get("ErrorMessage")))
-        return [_outcome(message, item) for message, item in zip(batch.messages, items, strict=True)]
+        return [_outcome(each, item) for each, item in zip(batch.message_ids, items, strict=True)]
 
     def find(self, batch: Batch) -> Generator[Request, HttpAnswer, list[Outcome | None]]:
         """GET /v3/REST/message by our CustomID, with the addresses."""
@@ -182,17 +182,17 @@ def _error(item: dict[str, Any]) -> dict[str, Any]:
     return errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else {}
 
 
-def _outcome(message: Message, item: dict[str, Any]) -> Outcome:
+def _outcome(message_id: str, item: dict[str, Any]) -> Outcome:
     if item.get("Status") == "success":
         to = item.get("To")
         first = to[0] if isinstance(to, list) and to and isinstance(to[0], dict) else {}
-        return Outcome(message.message_id, Status.ACCEPTED, provider_id=str(first.get("MessageID", "")))
+        return Outcome(message_id, Status.ACCEPTED, provider_id=str(first.get("MessageID", "")))
     error = _error(item)
     if item.get("Status") != "error" or not error:
-        return unclear(message)
+        return unclear(message_id)
     said, code = words(error.get("ErrorMessage")), error.get("StatusCode")
     is_later = code in _LATER_STATUSES or code in _ACCOUNT_STATUSES
-    return Outcome(message.message_id, Status.DEFERRED if is_later else Status.REJECTED, said)
+    return Outcome(message_id, Status.DEFERRED if is_later else Status.REJECTED, said)
 
 
 def open_mailjet(settings: Settings, folder: Path | None = None) -> HttpConversation:  # noqa: ARG001  files only

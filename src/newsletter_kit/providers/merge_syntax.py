@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsletter_kit.compile.merge import Place
+from newsletter_kit.message.many import Messages
 from newsletter_kit.message.message import form_of
 from newsletter_kit.message.once import once_per_edition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
+    from newsletter_kit.compile.columns import Column
     from newsletter_kit.compile.edition import Edition
     from newsletter_kit.compile.merge import MergeTag, MergeText
     from newsletter_kit.message.message import Message
@@ -141,14 +143,28 @@ def harmless_values(message: Message, syntax: MergeSyntax) -> tuple[str, ...]:
     return tuple(_harmless(value, tag, syntax) for tag, value in zip(tags, values, strict=True))
 
 
-def are_harmless(messages: Iterable[Message], syntax: MergeSyntax) -> bool:
+def harmless_columns(some: Messages, syntax: MergeSyntax) -> list[Column]:
+    """What `harmless_values` says of each reader, tag by tag for all.
+
+    Example:
+        >>> harmless_columns(some, MergeSyntax("{{", "}}"))  # doctest: +SKIP
+        [['Nino', 'Ana']]
+    """
+    return list(map(list, zip(*(harmless_values(each, syntax) for each in some), strict=True)))
+
+
+def are_harmless(messages: Sequence[Message], syntax: MergeSyntax) -> bool:
     """Whether no value of any reader looks like code, as nearly always: then the values go as they are.
 
     Example:
         >>> are_harmless(batch.messages, MergeSyntax("{{", "}}"))  # doctest: +SKIP
         True
     """
-    values = "\n".join("\n".join(message.filled) for message in messages)
+    if isinstance(messages, Messages):
+        texts = map("\n".join, {id(column): column for column in messages.filled}.values())
+    else:
+        texts = map("\n".join, (message.filled for message in messages))
+    values = "\n".join(texts)
     return syntax.signs == NO_SIGNS or not re.search(syntax.signs, values)
 
 

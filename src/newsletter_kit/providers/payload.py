@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from requests import Request
 
 from newsletter_kit.compile.escape import on_one_line
+from newsletter_kit.config import Mailbox
 from newsletter_kit.errors import Problem, ProviderUnsupported
+from newsletter_kit.message.many import Messages
 from newsletter_kit.message.mime import safe_file_name
 
 if TYPE_CHECKING:
@@ -19,9 +21,9 @@ if TYPE_CHECKING:
 
     from pydantic import SecretStr
 
+    from newsletter_kit.compile.columns import Column
     from newsletter_kit.compile.edition import Edition, InlineImage
     from newsletter_kit.compile.merge import MergeText
-    from newsletter_kit.config import Mailbox
     from newsletter_kit.providers.base import Batch
     from newsletter_kit.providers.call_body import CallBody
 
@@ -106,6 +108,18 @@ def mailbox_text(box: Mailbox) -> str:
     return f'"{name}" <{box.address}>'
 
 
+def mailbox_texts(some: Messages) -> Column:
+    """What `mailbox_text` makes of each reader's mailbox. Readers share their names.
+
+    Example:
+        >>> mailbox_texts(some)  # doctest: +SKIP
+        ['"Nino Beridze" <nino@iom.int>']
+    """
+    before = {name: mailbox_text(Mailbox(name, "")).removesuffix(">") for name in set(some.names)}
+    pairs = zip(some.names, some.addresses, strict=True)
+    return [f"{before[name]}{address}>" if name else address for name, address in pairs]
+
+
 def mailbox_object(box: Mailbox, *, name: str = "name", email: str = "email") -> dict[str, str]:
     """One mailbox as an object; without a name it has none.
 
@@ -161,6 +175,8 @@ def one_edition(batch: Batch) -> Edition:
         >>> one_edition(batch).language  # doctest: +SKIP
         'en'
     """
+    if isinstance(batch.messages, Messages):
+        return batch.messages.edition
     edition = batch.messages[0].edition
     if any(message.edition is not edition for message in batch.messages) and any(
         message.edition.digest != edition.digest for message in batch.messages

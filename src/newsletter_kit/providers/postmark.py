@@ -22,13 +22,14 @@ from newsletter_kit.providers.json_items import (
     MESSAGE_ID,
     Item,
     body_of_items,
-    json_items,
+    json_list,
     own_headers,
 )
 from newsletter_kit.providers.meaning import Meaning, judged, stopped, unanswered, unclear
 from newsletter_kit.providers.payload import (
     json_bytes_request,
     mailbox_text,
+    mailbox_texts,
     picture_name,
     picture_text,
     question,
@@ -41,8 +42,10 @@ if TYPE_CHECKING:
 
     from requests import Request
 
+    from newsletter_kit.compile.columns import Column
     from newsletter_kit.compile.edition import InlineImage
     from newsletter_kit.config import Settings
+    from newsletter_kit.message.many import Messages
     from newsletter_kit.message.message import Message
     from newsletter_kit.providers.answer import HttpAnswer
     from newsletter_kit.providers.base import Batch
@@ -103,7 +106,7 @@ class Postmark:
     def prepare(self, batch: Batch) -> Request:
         """POST /email/batch."""
         item = Item(partial(self._item, key=batch.key), (MAILBOX, MESSAGE_ID), _own)
-        data = body_of_items(ITEMS, json_items(batch.messages, item))
+        data = body_of_items(ITEMS, json_list(batch.messages, item))
         return json_bytes_request(f"{self.base_url}/email/batch", data, self._headers())
 
     def _headers(self) -> dict[str, str]:
@@ -139,10 +142,9 @@ class Postmark:
         items = answer.json()
         if not isinstance(items, list) or len(items) != len(batch.messages):
             raise answer.unreadable()
-        pairs = list(zip(batch.messages, items, strict=True))
         if all(isinstance(item, dict) and item.get("ErrorCode") in _ACCOUNT_CODES for item in items):
             raise stopped(answer, words(items[0].get("Message")))
-        return [_outcome(message, item) for message, item in pairs]
+        return [_outcome(each, item) for each, item in zip(batch.message_ids, items, strict=True)]
 
     def find(self, batch: Batch) -> Generator[Request, HttpAnswer, list[Outcome | None]]:
         """GET /messages/outbound by our metadata, in our stream: otherwise it searches another."""
@@ -163,8 +165,8 @@ class Postmark:
         return found_by_address(batch, known)
 
 
-def _own(message: Message) -> tuple[str, str]:
-    return mailbox_text(message.to), message.message_id
+def _own(some: Messages) -> tuple[Column, Column]:
+    return mailbox_texts(some), some.message_ids
 
 
 def _attachment(image: InlineImage) -> dict[str, str]:
@@ -176,17 +178,20 @@ def _attachment(image: InlineImage) -> dict[str, str]:
     }
 
 
-def _outcome(message: Message, item: Any) -> Outcome:  # noqa: ANN401  whatever JSON holds
+def _outcome(message_id: str, item: Any) -> Outcome:  # noqa: ANN401  whatever JSON holds
     if not isinstance(item, dict):
-        return unclear(message)
-    code, said = item.get("ErrorCode", 0), words(item.get("Message"))  # ErrorCode is missing during delays
+        return unclear(message_id)
+    code, text = item.get("ErrorCode", 0), item.get("Message")  # ErrorCode is missing during delays
+    if code == 0 and text == "OK" and item.get("MessageID"):  # as nearly always
+        return Outcome(message_id, Status.ACCEPTED, provider_id=str(item["MessageID"]))
+    said = words(text)
     if code in _LATER_CODES or code in _ACCOUNT_CODES:
-        return Outcome(message.message_id, Status.DEFERRED, said)
+        return Outcome(message_id, Status.DEFERRED, said)
     if code != 0 or _INACTIVE in said:
-        return Outcome(message.message_id, Status.REJECTED, said or f"error {code}")
+        return Outcome(message_id, Status.REJECTED, said or f"error {code}")
     if not item.get("MessageID"):
-        return unclear(message)
-    return Outcome(message.message_id, Status.ACCEPTED, provider_id=str(item["MessageID"]))
+        return unclear(message_id)
+    return Outcome(message_id, Status.ACCEPTED, provider_id=str(item["MessageID"]))
 
 
 def open_postmark(settings: Settings, folder: Path | None = None) -> HttpConversation:  # noqa: ARG001  files only

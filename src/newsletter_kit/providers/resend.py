@@ -13,9 +13,9 @@ from newsletter_kit.providers.answer import words
 from newsletter_kit.providers.base import Capabilities, Idempotency, Outcome, Status
 from newsletter_kit.providers.credentials import base_url, options, secret
 from newsletter_kit.providers.http import HttpConversation
-from newsletter_kit.providers.json_items import ITEMS, MAILBOX, Item, body_of_items, json_items, own_headers
+from newsletter_kit.providers.json_items import ITEMS, MAILBOX, Item, body_of_items, json_list, own_headers
 from newsletter_kit.providers.meaning import Meaning, judged
-from newsletter_kit.providers.payload import bearer, json_bytes_request, mailbox_text, tag_text
+from newsletter_kit.providers.payload import bearer, json_bytes_request, mailbox_text, mailbox_texts, tag_text
 from newsletter_kit.providers.variables import names_of
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ class Resend:
     def prepare(self, batch: Batch) -> Request:
         """POST /emails/batch. Permissive: one bad message does not fail the others."""
         headers = {**bearer(self.key), "Idempotency-Key": batch.key, "x-batch-validation": "permissive"}
-        item = Item(partial(_item, key=batch.key), (MAILBOX,), lambda message: (mailbox_text(message.to),))
-        data = body_of_items(ITEMS, json_items(batch.messages, item))
+        item = Item(partial(_item, key=batch.key), (MAILBOX,), lambda some: (mailbox_texts(some),))
+        data = body_of_items(ITEMS, json_list(batch.messages, item))
         return json_bytes_request(f"{self.base_url}/emails/batch", data, headers)
 
     def parse(self, answer: HttpAnswer, batch: Batch) -> list[Outcome]:
@@ -125,10 +125,10 @@ def _item(message: Message, key: str) -> dict[str, Any]:
 def _in_order(batch: Batch, ids: list[str], wrong: Mapping[int, str]) -> list[Outcome]:
     taken = iter(ids)
     return [
-        Outcome(message.message_id, Status.REJECTED, wrong[index])
+        Outcome(message_id, Status.REJECTED, wrong[index])
         if index in wrong
-        else Outcome(message.message_id, Status.ACCEPTED, provider_id=str(next(taken)))
-        for index, message in enumerate(batch.messages)
+        else Outcome(message_id, Status.ACCEPTED, provider_id=str(next(taken)))
+        for index, message_id in enumerate(batch.message_ids)
     ]
 
 

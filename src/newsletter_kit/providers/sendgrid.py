@@ -12,9 +12,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from newsletter_kit.errors import Problem, ProviderRefused, ProviderUncertain
+from newsletter_kit.message.many import Messages
 from newsletter_kit.message.message import form_of
 from newsletter_kit.providers.answer import words
-from newsletter_kit.providers.base import Capabilities, Lookup, all_accepted
+from newsletter_kit.providers.base import AllAccepted, Capabilities, Lookup
 from newsletter_kit.providers.credentials import base_url, options, secret, switched_on
 from newsletter_kit.providers.found import found_as_one
 from newsletter_kit.providers.http import HttpConversation
@@ -25,7 +26,7 @@ from newsletter_kit.providers.json_items import (
     Item,
     address_and_name,
     body_of_items,
-    json_items,
+    json_list,
     own_headers,
 )
 from newsletter_kit.providers.meaning import Meaning, judged, unanswered
@@ -42,7 +43,7 @@ from newsletter_kit.providers.payload import (
 from newsletter_kit.providers.variables import names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
     from pathlib import Path
 
     from pydantic import SecretStr
@@ -129,18 +130,20 @@ class SendGrid:
         if self.sandbox:
             data["mail_settings"] = {"sandbox_mode": {"enable": True}}
         item = Item(partial(_personal, body=body, key=batch.key), (ADDRESS, NAME), address_and_name)
-        content = body_of_items(data, json_items(batch.messages, item))
+        content = body_of_items(data, json_list(batch.messages, item))
         return json_bytes_request(f"{self.base_url}/v3/mail/send", content, bearer(self.key))
 
     def misfits(self, batch: Batch) -> dict[int, str]:
         """Who has more values than one personalization may hold: SendGrid would refuse the whole call."""
         names = merge_names(one_edition(batch))
         names_bytes = sum(len(SYNTAX.gap(name)) for name in names)
+        if names_bytes + _most_values_bytes(batch.messages) <= MAX_VALUES_BYTES:  # as nearly always
+            return {}
         sizes = enumerate(names_bytes + _values_bytes(message) for message in batch.messages)
         what = "the reader's values have {:,} bytes, and SendGrid takes {:,}"
         return {at: what.format(size, MAX_VALUES_BYTES) for at, size in sizes if size > MAX_VALUES_BYTES}
 
-    def parse(self, answer: HttpAnswer, batch: Batch) -> list[Outcome]:
+    def parse(self, answer: HttpAnswer, batch: Batch) -> Sequence[Outcome]:
         """202 and an empty body, with one id for all; 200 in the sandbox."""
         if not answer.is_success:
             fields, said = _complaint(answer)
@@ -151,7 +154,7 @@ class SendGrid:
         if answer.body:
             answer.json()  # the page of somebody in between would be none
         name = answer.headers.get("x-message-id", "")
-        return all_accepted(batch, name)
+        return AllAccepted(batch, name)
 
     def find(self, batch: Batch) -> Generator[Request, HttpAnswer, list[Outcome | None]]:
         """GET /v3/messages by our custom argument: a paid extra of the account (Email Activity)."""
@@ -179,6 +182,13 @@ def _personal(message: Message, body: MergeBody, key: str) -> dict[str, Any]:
         "substitutions": {SYNTAX.gap(name): tag for name, tag in tags},
         "custom_args": {BATCH_KEY: key},
     }
+
+
+def _most_values_bytes(messages: Sequence[Message]) -> int:
+    """Nobody's values have more bytes than the longest of each column together: a letter has at most four."""
+    if not isinstance(messages, Messages):
+        return max(map(_values_bytes, messages))
+    return 4 * sum(max(map(len, column)) for column in messages.filled)
 
 
 def _values_bytes(message: Message) -> int:

@@ -25,12 +25,13 @@ from newsletter_kit.providers.json_items import (
     MAILBOX,
     Item,
     body_of_items,
-    json_items,
+    json_list,
     own_headers,
 )
 from newsletter_kit.providers.meaning import Meaning, judged, stopped, unclear
 from newsletter_kit.providers.merge_syntax import MergeSyntax, merge_body, merge_values_of
 from newsletter_kit.providers.payload import (
+    as_json,
     json_bytes_request,
     one_edition,
     picture_name,
@@ -46,8 +47,10 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
     from requests import Request
 
+    from newsletter_kit.compile.columns import Column
     from newsletter_kit.compile.edition import Edition, InlineImage
     from newsletter_kit.config import Settings
+    from newsletter_kit.message.many import Messages
     from newsletter_kit.message.message import Message
     from newsletter_kit.providers.answer import HttpAnswer
     from newsletter_kit.providers.base import Batch
@@ -140,7 +143,7 @@ class Ses:
     def prepare(self, batch: Batch) -> Request:
         """POST /v2/email/outbound-bulk-emails, signed when it leaves, since a signature holds the time."""
         item = Item(_entry, (MAILBOX, _VALUES), partial(_own, body=merge_body(one_edition(batch), SYNTAX)))
-        data = body_of_items(self._body(batch), json_items(batch.messages, item))
+        data = body_of_items(self._body(batch), json_list(batch.messages, item))
         request = json_bytes_request(f"{self.base_url}/v2/email/outbound-bulk-emails", data, {})
         request.auth = SesSignature(self.access_key, self.secret_key, self.session_token, self.region)
         return request
@@ -176,7 +179,7 @@ class Ses:
             raise answer.unreadable()
         if all(result.get("Status") in _ACCOUNT for result in results):
             raise stopped(answer, words(results[0].get("Error")) or str(results[0].get("Status")))
-        return [_outcome(message, result) for message, result in zip(batch.messages, results, strict=True)]
+        return [_outcome(each, result) for each, result in zip(batch.message_ids, results, strict=True)]
 
 
 def _template(edition: Edition, body: MergeBody) -> dict[str, Any]:
@@ -198,9 +201,9 @@ def _entry(message: Message) -> dict[str, Any]:
     }
 
 
-def _own(message: Message, body: MergeBody) -> tuple[str, str]:
-    values = json.dumps(merge_values_of(message, body), ensure_ascii=False, separators=(",", ":"))
-    return mailbox(message.to), values
+def _own(some: Messages, body: MergeBody) -> tuple[Column, Column]:
+    values = [as_json(merge_values_of(message, body)).decode() for message in some]
+    return [mailbox(message.to) for message in some], values
 
 
 def _attachment(image: InlineImage) -> dict[str, str]:
@@ -222,16 +225,16 @@ def _results(answer: HttpAnswer) -> list[dict[str, Any]]:
     return results
 
 
-def _outcome(message: Message, result: dict[str, Any]) -> Outcome:
+def _outcome(message_id: str, result: dict[str, Any]) -> Outcome:
     status, said = result.get("Status"), words(result.get("Error"))
     if status == "SUCCESS":
-        return Outcome(message.message_id, Status.ACCEPTED, provider_id=str(result.get("MessageId") or ""))
+        return Outcome(message_id, Status.ACCEPTED, provider_id=str(result.get("MessageId") or ""))
     if not isinstance(status, str):
-        return unclear(message)
+        return unclear(message_id)
     if status in _LATER or status in _ACCOUNT:
         wait = _QUOTA_SECONDS if "QUOTA" in status else None
-        return Outcome(message.message_id, Status.DEFERRED, said or status, retry_after_seconds=wait)
-    return Outcome(message.message_id, Status.REJECTED, said or status)
+        return Outcome(message_id, Status.DEFERRED, said or status, retry_after_seconds=wait)
+    return Outcome(message_id, Status.REJECTED, said or status)
 
 
 def open_ses(settings: Settings, folder: Path | None = None) -> HttpConversation:  # noqa: ARG001  files only

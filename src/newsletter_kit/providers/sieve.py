@@ -27,7 +27,7 @@ def without(batch: Batch, places: Iterable[int]) -> Batch | None:
     return replace(batch, messages=rest) if rest else None
 
 
-def woven(rest: Sequence[Each], others: Mapping[int, Each]) -> list[Each]:
+def woven(rest: Sequence[Each], others: Mapping[int, Each]) -> Sequence[Each]:
     """What belongs to a whole batch: `others` at their places, and the rest in order between them.
 
     Example:
@@ -35,6 +35,6 @@ def woven(rest: Sequence[Each], others: Mapping[int, Each]) -> list[Each]:
         ['a', 'b', 'c']
     """
     if not others:
-        return list(rest)
+        return rest
     following = iter(rest)
     return [others[place] if place in others else next(following) for place in range(len(rest) + len(others))]

@@ -56,6 +56,14 @@ class Book:
         """Take what became of a batch's people."""
         if task.step is not None:
             self._counts["uncertain"] -= len(task.batch.people)
+        if handed.all_accepted:  # as nearly always
+            self._counts["accepted"] += len(handed.answers)
+        else:
+            self._note_each(task, handed)
+        if self._progress:
+            self._progress(self.progress)
+
+    def _note_each(self, task: Task, handed: Handed) -> None:
         for member, answer in zip(task.batch.people, handed.answers, strict=True):
             if answer.verdict is not Verdict.DEFERRED:
                 self._counts[answer.verdict] += 1
@@ -63,8 +71,6 @@ class Book:
                 self._counts["failed"] += 1
             if answer.verdict is Verdict.REJECTED:
                 self._rejected.add(member.fields.get("row", 0), answer.reason)
-        if self._progress:
-            self._progress(self.progress)
 
     def account(self, plan: Plan, provider: str, after: Counts) -> SendRun:
         """What became of everybody."""

@@ -214,6 +214,9 @@ class Docket:
 
     def _count(self, task: Task, handed: Handed) -> None:
         """Count those of whom all is known; while the provider is in trouble, nobody fails."""
+        if handed.all_accepted:  # as nearly always
+            self.answered += len(handed.answers)
+            return
         accepted = sum(each.verdict is Verdict.ACCEPTED for each in handed.answers)
         if accepted == len(handed.answers):  # as nearly always
             self.answered += accepted
@@ -242,6 +245,9 @@ class Docket:
 
     def _keep_in_doubt(self, task: Task, handed: Handed, call: tuple[float, float]) -> None:
         """Remember who is uncertain now, unless nothing can be learnt about them."""
+        if handed.all_accepted:
+            self.blind = 0 if handed.trouble is None else self.blind
+            return
         pairs = zip(task.batch.people, handed.answers, strict=True)
         people = tuple(member for member, answer in pairs if answer.verdict is Verdict.UNCERTAIN)
         if not people:

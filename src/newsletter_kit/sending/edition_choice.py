@@ -8,7 +8,7 @@ from newsletter_kit.issue import only_for
 from newsletter_kit.issue.spoken import spoken_language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from newsletter_kit.audience.recipient import Recipient
     from newsletter_kit.compile.edition import Edition
@@ -21,7 +21,14 @@ _NONE: frozenset[str] = frozenset()
 
 
 class EditionSource(Protocol):
-    """Who has an edition for each recipient: compiled here, or brought from another machine."""
+    """Who has an edition for each recipient: compiled here, or brought from another machine.
+
+    Attributes:
+        conditions: what `only_for` asks of recipients; without any, the language alone decides.
+    """
+
+    @property
+    def conditions(self) -> Mapping[str, Condition]: ...
 
     def edition_for(self, recipient: Recipient) -> Edition:
         """The edition in the recipient's language, else the main one, with the parts meant for them."""
@@ -49,3 +56,17 @@ def edition_key(
         return language, _NONE
     fields = recipient.fields
     return language, frozenset(name for name, each in conditions.items() if only_for.holds(each, fields))
+
+
+def editions_for(recipients: Sequence[Recipient], source: EditionSource) -> list[Edition]:
+    """The edition of each recipient, as `source` says; where it can be, each language is asked about once.
+
+    Example:
+        >>> [each.language for each in editions_for([nino, hans], editions)]  # doctest: +SKIP
+        ['ka', 'en']
+    """
+    if source.conditions:
+        return [source.edition_for(recipient) for recipient in recipients]
+    one_of_each = {recipient.language: recipient for recipient in recipients}
+    known = {language: source.edition_for(recipient) for language, recipient in one_of_each.items()}
+    return [known[recipient.language] for recipient in recipients]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from newsletter_kit.compile.escape import on_one_line
@@ -15,10 +16,10 @@ from newsletter_kit.errors import (
     ProviderUnsupported,
 )
 from newsletter_kit.ledger.values import Answer, Verdict
-from newsletter_kit.providers.base import Batch, Finder, Status
+from newsletter_kit.providers.base import AllAccepted, Batch, Finder, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from newsletter_kit.providers.base import Outcome, Provider
@@ -48,6 +49,13 @@ class Handed:
     trouble: ProviderError | None = None
     split: int = 0
     changed: bool = False
+
+    @property
+    def all_accepted(self) -> bool:
+        """Whether one and the same answer holds for all, and is a yes; as many single ones do not count."""
+        answers = self.answers
+        is_one = bool(answers) and answers[0] is answers[-1] and answers.count(answers[0]) == len(answers)
+        return is_one and answers[0].verdict is Verdict.ACCEPTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +90,20 @@ def hand_over(
         >>> hand_over(provider, "5d41", rebuilt, timing).trouble is None  # doctest: +SKIP
         True
     """
-    answers = _unmade(rebuilt) | dict.fromkeys(rebuilt.messages, _NOT_TRIED)
-    places = next(_by_edition(provider, rebuilt), ())
-    trouble, split = None, 0
-    if places:
-        batch = Batch(key, tuple(rebuilt.messages[place] for place in places), may_go)
-        try:
-            outcomes = _checked(provider.deliver(batch), batch)
-        except ProviderError as error:
-            trouble, split = error, len(places) if isinstance(error, ProviderSplit) else 0
-            answers |= dict.fromkeys(places, _after(error, len(places)))
-        else:
-            answers |= zip(places, _answers(outcomes, timing), strict=True)
-    return Handed(tuple(answers[place] for place in sorted(answers)), trouble, split)
+    calls = rebuilt.calls(one_edition=provider.capabilities.merge is not None)
+    if not calls:
+        return Handed(_in_order(_unmade(rebuilt)))
+    first, *later = calls
+    batch, trouble, split = Batch(key, first.messages, may_go), None, 0
+    try:
+        said = _answers(_checked(provider.deliver(batch), batch), timing)
+    except ProviderError as error:
+        said = (_after(error, len(first.places)),) * len(first.places)
+        trouble, split = error, len(first.places) if isinstance(error, ProviderSplit) else 0
+    if not later and not rebuilt.unmade:
+        return Handed(said, trouble, split)
+    answers = _unmade(rebuilt) | dict.fromkeys(chain(*(each.places for each in later)), _NOT_TRIED)
+    return Handed(_in_order(answers | dict(zip(first.places, said, strict=True))), trouble, split)
 
 
 def look_up(provider: Provider, key: str, rebuilt: Rebuilt) -> tuple[Answer, ...]:
@@ -112,10 +121,10 @@ def look_up(provider: Provider, key: str, rebuilt: Rebuilt) -> tuple[Answer, ...
     if not isinstance(provider, Finder):
         raise ProviderUnsupported(Problem(provider.name, "it cannot be asked what it took"))
     answers = dict.fromkeys(rebuilt.unmade, Answer(Verdict.UNCERTAIN))
-    for places in _by_edition(provider, rebuilt):
-        found = provider.find(Batch(key, tuple(rebuilt.messages[place] for place in places)))
-        answers |= {place: _found(each) for place, each in zip(places, found, strict=True)}
-    return tuple(answers[place] for place in sorted(answers))
+    for call in rebuilt.calls(one_edition=provider.capabilities.merge is not None):
+        found = provider.find(Batch(key, call.messages))
+        answers |= {place: _found(each) for place, each in zip(call.places, found, strict=True)}
+    return _in_order(answers)
 
 
 def _found(outcome: Outcome | None) -> Answer:
@@ -124,26 +133,15 @@ def _found(outcome: Outcome | None) -> Answer:
     return Answer(Verdict.ACCEPTED, on_one_line(outcome.provider_id))
 
 
-def _by_edition(provider: Provider, rebuilt: Rebuilt) -> Iterator[Sequence[int]]:
-    """The places of those who can go in one call; the same for the same batch."""
-    if provider.capabilities.merge is None:
-        if rebuilt.messages:
-            yield tuple(rebuilt.messages)
-        return
-    places: dict[str, list[int]] = {}
-    for place, message in rebuilt.messages.items():
-        places.setdefault(message.edition.digest, []).append(place)
-    yield from places.values()
+def _in_order(answers: Mapping[int, Answer]) -> tuple[Answer, ...]:
+    return tuple(answers[place] for place in sorted(answers))
 
 
-def _answers(outcomes: Iterable[Outcome], timing: Timing) -> Iterator[Answer]:
-    """The answers in order; neighbours of whom the same was said share one, as a thousand of one call do."""
-    said, answer = None, None
-    for each in outcomes:
-        now_said = each.status, each.reason, each.provider_id, each.retry_after_seconds
-        if answer is None or now_said != said:
-            said, answer = now_said, answer_of(each, timing)
-        yield answer
+def _answers(outcomes: Sequence[Outcome], timing: Timing) -> tuple[Answer, ...]:
+    """The answers in order; all that were accepted under one name share one."""
+    if isinstance(outcomes, AllAccepted):
+        return (answer_of(outcomes.said, timing),) * len(outcomes)
+    return tuple(answer_of(each, timing) for each in outcomes)
 
 
 def answer_of(outcome: Outcome, timing: Timing) -> Answer:
@@ -169,9 +167,11 @@ def _unmade(rebuilt: Rebuilt) -> dict[int, Answer]:
     }
 
 
-def _checked(outcomes: list[Outcome], part: Batch) -> list[Outcome]:
+def _checked(outcomes: Sequence[Outcome], batch: Batch) -> Sequence[Outcome]:
     """The outcomes, if there is one for each message in order; else nothing is known."""
-    if [each.message_id for each in outcomes] != [each.message_id for each in part.messages]:
+    if isinstance(outcomes, AllAccepted) and outcomes.batch is batch:
+        return outcomes
+    if [each.message_id for each in outcomes] != list(batch.message_ids):
         what = "its answers do not fit the messages that were handed over"
         raise ProviderUncertain(Problem("the provider", what, "Tell its maintainers."))
     return outcomes

@@ -28,7 +28,7 @@ from newsletter_kit.sending.model_reader import first_of_each_language, harmless
 from newsletter_kit.sending.options import SendOptions
 from newsletter_kit.sending.proof import require_faithful
 from newsletter_kit.sending.readiness import require_lawful, require_sane_clock
-from newsletter_kit.sending.rebuild import Rebuilt
+from newsletter_kit.sending.rebuild import Part, Rebuilt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -204,7 +204,7 @@ def _handed_over(mails: Sequence[tuple[int, Message]], provider: Provider, now: 
     for number, (row, message) in enumerate(mails, 1):
         outcome = Outcome(message.message_id, Status.DEFERRED, "it was not tried, since another one failed")
         if trouble is None:
-            rebuilt = Rebuilt({0: message}, {})
+            rebuilt = Rebuilt([Part((0,), (message,))], {})
             handed = hand_over(provider, f"test-{nonce}-{number}", rebuilt, Timing(now, defer_seconds=0))
             answer, trouble = handed.answers[0], handed.trouble
             outcome = Outcome(message.message_id, Status(answer.verdict), answer.reason, answer.provider_id)

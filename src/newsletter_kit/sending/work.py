@@ -38,11 +38,11 @@ def make_ready(job: Job, task: Task) -> Rebuilt:
         NewsletterError: if they cannot be made; a batch that was about to be handed over was then put back.
 
     Example:
-        >>> len(make_ready(job, task).messages)  # doctest: +SKIP
-        100
+        >>> [len(part.messages) for part in make_ready(job, task).parts]  # doctest: +SKIP
+        [100]
     """
     if task.step is Step.PUT_BACK:
-        return Rebuilt({}, {})
+        return Rebuilt((), {})
     try:
         # Who is asked about is named by address and key: what the issue says now is of no account.
         run = replace(job.run, editions={}) if task.step is Step.LOOK_UP else job.run
