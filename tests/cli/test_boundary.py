@@ -11,7 +11,7 @@ import pytest
 
 from newsletter_kit.cli import app as app_module
 from newsletter_kit.cli.boundary import run
-from newsletter_kit.errors import ExitCode, Problem, ProviderUncertain
+from newsletter_kit.errors import ExitCode, LayoutError, Problem, ProviderUncertain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +56,15 @@ def test_the_class_of_an_error_is_its_exit_code(
     """A script can tell what happened without reading."""
     failing(ProviderUncertain(Problem("batch 3", "the answer was lost", "Run it again.")))
     assert command("check", "issues/first").code == ExitCode.UNCERTAIN
+
+
+def test_a_problem_that_was_found_several_times_is_told_once(
+    command: Callable[..., Any], failing: Callable[[BaseException], None]
+) -> None:
+    """A mistake in a layout meets every edition; it is one mistake, and machines get all of them."""
+    failing(LayoutError(*[Problem("rule.mjml.j2:2", "<td> is not closed")] * 5, Problem("b", "c")))
+    assert command("check", "issues/first").err == "rule.mjml.j2:2: <td> is not closed. (5 times)\nb: c.\n"
+    assert len(json.loads(command("check", "issues/first", "--json").out)["problems"]) == 6
 
 
 def test_e04_an_interrupted_command_leaves_with_130(

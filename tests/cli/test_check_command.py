@@ -45,6 +45,17 @@ def test_a_warning_stops_nothing_unless_asked_to(command: Callable[..., Any], ne
     assert command("check", ISSUE, "--strict").code == ExitCode.BAD_INPUT
 
 
+def test_what_is_said_of_several_places_is_said_once(command: Callable[..., Any], newsletter: Path) -> None:
+    """The places stand one below the other, with how many they are; machines get each by itself."""
+    link = "  - {type: text, body: 'See [it](https://example.org/page).'}\n"
+    _append(newsletter / "issues/first/issue.yaml", link * 12)
+    out = command("check", ISSUE, "--select", "NK060").out
+    assert (out.count("[NK060]  12 times"), out.count("which is nobody's")) == (1, 1)
+    assert " sections.4.body\n" in out
+    assert "and 2 more places; --json lists them all" in out
+    assert len(_found(command, "NK060")) == 12
+
+
 def test_a_sample_address_is_to_be_replaced(command: Callable[..., Any], newsletter: Path) -> None:
     """A sender that `new` made up is named until it is somebody's, with the line of newsletter.toml."""
     path = newsletter / "newsletter.toml"

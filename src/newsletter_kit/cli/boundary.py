@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 import traceback
+from collections import Counter
 from contextlib import nullcontext
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsletter_kit import NewsletterError
@@ -74,11 +76,13 @@ def _tell(error: NewsletterError, *, as_json: bool) -> None:
     if as_json:
         _tell_machine(error.problems, error.exit_code)
         return
-    for problem, excerpt in with_lines(error.problems[:MAX_PROBLEMS_SHOWN]):
-        complain(without_secrets(str(problem)), "bad")
+    found = Counter(error.problems)  # a mistake in a layout meets every edition
+    for problem, excerpt in with_lines(islice(found, MAX_PROBLEMS_SHOWN)):
+        times = f" ({found[problem]} times)" if found[problem] > 1 else ""
+        complain(without_secrets(f"{problem}{times}"), "bad")
         for line in excerpt:
             complain(without_secrets(line))
-    if (more := len(error.problems) - MAX_PROBLEMS_SHOWN) > 0:
+    if (more := len(found) - MAX_PROBLEMS_SHOWN) > 0:
         complain(f"And {more:,} more problems. Mend these first.", "bad")
 
 

@@ -9,7 +9,7 @@ from newsletter_kit.checks.finding import Severity
 from newsletter_kit.cli.console import folded, say, say_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import typer
 
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from newsletter_kit.cli.overview import Overview
 
 MAX_SHOWN = 20
+"""So many different findings of one severity are told."""
+
+MAX_PLACES = 10
+"""And so many places of each."""
+
 _HEADINGS: dict[Severity, tuple[str, Style]] = {
     Severity.ERROR: ("Errors", "bad"),
     Severity.WARNING: ("Warnings", "plain"),
@@ -73,12 +78,35 @@ def _list(heading: str, findings: Sequence[Finding], style: Style) -> None:
         return
     say()
     say(f"{heading} ({len(findings)})", "heading")
-    for each in findings[:MAX_SHOWN]:
-        say(f"  {each.place}  [{each.rule}]", style)
-        for sentence in filter(None, (f"{each.what}.", each.remedy)):
+    groups = alike(findings)
+    for each in groups[:MAX_SHOWN]:
+        _say_places(each, style)
+        for sentence in filter(None, (f"{each[0].what}.", each[0].remedy)):
             say(folded(sentence, "    "))
-    if (more := len(findings) - MAX_SHOWN) > 0:
+    if (more := sum(map(len, groups[MAX_SHOWN:]))) > 0:
         say(f"  and {more:,} more; --json lists them all")
+
+
+def alike(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """The findings, those that say the same of several places together, in the order of the first of each.
+
+    Example:
+        >>> alike([])
+        []
+    """
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for each in findings:
+        groups.setdefault((each.rule, each.what, each.remedy), []).append(each)
+    return list(groups.values())
+
+
+def _say_places(found: Sequence[Finding], style: Style) -> None:
+    """Each place on a line of its own, as an editor can open it."""
+    count = f"  {len(found)} times" if len(found) > 1 else ""
+    for number, each in enumerate(found[:MAX_PLACES]):
+        say(f"  {each.place}{'' if number else f'  [{each.rule}]{count}'}", style)
+    if (more := len(found) - MAX_PLACES) > 0:
+        say(f"  and {more:,} more places; --json lists them all", style)
 
 
 def _tell_agreed(report: Report) -> None:
