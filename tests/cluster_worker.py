@@ -10,6 +10,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from faked_provider import DOOR
 from newsletter_kit import SendOptions
+from newsletter_kit.cluster import tables
 from newsletter_kit.cluster.worker import WorkerOptions, work
 from newsletter_kit.errors import NewsletterError
 from newsletter_kit.ledger.address import ledger_url
@@ -29,6 +30,7 @@ def main(provider: str, ledger: str, how: str, kind: Kind = "idempotent", batch:
     PROVIDERS["fake"] = "faked_provider:open_faked"
     DOOR.url, DOOR.kind, DOOR.batch = provider, kind, int(batch)
     DOOR.settle_seconds = SETTLE_SECONDS
+    tables.TRUSTED_SECONDS = 0.5
     patience = Patience(first_seconds=0.05, longest_seconds=0.2, defer_seconds=0)
     options = WorkerOptions(
         SendOptions(workers=2, patience=patience),

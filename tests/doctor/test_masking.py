@@ -28,6 +28,7 @@ def test_of_a_long_key_four_characters_are_shown() -> None:
         ("ნინო@iom.int", "ნ…@iom.int"),
         ("maria.d'angelo@iom.int", "m…@iom.int"),
         ("no address, 5 @ 3", "no address, 5 @ 3"),
+        ("postgresql://news@db.iom.int/news: ok", "postgresql://news@db.iom.int/news: ok"),
     ],
 )
 def test_addresses_lose_their_names(text: str, shown: str) -> None:

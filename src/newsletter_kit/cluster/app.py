@@ -85,7 +85,7 @@ def look_at_all(station: Station) -> None:
     Example:
         >>> look_at_all(station)  # doctest: +SKIP
     """
-    station.hands.check_clock()
+    station.hands.check()
     station.ledger.reclaim(station.hands.options.now())
     with station.ledger.in_transaction() as connection:
         issue(connection, [Ticket(Kind.MUSTER, each.run_key) for each in open_orders(connection)])
@@ -102,7 +102,7 @@ def _settled(station: Station, run_key: str) -> None:
 
 
 def _mustered(station: Station, run_key: str) -> None:
-    station.hands.check_clock()
+    station.hands.check()
     if (run := station.run(run_key)) is not None:
         muster(station.ledger, run, station.hands.options.now())
 

@@ -13,7 +13,7 @@ from newsletter_kit.cluster.log import log_event
 from newsletter_kit.cluster.muster import SOON, look_again, pause
 from newsletter_kit.cluster.orders import give_up
 from newsletter_kit.cluster.tally import Tally
-from newsletter_kit.cluster.tickets import Kind, Ticket, issue
+from newsletter_kit.cluster.tickets import Kind, Ticket, issue, outstanding
 from newsletter_kit.errors import (
     ConfigError,
     EditedIssueError,
@@ -43,7 +43,10 @@ OUTAGE = timedelta(minutes=5)
 
 
 PASSED_OVER_SECONDS = 30.0
-"""So long a ticket rests that a worker can do nothing with; it leaves time for tickets of other runs."""
+"""So long a ticket rests at most that a worker can do nothing with."""
+
+PUT_BACK_A_SECOND = 20
+"""So many tickets a worker can look at and put back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,26 @@ class ComeBackError(Exception):
     def __init__(self, seconds: float) -> None:
         super().__init__(f"to be used in {seconds:g} s")
         self.seconds = seconds
+
+
+def rest_seconds(tickets: int) -> float:
+    """How long a ticket rests that a worker can do nothing with, so that it comes to tickets of other runs.
+
+    No longer than that: a worker that can use it may be waiting for it.
+
+    Args:
+        tickets: how many wait for the run.
+
+    Example:
+        >>> [rest_seconds(tickets) for tickets in (1, 100, 2_000)]
+        [1.0, 5.0, 30.0]
+    """
+    return max(1.0, min(PASSED_OVER_SECONDS, tickets / PUT_BACK_A_SECOND))
+
+
+def _waiting(station: Station, run_key: str) -> int:
+    with station.ledger.in_transaction() as connection:
+        return outstanding(connection, Kind.SEND, run_key)
 
 
 def hand_over_some(station: Station, run_key: str) -> None:
@@ -126,7 +149,7 @@ def _at_work(station: Station, run_key: str) -> Iterator[_Work | None]:
             yield None if run is None or errand is None else _work(station, errand, run)
     except ConfigError as error:
         station.pass_over(run_key, error)  # this worker is wrong, not the run: another may use the ticket
-        raise ComeBackError(PASSED_OVER_SECONDS) from error
+        raise ComeBackError(rest_seconds(_waiting(station, run_key))) from error
     except ComeBackError:
         raise
     except Exception as error:  # noqa: BLE001  a bug stops the run, and not the worker
@@ -178,9 +201,19 @@ def _after_trouble(station: Station, run_key: str, error: Exception) -> None:
         return
     if isinstance(error, LedgerError) and not isinstance(error, EditedIssueError | ParcelError):
         raise ComeBackError(SOON.total_seconds()) from error
+    if not is_told:
+        _look_at_tables(station)
     pause(ledger, run, told, now)
     if not is_told:
         raise error
+
+
+def _look_at_tables(station: Station) -> None:
+    """Where a newer version has changed the tables, what looks like a bug is none, and the run goes on."""
+    try:
+        station.hands.look()
+    except LedgerError as error:
+        raise ComeBackError(SOON.total_seconds()) from error
 
 
 def _look_at_the_rest(station: Station, work: _Work) -> None:

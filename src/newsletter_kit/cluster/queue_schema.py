@@ -114,6 +114,17 @@ def _bring_up_to_date(connection: Connection, installed: str) -> None:
     connection.execute("UPDATE newsletter_queue SET procrastinate = %s", [installed])
 
 
+def newer_queue(connection: Connection) -> str | None:
+    """The version of Procrastinate that the queue was made for, if it is newer than what is installed here.
+
+    Example:
+        >>> newer_queue(connection)  # doctest: +SKIP
+    """
+    with searching(connection):
+        (there,) = connection.execute("SELECT procrastinate FROM newsletter_queue").fetchone()
+    return there if _numbers(there) > _numbers(_installed()) else None
+
+
 def migrations(there: str, installed: str) -> list[str]:
     """The scripts that bring Procrastinate's tables from one version to another, in order.
 

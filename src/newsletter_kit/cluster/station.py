@@ -63,12 +63,15 @@ class Hands:
     Attributes:
         options: how many calls may be under way, and how long to bear with a provider.
         ends: whether it was asked to stop.
-        check_clock: sees to it that `options.now` is right; called now and then.
+        check: sees to it that `options.now` is right, and the tables are those that are known here; called
+            now and then.
+        look: looks at the tables at once; called when something went wrong that nobody had thought of.
     """
 
     options: SendOptions = field(default_factory=SendOptions)
     ends: Callable[[], bool] = bool
-    check_clock: Callable[[], object] = bool
+    check: Callable[[], object] = bool
+    look: Callable[[], object] = bool
 
 
 class Station:
@@ -171,7 +174,7 @@ class Station:
             >>> with station.joined(run.key) as run:  # doctest: +SKIP
             ...     ledger.claim(run, 500, now)
         """
-        self.hands.check_clock()
+        self.hands.check()
         run = self.run(run_key)
         if run is None or self.ledger.standing(run).phase in STILL:
             yield None

@@ -14,6 +14,7 @@ from newsletter_kit.cluster.app import app_of, tend
 from newsletter_kit.cluster.log import hear_the_queue, log_event
 from newsletter_kit.cluster.queue_schema import prepare_queue
 from newsletter_kit.cluster.station import Hands, Station
+from newsletter_kit.cluster.tables import Tables
 from newsletter_kit.cluster.tally import TOTALS
 from newsletter_kit.cluster.tickets import COUNTER, DESK, STALLED_SECONDS
 from newsletter_kit.sending.options import SendOptions
@@ -81,7 +82,7 @@ def work(url: LedgerUrl, ledger: SharedLedger, options: WorkerOptions, stop: Eve
     Raises:
         ConfigError: if something that every open run needs is missing in this worker's environment; with
             `once` also if a run was passed over for that.
-        LedgerError: if the ledger cannot be used.
+        LedgerError: if the ledger cannot be used, or its tables were brought to a newer version meanwhile.
 
     Example:
         >>> work(url, ledger, WorkerOptions(once=True))  # doctest: +SKIP
@@ -90,12 +91,19 @@ def work(url: LedgerUrl, ledger: SharedLedger, options: WorkerOptions, stop: Eve
     hear_the_queue()
     prepare_queue(ledger)
     log_event(logging.INFO, "worker begins", ledger=url.shown, calls=options.send.workers)
-    clock = ServerClock(lambda: server_time(ledger))
-    hands = Hands(replace(options.send, now=clock.now), stop.is_set, clock.check)
+    clock, tables = ServerClock(lambda: server_time(ledger)), Tables(ledger, url, stop.set)
+
+    def check() -> None:
+        clock.check()
+        tables.check()
+
+    hands = Hands(replace(options.send, now=clock.now), stop.is_set, check, tables.look)
     with Station(ledger, hands) as station:
         station.require_fit()
         asyncio.run(_until_stopped(station, url, options, stop))
         log_event(logging.INFO, "worker ends", **TOTALS)
+        if tables.fault is not None:
+            raise tables.fault
         if options.once and station.passed_over:
             raise next(iter(station.passed_over.values()))
 
@@ -107,6 +115,7 @@ async def _until_stopped(station: Station, url: LedgerUrl, options: WorkerOption
             asyncio.get_running_loop().add_signal_handler(each, _asked(each, stop))
     while not stop.is_set():
         try:
+            await asyncio.to_thread(station.hands.look)
             async with app_of(station, url, options.tend_cron).open_async() as app:
                 pauses = _pauses()
                 await tend(app, station, options.stalled_seconds)

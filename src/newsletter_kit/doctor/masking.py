@@ -8,7 +8,10 @@ SHOWN_CHARACTERS = 4
 LONG_CHARACTERS = 20
 """Of a shorter key nothing is shown: four characters would be too large a part of it."""
 
-_ADDRESS = re.compile(r"(?P<first>[^\s<>()\[\]{}:;,\"'@])[^\s<>()\[\]{}:;,\"@]*@(?=[^\s@])")
+_ADDRESS = re.compile(
+    r"postgresql://[^\s/@:]*@"  # the user of a database is nobody's address
+    r"|(?P<first>[^\s<>()\[\]{}:;,\"'@])[^\s<>()\[\]{}:;,\"@]*@(?=[^\s@])"
+)
 
 
 def masked_key(key: str) -> str:
@@ -28,4 +31,4 @@ def without_addresses(text: str) -> str:
         >>> without_addresses("write to nino@iom.int, or to <office@iom.int>")
         'write to n…@iom.int, or to <o…@iom.int>'
     """
-    return _ADDRESS.sub(r"\g<first>…@", text)
+    return _ADDRESS.sub(lambda found: found[0] if found["first"] is None else f"{found['first']}…@", text)

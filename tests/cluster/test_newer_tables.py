@@ -1,0 +1,67 @@
+"""Whoever brings the tables up to date leaves older workers behind: these say so, and harm no run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cluster_office import until
+from newsletter_kit.cluster.counter import rest_seconds
+from newsletter_kit.cluster.queue_schema import searching
+from newsletter_kit.cluster.tables import OutgrownError
+from newsletter_kit.ledger.postgresql.ledger import PostgresLedger
+from newsletter_kit.ledger.shared import Phase
+from newsletter_kit.testing import HttpFault, always
+
+if TYPE_CHECKING:
+    from cluster_office import Office
+
+MANY = 120
+
+
+def bring(office: Office, what: str) -> None:
+    """Write a newer version down, as a newer program does when it changes the tables."""
+    with office.ledger() as ledger, ledger.in_transaction() as connection:
+        if what == "ledger":
+            connection.execute("UPDATE ledger SET version = version + 1")
+            return
+        with searching(connection):
+            connection.execute("UPDATE newsletter_queue SET procrastinate = '99.0'")
+
+
+@pytest.mark.parametrize("what", ["ledger", "queue"])
+def test_a_worker_that_is_left_behind_says_so_and_ends(office: Office, what: str) -> None:
+    """It gives its tickets back, so that whoever is of the newer version mails the rest, each reader once."""
+    office.write_readers(MANY)
+    office.server.script = always(HttpFault(takes="all", wait_seconds=0.05))
+    office.queue()
+    with office.worker() as worker:
+        until(lambda: len(office.server.mails) > 10)
+        bring(office, what)
+        assert worker.wait(60) == 7
+        assert worker.stderr
+        assert "Install the same newsletter_kit as there" in worker.stderr.read()
+    assert len(office.server.mails) < MANY
+    assert set(office.server.counts().values()) == {1}
+
+
+def test_what_fails_on_newer_tables_is_no_bug(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The run is not paused for a column that an old worker does not know."""
+
+    def unknown(*_: object, **__: object) -> None:
+        monkeypatch.undo()
+        bring(office, "queue")
+        raise TypeError("an old worker reads a row of the new tables")
+
+    office.queue()
+    monkeypatch.setattr(PostgresLedger, "claim", unknown)
+    with pytest.raises(OutgrownError, match="was brought to Procrastinate 99"):
+        office.work()
+    with office.ledger() as ledger:
+        assert ledger.standing(ledger.runs()[0]).phase is Phase.QUEUED
+
+
+def test_a_ticket_that_is_of_no_use_here_rests_for_as_long_as_there_are_others() -> None:
+    """Of a run with few tickets it comes back at once, and not half a minute later."""
+    assert [rest_seconds(tickets) for tickets in (0, 10, 200, 10_000)] == [1.0, 1.0, 10.0, 30.0]
