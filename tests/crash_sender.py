@@ -37,7 +37,7 @@ from newsletter_kit.sending.backoff import Patience
 from newsletter_kit.testing.fake_provider import FakeProvider
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from newsletter_kit.providers.base import Batch, Outcome
 
@@ -126,7 +126,7 @@ class MortalProvider(HttpConversation):
     fate: Fate
     fresh_keys = False
 
-    def deliver(self, batch: Batch) -> list[Outcome]:
+    def deliver(self, batch: Batch) -> Sequence[Outcome]:
         if self.fresh_keys:
             batch = replace(batch, key=os.urandom(16).hex())
         self.fate.pass_by("before request")

@@ -32,7 +32,7 @@ class CallBody:
     Example:
         >>> body = CallBody((b"[1", b",2]"))
         >>> len(body), bytes(body), list(body)
-        (6, b'[1,2]', [b'[1,2]'])
+        (5, b'[1,2]', [b'[1,2]'])
     """
 
     pieces: Sequence[bytes] = field(repr=False)
