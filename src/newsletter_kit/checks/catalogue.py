@@ -18,6 +18,7 @@ from newsletter_kit.checks.rules import (
     consistency,
     dead_links,
     donors,
+    emphasis,
     files,
     in_prose,
     issue_order,
@@ -98,6 +99,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
     "House style": (
         *quotation.STYLE_RULES,
         *signs.RULES,
+        *emphasis.RULES,
         *terms.RULES,
         *consistency.RULES,
         *acronyms.RULES,

@@ -96,3 +96,13 @@ def test_a_way_out_that_leads_nowhere_is_grave_where_people_are_mailed(
     text = f'provider = "{provider}"\nunsubscribe_url = "https://news.example.org/((unsubscribe_token))"'
     (found,) = findings_of_example(unfinished.nobodys_address, tmp_path, text)
     assert found.severity == severity
+
+
+@pytest.mark.parametrize(
+    ("tag", "severity"),
+    [("((first_name)", "error"), ("(first_name))", "error"), ("((First Name))", "warning")],
+)
+def test_a_merge_tag_that_lacks_a_bracket_is_an_error(tag: str, severity: str, tmp_path: Path) -> None:
+    """What can be nothing but a broken merge tag stops `send`; what is only spelt like one does not."""
+    (found,) = findings_of_example(unfinished.misspelt_tag, tmp_path, of(f"Dear {tag}, welcome."))
+    assert found.severity == severity

@@ -166,7 +166,13 @@ def misspelt_tag(draft: Draft) -> Iterator[Fault]:
     """Nothing looks like a merge tag without being one."""
     for place, value, _ in _read(draft):
         for tag in nearly_tags(split_header(value)):
-            yield Fault(place, f"{tag} looks like a merge tag, but is none")
+            grave = Severity.ERROR if _lacks_a_bracket(tag) else None
+            yield Fault(place, f"{tag} looks like a merge tag, but is none", severity=grave)
+
+
+def _lacks_a_bracket(tag: str) -> bool:
+    """Such a tag can have been meant as nothing else, and greets every reader by the name of a column."""
+    return not (tag.startswith("((") and tag.endswith("))"))
 
 
 RULES = (foreign_code, editors_remark, gap, nobodys_address, misspelt_tag)
