@@ -9,6 +9,7 @@ import pytest
 
 from newsletter_kit.address import Address
 from newsletter_kit.audience import judged as judged_module
+from newsletter_kit.audience.columns import columns_of
 from newsletter_kit.audience.judged import JudgedRows
 from newsletter_kit.audience.recipient import Recipient
 from newsletter_kit.audience.sources import read_audience
@@ -39,7 +40,7 @@ def kept(recipients: list[Recipient]) -> JudgedRows:
     """All of them, judged."""
     rows = JudgedRows()
     for each in recipients:
-        rows.add(each)
+        rows.extend(columns_of([each]))
     return rows
 
 

@@ -6,23 +6,20 @@ import marshal
 import os
 import tempfile
 from itertools import chain
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from newsletter_kit.address import Address
-from newsletter_kit.audience.recipient import Recipient
-from newsletter_kit.rows import rows_of
+from newsletter_kit.audience.columns import Columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
+
+    from newsletter_kit.audience.recipient import Recipient
 
 MAX_KEPT_BYTES = 1_000_000_000
 """A file that would be larger is given up: the audience is then read and judged again each time."""
 
 _CHUNK = 500
 _LENGTH_BYTES = 4
-
-Columns: TypeAlias = tuple[list[int], list[str], list[str], list[str | None], list[dict[str, str]]]
-"""Of some recipients: their rows, the two parts of their addresses, their languages and their fields."""
 
 
 class JudgedRows:
@@ -33,25 +30,26 @@ class JudgedRows:
 
     Example:
         >>> rows = JudgedRows()
-        >>> rows.add(Recipient(Address("nino", "iom.int"), {"first_name": "Nino"}, "ka", 2))
+        >>> rows.extend(Columns([2], ["nino"], ["iom.int"], ["ka"], [{"first_name": "Nino"}]))
         >>> [(each.row, str(each.address)) for each in rows]
         [(2, 'nino@iom.int')]
     """
 
     def __init__(self) -> None:
         self.is_whole = hasattr(os, "pread")  # not on Windows
-        self._latest: list[Recipient] = []
+        self._latest = _nobody()
         self._descriptor: int | None = None
         self._bytes = 0
 
     def __del__(self) -> None:
         self._forget()
 
-    def add(self, recipient: Recipient) -> None:
-        """Keep one more."""
+    def extend(self, recipients: Columns) -> None:
+        """Keep some more."""
         if self.is_whole:
-            self._latest.append(recipient)
-            if len(self._latest) == _CHUNK:
+            for kept, more in zip(self._latest, _lists(recipients), strict=True):
+                kept.extend(more)
+            if len(self._latest[0]) >= _CHUNK:
                 self._write()
 
     def __iter__(self) -> Iterator[Recipient]:
@@ -64,12 +62,12 @@ class JudgedRows:
             length = int.from_bytes(os.pread(self._descriptor, _LENGTH_BYTES, place), "big")
             place += _LENGTH_BYTES
             content = os.pread(self._descriptor, length, place)
-            yield _recipients(*marshal.loads(content))  # noqa: S302  this process wrote it
+            yield Columns(*marshal.loads(content)).recipients()  # noqa: S302  this process wrote it
             place += length
-        yield list(self._latest)
+        yield Columns(*self._latest).recipients()
 
     def _write(self) -> None:
-        content = marshal.dumps(_columns(self._latest))
+        content = marshal.dumps(self._latest)
         content = len(content).to_bytes(_LENGTH_BYTES, "big") + content
         try:
             if self._descriptor is None:
@@ -79,7 +77,7 @@ class JudgedRows:
         except OSError:
             written = 0
         self._bytes += written
-        self._latest = []
+        self._latest = _nobody()
         if written < len(content) or self._bytes > MAX_KEPT_BYTES:
             self.is_whole = False
             self._forget()
@@ -90,23 +88,9 @@ class JudgedRows:
             self._descriptor = None
 
 
-def _columns(recipients: Sequence[Recipient]) -> Columns:
-    addresses = [each.address for each in recipients]
-    return (
-        [each.row for each in recipients],
-        [each.local for each in addresses],
-        [each.domain for each in addresses],
-        [each.language for each in recipients],
-        [dict(each.fields) for each in recipients],
-    )
+def _lists(columns: Columns) -> tuple[list[Any], ...]:
+    return (columns.rows, columns.locals, columns.domains, columns.languages, columns.fields)
 
 
-def _recipients(
-    rows: list[int],
-    locals_: list[str],
-    domains: list[str],
-    languages: list[str | None],
-    fields: list[dict[str, str]],
-) -> list[Recipient]:
-    addresses = rows_of(Address, len(rows), local=locals_, domain=domains)
-    return rows_of(Recipient, len(rows), address=addresses, fields=fields, language=languages, row=rows)
+def _nobody() -> tuple[list[Any], ...]:
+    return ([], [], [], [], [])

@@ -13,7 +13,7 @@ from newsletter_kit.audience.recipient import Recipient
 from newsletter_kit.visible import is_visible
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 Fields: TypeAlias = dict[str, str]
 """The cells of a row by their column."""
@@ -90,13 +90,27 @@ def read_row(row: int, fields: Mapping[str, str], rules: RowRules) -> Recipient:
         raise RowError(f"email: {error}") from None
     cleaned = _cleaned(fields)
     del cleaned["email"]
-    language = cleaned.pop("language", "")
-    return Recipient(address, cleaned, _language(language, rules.languages) if language else None, row)
+    return Recipient(address, cleaned, language_of(cleaned.pop("language", ""), rules), row)
+
+
+def is_plain(cells: Iterable[str]) -> bool:
+    """Whether none of some cells needs more than to lose the spaces around it.
+
+    Example:
+        >>> is_plain([" Nino"]), is_plain(["ნინო"])
+        (True, False)
+    """
+    cells = tuple(cells)
+    together = "".join(cells)
+    return (
+        together.isascii()
+        and together.isprintable()
+        and max(map(len, cells), default=0) <= MAX_FIELD_CHARACTERS
+    )
 
 
 def _cleaned(fields: Mapping[str, str]) -> Fields:
-    together = "".join(fields.values())
-    if len(together) <= MAX_FIELD_CHARACTERS and together.isascii() and together.isprintable():
+    if is_plain(fields.values()):
         return {name: value.strip() for name, value in fields.items()}
     return {name: _clean(name, value) for name, value in fields.items()}
 
@@ -119,7 +133,19 @@ def _longest_run_of_marks(value: str) -> int:
     return max((len(list(run)) for is_mark, run in runs if is_mark), default=0)
 
 
-def _language(tag: str, allowed: Collection[str] | None) -> str:
+def language_of(tag: str, rules: RowRules) -> str | None:
+    """The language that a row asks for, as its edition spells it; None if it asks for none.
+
+    Raises:
+        RowError: if it is no tag, or there is no edition in it.
+
+    Example:
+        >>> language_of("KA_ge", RowRules(["en", "ka"]))
+        'ka'
+    """
+    if not tag:
+        return None
+    allowed = rules.languages
     tag = tag.replace("_", "-")
     if not _LANGUAGE_TAG.fullmatch(tag):
         raise RowError("language: a tag such as en or ka is wanted")

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsletter_kit.address import mixed_scripts
+from newsletter_kit.address import Address, mailbox_key, mixed_scripts
 from newsletter_kit.audience.audience import Audience, RowSource, rows_digest
 from newsletter_kit.audience.duplicates import DuplicateFinder
 from newsletter_kit.audience.files import look_at
 from newsletter_kit.audience.json_lines import SUFFIXES, read_json_lines
 from newsletter_kit.audience.judged import JudgedRows
+from newsletter_kit.audience.judging import judge
 from newsletter_kit.audience.reading import Reading
 from newsletter_kit.audience.row_set import RowSet
-from newsletter_kit.audience.rows import BadRow, Fields, RowError, RowRules, read_row
+from newsletter_kit.audience.rows import RowRules
 from newsletter_kit.audience.table import read_table
 from newsletter_kit.audience.tally import TallyBuilder
 from newsletter_kit.errors import AudienceError, Problem
@@ -22,11 +24,13 @@ from newsletter_kit.errors import AudienceError, Problem
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from newsletter_kit.audience.recipient import Recipient
+    from newsletter_kit.audience.columns import Columns
 
 MAX_COLUMNS = 1_000
 MIN_INVALID_ROWS = 3
 """Fewer wrong rows than this never stop an audience that has valid ones."""
+
+_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,37 +166,32 @@ def _read(source: RowSource, rules: RowRules, judged: JudgedRows) -> Reading:
 
 def _survey(source: RowSource, rules: RowRules, judged: JudgedRows) -> _Survey:
     survey = _Survey()
+    coming = source.rows()
     with DuplicateFinder() as finder:
-        for row, fields in source.rows():
-            survey.rows += 1
-            found = _checked(row, fields, rules)
-            if isinstance(found, BadRow):
-                survey.invalid.add(row, found.reason)
-                survey.left_out.add(row)
-            else:
-                _take(survey, finder, found)
-                judged.add(found)
+        while rows := list(islice(coming, _CHUNK)):
+            survey.rows += len(rows)
+            good, bad = judge(rows, rules)
+            for note in bad:
+                survey.invalid.add(note.row, note.reason)
+                survey.left_out.add(note.row)
+            _take(survey, finder, good)
+            judged.extend(good)
         for row, first in finder.duplicates():
             survey.merged.add(row, f"it has the mailbox of row {first}")
             survey.left_out.add(row)
     return survey
 
 
-def _checked(row: int, fields: Fields | BadRow, rules: RowRules) -> Recipient | BadRow:
-    if isinstance(fields, BadRow):
-        return fields
-    try:
-        return read_row(row, fields, rules)
-    except RowError as error:
-        return BadRow(str(error))
-
-
-def _take(survey: _Survey, finder: DuplicateFinder, recipient: Recipient) -> None:
-    finder.note(recipient.row, recipient.address.key)
-    if not recipient.fields.keys() <= survey.columns.keys() and len(survey.columns) < MAX_COLUMNS:
-        survey.columns.update(dict.fromkeys(recipient.fields))
-    if mixed_scripts(recipient.address):
-        survey.warnings.add(recipient.row, "the address mixes scripts, as a look-alike does")
+def _take(survey: _Survey, finder: DuplicateFinder, good: Columns) -> None:
+    for row, local, domain in zip(good.rows, good.locals, good.domains, strict=True):
+        finder.note(row, mailbox_key(local, domain))
+        is_ascii = local.isascii() and "xn--" not in domain
+        if not is_ascii and mixed_scripts(Address(local, domain)):
+            survey.warnings.add(row, "the address mixes scripts, as a look-alike does")
+    if not survey.columns.keys() >= set(chain.from_iterable(good.fields)):
+        for fields in good.fields:
+            if len(survey.columns) < MAX_COLUMNS:
+                survey.columns.update(dict.fromkeys(fields))
 
 
 def _refuse_if_unfit(path: Path, reading: Reading, max_share: float) -> None:
