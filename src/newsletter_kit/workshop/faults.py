@@ -154,6 +154,13 @@ UNREAD_TOKEN = Kind(
     "Its colour, font or size changes nothing, and says nothing; often its name has a slip.",
     "Mend its name, or remove it.",
 )
+BROKEN_NUMBER = Kind(
+    "NL17",
+    "a number is broken in two on a phone",
+    _WARNING,
+    "Who reads one line sees 12 where 12,345 is meant.",
+    "Keep numbers whole: `white-space:nowrap` about each, or fewer columns.",
+)
 
 KINDS = (
     FAILS,
@@ -172,5 +179,6 @@ KINDS = (
     TOO_WIDE,
     NO_SAMPLE,
     UNREAD_TOKEN,
+    BROKEN_NUMBER,
 )
 """All of them; docs/designers.md tells of each."""

@@ -11,7 +11,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
+from functools import lru_cache
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -19,7 +20,7 @@ from newsletter_kit.issue.text_kind import kind_of
 from newsletter_kit.workshop.parts import shown_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
     from pydantic.fields import FieldInfo
 
@@ -214,7 +215,12 @@ def _bound(metadata: Sequence[Any], name: str, default: float) -> Any:
 
 
 def _is_share(info: FieldInfo) -> bool:
-    return _is_percent([*info.metadata, *_metadata_in(info.annotation)])
+    return _holds_share(cast("Hashable", info.annotation), tuple(info.metadata))
+
+
+@lru_cache(maxsize=1_024)
+def _holds_share(annotation: Hashable, metadata: tuple[Any, ...]) -> bool:
+    return _is_percent([*metadata, *_metadata_in(annotation)])
 
 
 def _is_percent(metadata: Sequence[Any]) -> bool:

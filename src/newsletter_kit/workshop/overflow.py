@@ -1,4 +1,4 @@
-"""Samples in a browser: what is wider than the screen of a phone or of a desk."""
+"""Samples in a browser: what is wider than the screen of a phone or of a desk, and which numbers break."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.compile.trace import TRACE_CLASS
 from newsletter_kit.workshop.camera import BROWSER_FLAGS
-from newsletter_kit.workshop.faults import TOO_WIDE
+from newsletter_kit.workshop.faults import BROKEN_NUMBER, TOO_WIDE
 from newsletter_kit.workshop.rules_of_layouts import placed
 
 if TYPE_CHECKING:
@@ -18,22 +18,24 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from newsletter_kit.checks.finding import Finding
+    from newsletter_kit.checks.finding import Finding, Place
     from newsletter_kit.layout.layout import Layout
     from newsletter_kit.workshop.sample_page import SamplePage
 
     Look = Callable[[SamplePage], Iterator[Finding]]
 
 WIDTHS_PIXELS = (320, 375, 700)
+"""The least phone, a usual one, and a desk."""
+
+COMMON_PHONES_PIXELS = frozenset({375})
+"""Where a number has to stay in one piece; on the least phones there may be no room for that."""
 
 _HEIGHT_PIXELS = 800
 _MOST_TOLD = 40
 _PICTURE = re.compile(r"\bcid:[^\"']+")
 _PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAAAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw=="
 
-_SCRIPT = """
-() => {
-  const right = document.documentElement.clientWidth + 1, found = new Map();
+_MARKED = """
   const marked = element => {
     for (let each = element; each; each = each.parentElement) {
       const mark = /TRACE(\\d+)/.exec(each.className || "");
@@ -41,6 +43,11 @@ _SCRIPT = """
     }
     return -1;
   };
+""".replace("TRACE", TRACE_CLASS)
+
+_STICKING_OUT = """
+() => {MARKED
+  const right = document.documentElement.clientWidth + 1, found = new Map();
   const note = (element, box) => {
     const out = Math.max(box.right - right, -box.left - 1);
     if (box.width && box.height > 1 && out > 0) {
@@ -60,7 +67,30 @@ _SCRIPT = """
   }
   return [...found];
 }
-""".replace("TRACE", TRACE_CLASS)
+""".replace("MARKED", _MARKED)
+
+# A number that stands by itself; digits within an address or a word may part where that does.
+_BROKEN = r"""
+() => {MARKED
+  const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const around = String.raw`\p{L}\p{Nd}/_-`, inside = String.raw`.,'’\u00a0\u202f\u066b\u066c`;
+  const number = new RegExp(
+    String.raw`(?<![.${around}])\p{Nd}(?:[${inside}]?\p{Nd})+(?![${around}])`, "gu");
+  while (texts.nextNode()) {
+    for (const each of texts.currentNode.data.matchAll(number)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, each.index);
+      range.setEnd(texts.currentNode, each.index + each[0].length);
+      const boxes = [...range.getClientRects()].filter(box => box.width > 0);
+      const tops = boxes.map(box => box.top);
+      if (boxes.length > 1 && Math.max(...tops) - Math.min(...tops) > boxes[0].height / 2) {
+        found.push([marked(texts.currentNode.parentElement), each[0]]);
+      }
+    }
+  }
+  return found;
+}
+""".replace("MARKED", _MARKED)
 
 
 def can_look() -> bool:
@@ -75,7 +105,7 @@ def can_look() -> bool:
 
 @contextmanager
 def screen(program: str, layout: Layout) -> Iterator[Look]:
-    """A browser for as long as it is needed: what it gives says what of a document sticks out of the screen.
+    """A browser for as long as it is needed: what it gives says what of a document does not fit.
 
     Args:
         program: the path of Chromium.
@@ -91,17 +121,23 @@ def screen(program: str, layout: Layout) -> Iterator[Look]:
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=program, args=BROWSER_FLAGS)
         try:
-            yield partial(_sticking_out, opened.new_page(), layout)
+            yield partial(_seen, opened.new_page(), layout)
         finally:
             opened.close()
 
 
-def _sticking_out(tab: Page, layout: Layout, page: SamplePage) -> Iterator[Finding]:
+def _seen(tab: Page, layout: Layout, page: SamplePage) -> Iterator[Finding]:
     own = page.draft.editions[0].page
+
+    def place(mark: int) -> Place:
+        element = next(iter(own.root.find_class(f"{TRACE_CLASS}{mark}")), own.body)
+        return placed(own.place(element), page, layout)
+
     tab.set_content(_PICTURE.sub(_PIXEL, own.source), wait_until="domcontentloaded")
     for width in WIDTHS_PIXELS:
         tab.set_viewport_size({"width": width, "height": _HEIGHT_PIXELS})
-        for mark, out in tab.evaluate(_SCRIPT)[:_MOST_TOLD]:
-            element = next(iter(own.root.find_class(f"{TRACE_CLASS}{mark}")), own.body)
-            what = f"it sticks out by {out} px where the screen is {width} px wide"
-            yield TOO_WIDE.at(placed(own.place(element), page, layout), what)
+        screen_is = f"where the screen is {width} px wide"
+        for mark, out in tab.evaluate(_STICKING_OUT)[:_MOST_TOLD]:
+            yield TOO_WIDE.at(place(mark), f"it sticks out by {out} px {screen_is}")
+        for mark, number in tab.evaluate(_BROKEN)[:_MOST_TOLD] if width in COMMON_PHONES_PIXELS else ():
+            yield BROKEN_NUMBER.at(place(mark), f"the number {number} stands on two lines {screen_is}")

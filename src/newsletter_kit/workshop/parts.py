@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, cast
 
 from newsletter_kit.issue.text_kind import kind_of
 from newsletter_kit.issue.values import Condition, Consent, OfPeople
 from newsletter_kit.issue.walk import models_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
     from pydantic import BaseModel
     from pydantic.fields import FieldInfo
@@ -38,7 +39,7 @@ def optional_parts(model: type[BaseModel], at: Way = ()) -> Iterator[Way]:
             yield from optional_parts(below, (*at, name))
 
 
-def shown_fields(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
+def shown_fields(model: type[BaseModel]) -> tuple[tuple[str, FieldInfo], ...]:
     """The fields of a model that can reach a reader; what only the office knows is left out.
 
     Example:
@@ -46,9 +47,13 @@ def shown_fields(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
         >>> [name for name, _ in shown_fields(Image)]
         ['src', 'alt', 'credit', 'caption']
     """
-    for name, info in model.model_fields.items():
-        if not _is_for_the_office(model, name, info):
-            yield name, info
+    return _shown_fields(cast("Hashable", model))
+
+
+@lru_cache(maxsize=256)
+def _shown_fields(model: type[BaseModel]) -> tuple[tuple[str, FieldInfo], ...]:
+    fields = model.model_fields.items()
+    return tuple((name, info) for name, info in fields if not _is_for_the_office(model, name, info))
 
 
 def _is_for_the_office(model: type[BaseModel], name: str, info: FieldInfo) -> bool:
