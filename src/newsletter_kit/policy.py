@@ -40,7 +40,9 @@ USUAL_CLIENTS = (
 class Policy(BaseModel):
     """What all tables of this kind share: they cannot be changed, and know no key but their own."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", defer_build=True
+    )  # most are a part of Settings only
 
 
 def _no_blank(value: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 TYPE_CHECKING = False  # not from typing, which takes as long to import as Python to start
@@ -38,6 +39,8 @@ def _run(arguments: Sequence[str]) -> int:
         if lost_output() is None:
             return 0
 
+    # Else pydantic looks through all that is installed, and lets any plugin see what is validated.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from newsletter_kit.cli.boundary import run
 
     return run(arguments)

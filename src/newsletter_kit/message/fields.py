@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from newsletter_kit.config import ListId, Settings
     from newsletter_kit.message.links import Link
 
-_QUOTED = re.compile(r'[^"\\<>@\x00-\x1f\x7f-\U0010ffff]+')
+_QUOTED = re.compile(r"[ !#-;=?A-\[\]-~]+")  # printable ASCII but " \ < > @
 
 
 def merge_values(edition: Edition, recipient: Recipient) -> dict[str, str]:

@@ -32,7 +32,7 @@ _ATOMS = re.compile(
     re.ASCII,
 )
 # RFC 5322 lets more stand in a quoted string, but some readers look for < and @ in it all the same.
-_QUOTABLE = re.compile(rf"(?! )(?:(?!  )[^\x00-\x1f\"\\<>@\x7f-\U0010ffff]){{1,{_MAX_PLAIN_WORD}}}(?<! )")
+_QUOTABLE = re.compile(rf"(?! )(?:(?!  )[ !#-;=?A-\[\]-~]){{1,{_MAX_PLAIN_WORD}}}(?<! )")
 _UNSENDABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _FOLD = re.compile(r"(?<=[^ ]) (?=[^ ])")
 _MOSTLY_LATIN = 1.3  # bytes of UTF-8 for each character; above it base64 is shorter and no less readable
