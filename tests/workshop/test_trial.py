@@ -147,6 +147,12 @@ WIDE = {
     "word that does not break": in_html(
         "image", '<p style="white-space:nowrap">{{ section.image.alt }}</p>', "NL14", "sticks out"
     ),
+    "number that breaks": in_html(
+        "quote",
+        '<p style="width:2em;overflow-wrap:anywhere">12,345,678</p>',
+        "NL17",
+        "12,345,678 stands on two lines",
+    ),
 }
 
 
