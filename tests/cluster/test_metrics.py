@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -10,8 +11,12 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from newsletter_kit.cluster.metrics import metrics_on
+from newsletter_kit.cluster.queue_schema import searching
 from newsletter_kit.cluster.tally import TOTALS
 from newsletter_kit.errors import ConfigError
+
+if TYPE_CHECKING:
+    from cluster_office import Office
 
 HERE = "127.0.0.1"
 
@@ -29,6 +34,19 @@ def test_the_numbers_are_such_as_prometheus_reads(monkeypatch: pytest.MonkeyPatc
     ]
     assert accepted == [12]
     assert [each.value for each in families["newsletter_kit_calls"].samples] == [3]
+
+
+def test_readers_who_wait_for_nobody_are_told(office: Office) -> None:
+    """A run that the queue has lost is a number for Prometheus, and a word on the page of health."""
+    office.queue()
+    with office.ledger() as ledger, ledger.in_transaction() as connection, searching(connection):
+        connection.execute("TRUNCATE newsletter_orders, procrastinate_jobs CASCADE")
+    office.work()
+    with metrics_on(0, lambda: True, HERE) as port:
+        with urlopen(f"http://{HERE}:{port}/metrics") as answer:
+            assert b"newsletter_kit_queue_forgotten 1.0" in answer.read()
+        with urlopen(f"http://{HERE}:{port}/healthz") as answer:
+            assert (answer.status, b"no ticket" in answer.read()) == (200, True)
 
 
 @pytest.mark.parametrize(("is_well", "status"), [(True, 200), (False, 503)])

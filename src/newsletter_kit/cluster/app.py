@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,10 @@ from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecisio
 from procrastinate.jobs import Status
 
 from newsletter_kit.cluster.counter import ComeBackError, hand_over_some, settle_doubts
+from newsletter_kit.cluster.health import health_of
 from newsletter_kit.cluster.muster import muster
 from newsletter_kit.cluster.orders import open_orders
+from newsletter_kit.cluster.tally import QUEUE
 from newsletter_kit.cluster.tickets import STALLED_SECONDS, Kind, Ticket, issue
 
 if TYPE_CHECKING:
@@ -80,7 +83,7 @@ async def tend(app: App, station: Station, stalled_seconds: float = STALLED_SECO
 
 
 def look_at_all(station: Station) -> None:
-    """End the claims of the dead, and have each open run looked at.
+    """End the claims of the dead, have each open run looked at, and keep how the queue is, for who asks.
 
     Example:
         >>> look_at_all(station)  # doctest: +SKIP
@@ -89,6 +92,7 @@ def look_at_all(station: Station) -> None:
     station.ledger.reclaim(station.hands.options.now())
     with station.ledger.in_transaction() as connection:
         issue(connection, [Ticket(Kind.MUSTER, each.run_key) for each in open_orders(connection)])
+    QUEUE.update(asdict(health_of(station.ledger)))
 
 
 def _settled(station: Station, run_key: str) -> None:

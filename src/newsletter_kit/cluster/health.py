@@ -66,7 +66,10 @@ WHERE (r.phase = 'queued' OR r.phase = 'running' AND r.key = ANY(%s)) AND NOT r.
             AND p.person_id BETWEEN greatest(r.frontier, r.first_person) AND r.last_person))
 """
 _ORDERS = "SELECT run_key FROM newsletter_orders WHERE is_open"
-_TICKETS = "SELECT DISTINCT args->>'run_key' FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
+_TICKETS = """
+SELECT DISTINCT args->>'run_key' FROM procrastinate_jobs
+WHERE status IN ('todo', 'doing') AND args->>'run_key' IS NOT NULL
+"""
 
 
 def health_of(ledger: SharedLedger) -> Health:

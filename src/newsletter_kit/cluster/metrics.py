@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from newsletter_kit.cluster.tally import TOTALS
+from newsletter_kit.cluster.tally import QUEUE, TOTALS
 from newsletter_kit.errors import ConfigError, MissingExtraError, Problem
 from newsletter_kit.ledger.values import Verdict
 
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 HERE = "127.0.0.1"
 """Nobody but this machine can ask, unless another address is named."""
+
+_QUEUE_TOLD = {
+    "workers": "Workers that have given a sign lately.",
+    "waiting": "Tickets that may be used now.",
+    "forgotten": "Runs with readers left for whom there is no ticket.",
+}
 
 _TEXT = "text/plain; charset=utf-8"
 
@@ -30,7 +36,7 @@ def metrics_on(port: int | None, is_well: Callable[[], bool], host: str = HERE) 
 
     Args:
         port: where; 0 for any that is free, None to answer nowhere.
-        is_well: whether the worker can do its work.
+        is_well: whether the worker reaches its queue.
         host: on which address of this machine; 0.0.0.0 for all of them.
 
     Yields:
@@ -50,7 +56,7 @@ def metrics_on(port: int | None, is_well: Callable[[], bool], host: str = HERE) 
         return
     pages = {
         "/metrics": _metrics(),
-        "/healthz": lambda: (200, b"ok\n") if is_well() else (503, b"not well\n"),
+        "/healthz": lambda: _health(is_well()),
     }
     try:
         server = ThreadingHTTPServer((host, port), _answering(pages))
@@ -65,6 +71,14 @@ def metrics_on(port: int | None, is_well: Callable[[], bool], host: str = HERE) 
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def _health(is_well: bool) -> tuple[int, bytes]:  # noqa: FBT001  the answer to the only question
+    """A worker is well while it reaches its queue: to start it again would bring back no lost ticket."""
+    if not is_well:
+        return 503, b"not well\n"
+    lost = b", but readers are left for whom there is no ticket" if QUEUE.get("forgotten") else b""
+    return 200, b"ok%s\n" % lost
 
 
 def _metrics() -> Callable[[], tuple[int, bytes]]:
@@ -89,7 +103,16 @@ class _Totals:
         for verdict in Verdict:
             messages.add_metric([str(verdict)], TOTALS[str(verdict)])
         calls = CounterMetricFamily("newsletter_kit_calls", "Calls to the provider.", value=TOTALS["calls"])
-        return [messages, calls]
+        return [messages, calls, *_of_the_queue()]
+
+
+def _of_the_queue() -> Iterator[Metric]:
+    """How the queue was within the last minute; each worker tells the same."""
+    from prometheus_client.metrics_core import GaugeMetricFamily
+
+    for name, told in _QUEUE_TOLD.items():
+        if name in QUEUE:
+            yield GaugeMetricFamily(f"newsletter_kit_queue_{name}", told, value=QUEUE[name])
 
 
 def _answering(pages: dict[str, Callable[[], tuple[int, bytes]]]) -> type[BaseHTTPRequestHandler]:

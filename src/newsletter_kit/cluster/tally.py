@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 TOTALS: Counter[str] = Counter()
 """Of this process since it began: messages by verdict, and `calls`. Who adds to it has a docket's turn."""
 
+QUEUE: dict[str, int] = {}
+"""How the queue was when this process looked at it last, each minute: the fields of `Health`, by name."""
+
 
 class Tally:
     """Counts what became of the readers of one ticket.
