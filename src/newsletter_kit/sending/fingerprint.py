@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
+from newsletter_kit.config import Mailbox
 from newsletter_kit.message.fields import list_headers
+from newsletter_kit.message.many import Messages, columns_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from newsletter_kit.compile.edition import Edition
     from newsletter_kit.message.message import Message
@@ -26,23 +29,22 @@ SETTINGS = {
 _DIGITS = 16  # of each part: enough against chance, and nobody attacks it
 
 
-def fingerprint(messages: Iterable[Message]) -> str:
+def fingerprint(*messages: Sequence[Message]) -> str:
     """A digest of messages in their order: two of the same fingerprint are the same to the byte.
 
     Example:
-        >>> fingerprint([])[:26], len(fingerprint([]).split())
+        >>> fingerprint()[:26], len(fingerprint([]).split())
         ('edition:e3b0c44298fc1c14 s', 6)
     """
     parts = {name: sha256() for name in SETTINGS}
-    readers, unsubscribe, edition = parts["readers"], parts["unsubscribe"], None
-    for message in messages:
-        if message.edition is not edition:
-            edition = message.edition
+    edition = None
+    for each in chain.from_iterable(map(_by_edition, messages)):
+        if each.edition is not edition:
+            edition = each.edition
             for name, told in _of_edition(edition):
                 parts[name].update(_joined(told))
-        own = (message.date.isoformat(), message.message_id, str(message.to), message.subject)
-        readers.update(_joined((*own, *message.filled)))
-        unsubscribe.update(_joined(word for item in message.own_headers.items() for word in item))
+        parts["readers"].update(_joined(_of_readers(each)))
+        parts["unsubscribe"].update(_joined(_of_headers(each)))
     return " ".join(f"{name}:{part.hexdigest()[:_DIGITS]}" for name, part in parts.items())
 
 
@@ -57,6 +59,28 @@ def changes(before: str, now: str) -> str:
     names = [part.partition(":")[0] for part in now.split() if part not in known]
     causes = [name for name in names if name != "readers"] or names  # a link to leave is in the body as well
     return " and ".join(SETTINGS.get(name, name) for name in causes)
+
+
+def _by_edition(messages: Sequence[Message]) -> Iterable[Messages]:
+    """The messages as columns, in their order; what cannot be one column is many."""
+    if isinstance(messages, Messages) and messages.headers is not None:
+        return [messages]
+    return (columns_of([message]) for message in messages)
+
+
+def _of_readers(some: Messages) -> Iterator[str]:
+    """What their messages say of the readers, one reader after the other."""
+    to = (str(Mailbox(*each)) for each in zip(some.names, some.addresses, strict=True))
+    date = repeat(some.date.isoformat(), len(some))
+    rows = zip(date, some.message_ids, to, some.subjects, *some.filled, strict=True)
+    return chain.from_iterable(rows)
+
+
+def _of_headers(some: Messages) -> Iterator[str]:
+    columns = [
+        each for name, column in (some.headers or {}).items() for each in (repeat(name, len(some)), column)
+    ]
+    return chain.from_iterable(zip(*columns, strict=True))
 
 
 def _of_edition(edition: Edition) -> Iterator[tuple[str, Iterable[str]]]:

@@ -53,7 +53,7 @@ class Rebuilt:
     @property
     def digest(self) -> str:
         """Of all that the readers get: two of the same digest are the same to the byte."""
-        return fingerprint(each for part in _joined(self.parts) for each in part.messages)
+        return fingerprint(*(part.messages for part in _joined(self.parts)))
 
     def calls(self, *, one_edition: bool) -> Sequence[Part]:
         """The messages that can go in one call; the same for the same batch.
