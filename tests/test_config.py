@@ -54,16 +54,16 @@ def test_a_file_saved_by_windows_is_read(root: Path) -> None:
 def test_all_that_is_wrong_is_told_at_once(root: Path) -> None:
     """A misspelt setting is answered with the nearest one, beside every other problem of the file."""
     assert said(root, 'layot = "iom"\nview_url = "iom.int"\nlist_id = "News"\n') == [
-        "newsletter.toml list_id: RFC 2919 wants: My news <news.example.org>.",
-        "newsletter.toml view_url: a whole address that begins with https:// is wanted.",
-        "newsletter.toml layot: there is no such setting. Did you mean layout?",
+        "newsletter.toml:5:1 list_id: RFC 2919 wants: My news <news.example.org>.",
+        "newsletter.toml:4:1 view_url: a whole address that begins with https:// is wanted.",
+        "newsletter.toml:3:1 layot: there is no such setting. Did you mean layout?",
     ]
 
 
 @pytest.mark.parametrize("name", ["root", "unsubscribe_key"])
 def test_keys_and_places_cannot_be_set_in_the_file(root: Path, name: str) -> None:
     """A secret has no place in a file that is kept with the issues."""
-    assert said(root, f'{name} = "x"\n') == [f"newsletter.toml {name}: it cannot be set here. Remove it."]
+    assert said(root, f'{name} = "x"\n') == [f"newsletter.toml:3:1 {name}: it cannot be set here. Remove it."]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_keys_and_places_cannot_be_set_in_the_file(root: Path, name: str) -> Non
 def test_the_address_to_leave_by_mail_is_an_address(root: Path, address: str) -> None:
     """A slip in it would stand in the header of every message, and lose who wants to leave."""
     (problem,) = said(root, f'unsubscribe_mailto = "{address}"\n')
-    assert problem.startswith("newsletter.toml unsubscribe_mailto: ")
+    assert problem.startswith("newsletter.toml:3:1 unsubscribe_mailto: ")
 
 
 @pytest.mark.parametrize(
@@ -138,4 +138,17 @@ def test_a_mailbox_is_one(text: str) -> None:
 @pytest.mark.parametrize("blank", ["", "   ", "\\n", "\\u200b"])
 def test_a32_a_postal_address_that_nobody_can_see_is_refused(root: Path, blank: str) -> None:
     """The law is not met by blanks."""
-    assert said(root, f'postal_address = "{blank}"\n') == ["newsletter.toml postal_address: it is empty."]
+    assert said(root, f'postal_address = "{blank}"\n') == ["newsletter.toml:3:1 postal_address: it is empty."]
+
+
+def test_a_setting_that_slipped_below_a_table_is_told_with_its_line_and_its_right_place(root: Path) -> None:
+    """`live` at the end of the file, in the table of a provider, is refused before anybody believes in it."""
+    (problem,) = said(root, '[providers.smtp]\nhost = "mail.iom.int"\nlive = true\n')
+    assert problem.startswith("newsletter.toml:5:1 providers.smtp.live: live is a setting of the whole")
+    assert problem.endswith("below [providers.smtp]. Move it above the first line that begins with [.")
+
+
+def test_a_setting_below_any_other_table_is_told_so_too(root: Path) -> None:
+    """A table with fixed keys says the same as the table of a provider."""
+    (problem,) = said(root, "[limits]\nteam = []\n")
+    assert problem.startswith("newsletter.toml:4:1 limits.team: team is a setting of the whole newsletter")

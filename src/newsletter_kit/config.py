@@ -22,7 +22,6 @@ from pydantic import (
 from newsletter_kit.address import AddressError, parse_address
 from newsletter_kit.errors import ConfigError, Problem
 from newsletter_kit.merge_tag import MERGE_TAG
-from newsletter_kit.nearest import did_you_mean
 from newsletter_kit.policy import (
     USUAL_CLIENTS,
     Ignore,
@@ -33,12 +32,12 @@ from newsletter_kit.policy import (
     RegisteredFunder,
     Style,
 )
+from newsletter_kit.setting_problems import place_in_toml, setting_problem, slipped
+from newsletter_kit.toml_trouble import syntax_problem
 from newsletter_kit.visible import is_visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from pydantic_core import ErrorDetails
 
 FILE_NAME = "newsletter.toml"
 UNSUBSCRIBE_KEY_VARIABLE = "NEWSLETTER_UNSUBSCRIBE_KEY"
@@ -328,15 +327,8 @@ def load_settings(start: Path | str = ".", *, overrides: Mapping[str, Any] | Non
             Problem(where, f"there is no {FILE_NAME} here or above", "Run `newsletter-kit new`.")
         )
     data = {**_read_toml(found), **(overrides or {})}
-    reserved = RESERVED & data.keys()
-    if reserved:
-        raise ConfigError(
-            *(
-                Problem(f"{FILE_NAME} {name}", "it cannot be set here", "Remove it.")
-                for name in sorted(reserved)
-            )
-        )
     key = os.environ.get(UNSUBSCRIBE_KEY_VARIABLE)
+    _refuse_misplaced(data, found)
     return _validated({**data, "root": found.parent, "unsubscribe_key": key}, found)
 
 
@@ -347,31 +339,38 @@ def place_of_setting(settings: Settings, name: str) -> str:
         >>> place_of_setting(load_settings("issues/2024-q1"), "sender")  # doctest: +SKIP
         'newsletter.toml:3:1 sender'
     """
-    file = settings.root / FILE_NAME
-    text = file.read_text(encoding="utf-8-sig", errors="replace") if file.is_file() else ""
-    found = re.search(rf"^(?:\[+)?{re.escape(name)}\b", text, re.MULTILINE)
-    line = f":{text.count(chr(10), 0, found.start()) + 1}:1" if found else ""
-    return f"{FILE_NAME}{line} {name}"
+    return place_in_toml(settings.root / FILE_NAME, name.split("."))
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
+    text = ""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(Problem(str(path), f"it is no TOML: {error}", "Mend that line.")) from None
+        text = path.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        what = f"the byte {error.object[error.start]:#04x} at offset {error.start} is not UTF-8"
+        raise ConfigError(Problem(path.name, what, "Save the file as UTF-8.")) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(syntax_problem(error, text, path.name)) from None
+
+
+def _refuse_misplaced(data: Mapping[str, Any], file: Path) -> None:
+    """Refuse what no file can set, and settings that have slipped below the table of a provider."""
+    problems = [
+        Problem(place_in_toml(file, (name,)), "it cannot be set here", "Remove it.")
+        for name in sorted(RESERVED & data.keys())
+    ]
+    tables = data.get("providers")
+    for provider, table in tables.items() if isinstance(tables, dict) else ():
+        names = [name for name in table if name in Settings.model_fields] if isinstance(table, dict) else ()
+        problems += [slipped(file, ("providers", provider, name)) for name in names]
+    if problems:
+        raise ConfigError(*problems)
 
 
 def _validated(data: dict[str, Any], path: Path) -> Settings:
     try:
         return Settings.model_validate(data)
     except ValidationError as error:
-        raise ConfigError(*(_problem(path, each) for each in error.errors())) from None
-
-
-def _problem(path: Path, error: ErrorDetails) -> Problem:
-    place = ".".join(str(part) for part in error["loc"])
-    if error["type"] == "extra_forbidden":
-        hint = did_you_mean(place, Settings.model_fields, "docs/settings.md lists the settings.")
-        return Problem(f"{path.name} {place}", "there is no such setting", hint)
-    what = error["msg"].removeprefix("Value error, ")
-    return Problem(f"{path.name} {place}", what if what[:2].isupper() else what[0].lower() + what[1:])
+        problems = (setting_problem(path, each, Settings.model_fields) for each in error.errors())
+        raise ConfigError(*problems) from None

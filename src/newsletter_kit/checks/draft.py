@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
@@ -20,6 +19,7 @@ from newsletter_kit.issue import only_for
 from newsletter_kit.issue.people import portrayals
 from newsletter_kit.issue.text_kind import kind_of
 from newsletter_kit.issue.walk import texts
+from newsletter_kit.toml_lines import line_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -93,7 +93,7 @@ class Draft:
         if name in self.issue.settings:
             return self.at(("settings", name))
         file = self.settings.root / FILE_NAME
-        line = _line_of(file.read_text(encoding="utf-8-sig"), name) if file.is_file() else 0
+        line = line_of(file.read_text(encoding="utf-8-sig"), tuple(name.split("."))) if file.is_file() else 0
         return Place(FILE_NAME, line, 1 if line else 0, name, file if line else None)
 
     @cached_property
@@ -247,11 +247,6 @@ def unsplit(text: MergeText) -> str:
         f"(({tag.name}))" if tag.fallback is None else f"(({tag.name}|{tag.fallback}))" for tag in text.tags
     ]
     return "".join(piece for pair in zip(text.literals, [*tags, ""], strict=True) for piece in pair)
-
-
-def _line_of(toml: str, name: str) -> int:
-    found = re.search(rf"^(?:\[+)?{re.escape(name)}\b", toml, re.MULTILINE)
-    return toml.count("\n", 0, found.start()) + 1 if found else 0
 
 
 def _texts_of(issue: Issue) -> Iterator[SpokenText]:

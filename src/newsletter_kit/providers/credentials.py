@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from newsletter_kit.config import place_of_setting
 from newsletter_kit.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
@@ -80,7 +81,9 @@ def options(settings: Settings, provider: str, *known: str) -> dict[str, str]:
     table = settings.providers.get(provider, {})
     listing = f"{provider} knows: {', '.join(known)}."
     problems = [
-        Problem(f"newsletter.toml providers.{provider}.{name}", "there is no such option", listing)
+        Problem(
+            place_of_setting(settings, f"providers.{provider}.{name}"), "there is no such option", listing
+        )
         for name in table
         if name not in known
     ]
