@@ -87,8 +87,7 @@ def claim_again(db: Database, run: Run, batch_id: int, size: int, now: datetime)
         2
     """
     db.execute("claim_batch", {"batch": batch_id, "now": as_number(now), "token": run.token})
-    _claim_members(db, batch_id, size)
-    add_note(db, run.id, now, Note("claim", batch_id=batch_id))
+    _claim_members(db, run.id, batch_id, size, now)
     return read_batch(db, run.token, batch_id, "in_flight")
 
 
@@ -114,8 +113,11 @@ def freeze(db: Database, run: Run, rows: Sequence[Row], now: datetime) -> Claime
     """
     if not rows:
         return None
-    people = _members(sorted(rows, key=itemgetter(0)), _edition_names(db, run.id))
-    return _freeze(db, run, people, now)
+    editions = db.execute("editions_of_run", {"run": run.id})
+    count = db.execute("count_batch", {"run": run.id})  # before the first is read: one round trip for both
+    names = {row[0]: row[1] for row in editions}
+    people = _members(sorted(rows, key=itemgetter(0)), names)
+    return _freeze(db, run, people, count.fetchone()[0], now)
 
 
 def read_batch(db: Database, token: int, batch_id: int, state: str) -> ClaimedBatch:
@@ -233,8 +235,10 @@ def stale(batch: ClaimedBatch, why: str) -> StaleClaimError:
     return StaleClaimError(Problem(f"batch {batch.key}", f"this claim is over: {why}", remedy))
 
 
-def _claim_members(db: Database, batch_id: int, size: int) -> None:
-    _require_moved(batch_id, db.execute("claim_members", {"batch": batch_id}).rowcount, size)
+def _claim_members(db: Database, run_id: int, batch_id: int, size: int, now: datetime) -> None:
+    claimed = db.execute("claim_members", {"batch": batch_id})
+    add_note(db, run_id, now, Note("claim", batch_id=batch_id))
+    _require_moved(batch_id, claimed.rowcount, size)
 
 
 def _require_moved(batch_id: object, moved: int, expected: int) -> None:
@@ -263,8 +267,7 @@ def _fresh(db: Database, run: Run, wanted: Wanted, before: Sequence[Row]) -> lis
     return rows
 
 
-def _freeze(db: Database, run: Run, people: tuple[Member, ...], now: datetime) -> ClaimedBatch:
-    (ordinal,) = db.execute("count_batch", {"run": run.id}).fetchone()
+def _freeze(db: Database, run: Run, people: tuple[Member, ...], ordinal: int, now: datetime) -> ClaimedBatch:
     key = _batch_key(run, ordinal, people)
     values = {
         "run": run.id,
@@ -278,8 +281,7 @@ def _freeze(db: Database, run: Run, people: tuple[Member, ...], now: datetime) -
     (batch_id,) = db.execute("add_batch", values).fetchone()
     ranges = spans([each.id for each in people])
     db.executemany("add_span", [{"batch": batch_id, "first": first, "last": last} for first, last in ranges])
-    _claim_members(db, batch_id, len(people))
-    add_note(db, run.id, now, Note("claim", batch_id=batch_id))
+    _claim_members(db, run.id, batch_id, len(people), now)
     at = as_time(as_number(now))
     return ClaimedBatch(batch_id, run.id, key, people, run.token, 1, at, at, run.route, None, can_replay=True)
 

@@ -53,6 +53,8 @@ class Line:
         self.is_whole = True
         if self.arrives:
             self.execute(connection, query)
+            with connection.pipeline() as pipeline:
+                pipeline.sync()
         connection.close()
         raise psycopg.OperationalError("server closed the connection unexpectedly")
 

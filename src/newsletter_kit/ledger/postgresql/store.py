@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,9 @@ _INHERITED: list[Connection | None] = []
 """Connections that a fork copied into this process; using or closing one would harm the parent's."""
 
 _PAUSE_SECONDS = 0.2
+
+# When a line breaks with statements under way, psycopg warns of it besides; what is to be told is raised.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 
 class PostgresStore:
@@ -57,16 +61,34 @@ class PostgresStore:
     def writing(
         self, run_id: int | None = None, *, beside_others: bool = False
     ) -> Iterator[PostgresDatabase]:
-        """See `Store.writing`."""
-        begin = _begin(lock_number(self.url), run_id, is_shared=beside_others)
-        with self._transaction(begin) as (link, number):
-            yield PostgresDatabase(link, is_writing=True, lease_seconds=self.lease_seconds)
-            self._commit(link, number)
+        """See `Store.writing`. Statements about a run beside others are sent when an answer is asked for."""
+        locks = _locks(lock_number(self.url), run_id, is_shared=beside_others)
+        with self._transaction() as link:
+            if beside_others and run_id is not None:
+                with self._queued(link, locks) as db:
+                    yield db
+            else:
+                number = _number(_begun(link, locks))
+                yield PostgresDatabase(link, is_writing=True, lease_seconds=self.lease_seconds)
+                with self._sure_of(link, number):
+                    link.execute("COMMIT")
+
+    @contextmanager
+    def _queued(self, link: Connection, locks: str) -> Iterator[PostgresDatabase]:
+        """A transaction whose COMMIT goes out with the rest of its statements, unless one of them fails."""
+        with ExitStack() as stack:
+            pipeline = stack.enter_context(link.pipeline())
+            begun = _begun(link, locks)
+            yield PostgresDatabase(link, is_writing=True, lease_seconds=self.lease_seconds, pipeline=pipeline)
+            number, sending = _number(begun), stack.pop_all()
+        with self._sure_of(link, number), sending:
+            link.execute("COMMIT")
 
     @contextmanager
     def reading(self) -> Iterator[PostgresDatabase]:
         """See `Store.reading`."""
-        with self._transaction("BEGIN ISOLATION LEVEL REPEATABLE READ") as (link, _):
+        with self._transaction() as link:
+            link.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
             yield PostgresDatabase(link, is_writing=False, lease_seconds=self.lease_seconds)
             link.execute("COMMIT")
 
@@ -82,24 +104,25 @@ class PostgresStore:
         self._connection, self._is_open = None, False
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[tuple[Connection, str]]:
+    def _transaction(self) -> Iterator[Connection]:
         if self._pid != os.getpid():
             _INHERITED.append(self._connection)
             self._turn, self._pid, self._connection = RLock(), os.getpid(), None
         with self._turn:
             link = self._mine()
             try:
-                yield link, _number_of(link.execute(begin.encode()))
+                yield link
             except psycopg.Error as error:
                 raise self._explained(link, error) from error
             except BaseException:
                 self._undo(link)
                 raise
 
-    def _commit(self, link: Connection, number: str) -> None:
-        """Commit; if the answer was lost, find out whether it was."""
+    @contextmanager
+    def _sure_of(self, link: Connection, number: str) -> Iterator[None]:
+        """Commit within; if the answer was lost, find out whether it was."""
         try:
-            link.execute("COMMIT")
+            yield
         except psycopg.Error:
             if not link.closed:
                 raise
@@ -167,8 +190,8 @@ class PostgresStore:
         return link
 
 
-def _begin(ledger: int, run_id: int | None, *, is_shared: bool) -> str:
-    """Begin, wait for others, and learn the transaction's number: in one round trip.
+def _locks(ledger: int, run_id: int | None, *, is_shared: bool) -> str:
+    """Wait for others, and learn the transaction's number, by which it can be asked for later.
 
     Who writes about the whole ledger waits for all; who writes about a run, for those who do so alone.
     """
@@ -179,10 +202,14 @@ def _begin(ledger: int, run_id: int | None, *, is_shared: bool) -> str:
         locks = (
             f"pg_advisory_xact_lock_shared({ledger}, 0), pg_advisory_xact_lock{kind}({ledger}, {run_id:d})"
         )
-    return f"BEGIN; SELECT pg_current_xact_id()::text, {locks}"
+    return f"SELECT pg_current_xact_id()::text, {locks}"
 
 
-def _number_of(begun: psycopg.Cursor[tuple[Any, ...]]) -> str:
-    """The number of a transaction that writes, by which it can be asked for later; empty for another."""
-    row = begun.fetchone() if begun.nextset() else None
+def _begun(link: Connection, locks: str) -> psycopg.Cursor[tuple[Any, ...]]:
+    link.execute("BEGIN")
+    return link.execute(locks.encode())
+
+
+def _number(begun: psycopg.Cursor[tuple[Any, ...]]) -> str:
+    row = begun.fetchone()
     return row[0] if row else ""
