@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import chain
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from newsletter_kit.compile.escape import on_one_line
@@ -17,6 +17,7 @@ from newsletter_kit.errors import (
 )
 from newsletter_kit.ledger.values import Answer, Verdict
 from newsletter_kit.providers.base import AllAccepted, Batch, Finder, Status
+from newsletter_kit.rows import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -141,7 +142,14 @@ def _answers(outcomes: Sequence[Outcome], timing: Timing) -> tuple[Answer, ...]:
     """The answers in order; all that were accepted under one name share one."""
     if isinstance(outcomes, AllAccepted):
         return (answer_of(outcomes.said, timing),) * len(outcomes)
-    return tuple(answer_of(each, timing) for each in outcomes)
+    if any(each.reason or each.status is not Status.ACCEPTED for each in outcomes):
+        return tuple(answer_of(each, timing) for each in outcomes)
+    names = [on_one_line(each.provider_id) for each in outcomes]
+    blank, never = repeat(""), repeat(None)
+    accepted = repeat(Verdict.ACCEPTED)
+    return tuple(
+        rows_of(Answer, len(names), verdict=accepted, provider_id=names, reason=blank, retry_at=never)
+    )
 
 
 def answer_of(outcome: Outcome, timing: Timing) -> Answer:
