@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 
 from newsletter_kit.cli.arguments import AsJson, AudiencePath, IssuePath  # noqa: TC001  typer reads them
-from newsletter_kit.cli.console import progress_bar, say_json, say_lines
+from newsletter_kit.cli.console import say_json, say_lines
 from newsletter_kit.cli.send_arguments import (  # noqa: TC001
     AcceptEdit,
     AcceptRoute,
@@ -134,7 +134,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
         options = replace(options, decisions=_decisions(project, allow, because))
     apart = bool(test) or sandbox or (name == "outbox" and ledger is None)
     with _kept(project, ledger, apart=apart) as kept:
-        plan = _planned(project, audience, kept)
+        plan = _planned(project, audience, kept, silent=as_json)
         settings = sandboxed(plan.editions.settings, name) if sandbox else plan.editions.settings
         with logging_to(log_file, as_json=log_json), open_provider(name, settings, folder=out) as taker:
             if sandbox:
@@ -224,14 +224,17 @@ def _kept(project: Project, named: str | None, *, apart: bool) -> Iterator[Ledge
         yield ledger
 
 
-def _planned(project: Project, audience: Path | None, kept: Ledger | None) -> Plan:
+def _planned(project: Project, audience: Path | None, kept: Ledger | None, *, silent: bool) -> Plan:
+    from newsletter_kit.cli.planning_bar import planning
     from newsletter_kit.cli.readers import audience_of, suppression_of
     from newsletter_kit.sending.origin import Known, known_in
     from newsletter_kit.sending.plan import editions_to_send, plan_editions
 
-    with progress_bar("Planning"):
+    with planning(silent=silent) as stage:
+        stage("Reading the audience")
         known = Known() if kept is None else known_in(kept)
         readers = audience_of(project.settings, audience, known.readings)
         suppression = suppression_of(project.settings)
         editions = editions_to_send(project.issue, project.layout, project.settings)
+        stage(f"Trying the issue with {len(readers):,} readers, since it is new or something has changed")
         return plan_editions(editions, readers, suppression, known.surveys)
