@@ -34,12 +34,14 @@ class Item:
         gaps: those of `write` that stand for texts of the reader, beside `own_headers` and merge tags.
         own: the texts of messages of one kind for these gaps, in their order.
         values: their values for the merge tags; those of the messages unless given.
+        is_bare: whether the item is an object that is written without its braces, as members of a larger one.
     """
 
     write: Callable[[Message], object]
     gaps: tuple[Gap, ...]
     own: Callable[[Messages], tuple[Column, ...]]
     values: Callable[[Messages], Sequence[Column]] | None = None
+    is_bare: bool = False
 
 
 def address_and_name(some: Messages) -> tuple[Column, Column]:
@@ -102,7 +104,13 @@ def _form(some: Messages, item: Item) -> tuple[JsonForm, list[list[bytes]]]:
     columns = [*item.own(some), *headers.values(), *(item.values(some) if item.values else some.filled)]
     written = {id(column): in_json(column) for column in columns}  # one column may stand for many tags
     texts = [written[id(column)] for column in columns]
-    return json_form(item.write(some.first), spaces), texts
+    form = json_form(item.write(some.first), spaces)
+    return _bare(form) if item.is_bare else form, texts
+
+
+def _bare(form: JsonForm) -> JsonForm:
+    first, *others, last = form.pieces
+    return JsonForm((first[1:], *others, last[:-1]), form.gaps)
 
 
 def body_of_items(body: object, items: Iterable[list[bytes]]) -> CallBody:

@@ -23,7 +23,7 @@ from newsletter_kit.providers.credentials import base_url, options, secret, swit
 from newsletter_kit.providers.found import found_as_one
 from newsletter_kit.providers.http import HttpConversation
 from newsletter_kit.providers.json_form import Gap
-from newsletter_kit.providers.json_items import ADDRESS, Item, json_items
+from newsletter_kit.providers.json_items import ADDRESS, Item, json_list
 from newsletter_kit.providers.kinds import by_kind
 from newsletter_kit.providers.meaning import Meaning, judged, stopped, unanswered
 from newsletter_kit.providers.merge_syntax import MergeSyntax, are_harmless, harmless_columns, merge_body
@@ -199,9 +199,8 @@ def _addressed(batch: Batch, boundary: str) -> bytes:
 def _variables(batch: Batch, body: MergeBody, own: list[str]) -> bytes:
     """Every reader's values by the address; each has every name, or the name itself would be mailed."""
     values = None if are_harmless(batch.messages, SYNTAX) else partial(harmless_columns, syntax=SYNTAX)
-    item = Item(partial(_row, body=body, own=own), (ADDRESS,), _address, values)
-    rows = [b"".join(pieces)[1:-1] for pieces in json_items(batch.messages, item)]
-    return b"{" + b",".join(rows) + b"}"
+    item = Item(partial(_row, body=body, own=own), (ADDRESS,), _address, values, is_bare=True)
+    return b"{" + b",".join(map(b"".join, json_list(batch.messages, item))) + b"}"
 
 
 def _row(message: Message, body: MergeBody, own: list[str]) -> dict[Gap, dict[str, MergeTag | Gap | str]]:

@@ -82,7 +82,7 @@ def rebuild(batch: ClaimedBatch, run: Run, editions: EditionSource) -> Rebuilt:
     recipients = recipients_of(batch.people)
     date = batch.formed_at.replace(microsecond=0)
     parts: list[Part] = []
-    unmade = {place: "" for place in range(len(batch.people)) if place not in recipients}
+    unmade = dict.fromkeys(set(range(len(batch.people))).difference(recipients), "")
     for edition, some in _by_edition(recipients, editions):
         _require_unedited(edition, run)
         made = _made(edition, some, date)
