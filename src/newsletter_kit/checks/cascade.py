@@ -98,7 +98,9 @@ def set_texts(root: HtmlElement, *, dark: bool = False) -> Iterator[SetText]:
     elements = [each for each in root.iter() if _is_element(each)]
     classes = {each: frozenset((each.get("class") or "").split()) for each in elements}
     sheets = _Sheets(_wanted_rules(root, dark=dark), classes)
-    yield from _below(next(root.iter("body")), {}, frozenset(), sheets)
+    found: list[SetText] = []
+    _gather(next(root.iter("body")), {}, frozenset(), sheets, found)
+    yield from found
 
 
 def has_dark_mode(root: HtmlElement) -> bool:
@@ -137,18 +139,20 @@ def _holds(media: str, *, dark: bool) -> bool:
     return not _OTHER_SCREENS.search(media) and (dark or not _DARK.search(media))
 
 
-def _below(element: HtmlElement, around: Style, known: frozenset[str], sheets: _Sheets) -> Iterator[SetText]:
-    """The texts in an element; `around` and `known` are the style, and the classes and tags, around it."""
+def _gather(
+    element: HtmlElement, around: Style, known: frozenset[str], sheets: _Sheets, found: list[SetText]
+) -> None:
+    """Add the texts in an element; `around` is the style around it, `known` the classes and tags there."""
     own = frozenset((str(element.tag), *(f".{name}" for name in sheets.classes[element])))
     known |= own
     style = _style_of(element, around, _rules_for(element, own, known, sheets))
     if text := _blanks_folded(element.text):
-        yield SetText(element, text, style)
+        found.append(SetText(element, text, style))
     for child in element:
         if _is_element(child):
-            yield from _below(child, style, known, sheets)
+            _gather(child, style, known, sheets, found)
         if text := _blanks_folded(child.tail):
-            yield SetText(element, text, style)
+            found.append(SetText(element, text, style))
 
 
 def _blanks_folded(text: str | None) -> str:
@@ -159,8 +163,8 @@ def _rules_for(
     element: HtmlElement, own: frozenset[str], known: frozenset[str], sheets: _Sheets
 ) -> list[StyleRule]:
     """The rules that mean an element, the weakest first."""
-    candidates = (each for key in ("*", *own) for each in sheets.wanted.get(key, ()))
-    likely = (each for each in candidates if each.selector.keys <= known)
+    candidates = [each for key in ("*", *own) for each in sheets.wanted.get(key, ())]
+    likely = [each for each in candidates if each.selector.keys <= known]
     meant = [each for each in likely if means(each.selector.tree, element, sheets.classes)]
     return [each.rule for each in sorted(meant, key=lambda each: (each.selector.specificity, each.order))]
 

@@ -107,7 +107,9 @@ class Page:
             >>> page.words(next(page.all("h1")))  # doctest: +SKIP
             'The first quarter of 2024'
         """
-        return " ".join(" ".join(self._pieces(element)).split())
+        pieces: list[str] = []
+        self._gather(element, pieces)
+        return " ".join(" ".join(pieces).split())
 
     @cached_property
     def body_words(self) -> str:
@@ -131,13 +133,14 @@ class Page:
             return ()
         return tuple(each for each in set_texts(self.root, dark=True) if not self.is_hidden(each.element))
 
-    def _pieces(self, element: HtmlElement) -> Iterator[str]:
+    def _gather(self, element: HtmlElement, pieces: list[str]) -> None:
+        """Add the visible texts in an element to those before it."""
         if not isinstance(element.tag, str) or self.is_hidden(element):
             return
-        yield element.get("alt") or "" if element.tag == "img" else element.text or ""
+        pieces.append(element.get("alt") or "" if element.tag == "img" else element.text or "")
         for child in element:
-            yield from self._pieces(child)
-            yield child.tail or ""
+            self._gather(child, pieces)
+            pieces.append(child.tail or "")
 
     def _trace(self, element: HtmlElement) -> Trace | None:
         for each in (element, *element.iterancestors()):
