@@ -44,7 +44,7 @@ def kept(recipients: list[Recipient]) -> JudgedRows:
     return rows
 
 
-@pytest.mark.parametrize("count", [0, 1, 499, 500, 501, MANY])
+@pytest.mark.parametrize("count", [0, 1, 99, 100, 101, MANY])
 def test_all_come_back_in_order_and_again(count: int) -> None:
     """Whatever was put in comes out the same, as often as it is asked for."""
     recipients = crowd(count)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from newsletter_kit.audience.row_set import RowSet
     from newsletter_kit.audience.tally import Tally
 
-_CHUNK = 500
+_CHUNK = 100  # many more new objects at once, and Python stops to look for garbage among them
 
 
 class RowSource(Protocol):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MAX_KEPT_BYTES = 1_000_000_000
 """A file that would be larger is given up: the audience is then read and judged again each time."""
 
-_CHUNK = 500
+_CHUNK = 100  # many more new objects at once, and Python stops to look for garbage among them
 _LENGTH_BYTES = 4
 
 
