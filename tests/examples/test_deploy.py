@@ -15,6 +15,7 @@ import typer.main
 import yaml
 
 from newsletter_kit.cli.app import app_for
+from newsletter_kit.cluster.metrics import metrics_on
 from newsletter_kit.config import UNSUBSCRIBE_KEY_VARIABLE
 from newsletter_kit.sending.ledgers import LEDGER_VARIABLE
 
@@ -77,11 +78,15 @@ def test_the_compose_file_hangs_together() -> None:
     assert "127.0.0.1:9108/healthz" in worker["healthcheck"]["test"][-1]
 
 
-def test_the_question_after_the_health_of_a_container_is_python() -> None:
-    """The words that compose hands to Python can be read by it."""
+@pytest.mark.parametrize("is_well", [True, False])
+def test_the_question_after_the_health_of_a_container_is_answered(*, is_well: bool) -> None:
+    """What compose hands to Python ends well only if the worker is well."""
     *_, option, script = COMPOSE["services"]["worker"]["healthcheck"]["test"]
     assert option == "-c"
-    compile(script, "healthcheck", "exec")
+    with metrics_on(0, lambda: is_well) as port:
+        command = [sys.executable, "-c", script.replace(":9108/", f":{port}/")]
+        done = subprocess.run(command, capture_output=True, check=False)
+    assert (done.returncode == 0) == is_well
 
 
 def test_the_variables_of_the_example_are_those_that_are_read() -> None:
