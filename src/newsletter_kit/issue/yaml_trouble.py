@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import Problem
+from newsletter_kit.issue.yaml_slips import slip_at
 
 if TYPE_CHECKING:
     import yaml
@@ -22,6 +23,7 @@ _PLAIN_WORDS = (
     ("sequence entries are not allowed", "a list begins in the key's own line", "Begin it in the next line."),
     ("expected key", "this line is out of place", "Check its indentation and the quotation marks above it."),
     ("block end", "this line is out of place", "Check its indentation and the quotation marks above it."),
+    ("expected '-'", "this line is out of place", "Indent it like the lines that it belongs to."),
     ("undefined alias", "text cannot begin with * without quotes", "Put the text in quotes."),
 )
 
@@ -38,13 +40,16 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem
         'issue.yaml:1:9: a colon stands in text without quotes. Put the text in quotes.'
     """
     said = error.problem or "it cannot be read"
-    mark = error.context_mark if "end of stream" in said else error.problem_mark
+    begins_earlier = "end of stream" in said or "expected ':'" in said
+    mark = error.context_mark if begins_earlier else error.problem_mark
     mark = mark or error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
     lines = text.splitlines() or [""]
     if tab := _INDENTED_BY_TAB.match(lines[min(line, len(lines) - 1)]):
         where = f"{name}:{line + 1}:{tab.end()}"
         return Problem(where, "a tab stands in the indentation", "Replace it: use spaces.")
+    if mark and line < len(lines) and "end of stream" not in said and (slip := slip_at(lines, line, column)):
+        return Problem(f"{name}:{slip.line + 1}:{slip.column + 1}", slip.what, slip.remedy)
     known = next((words for words in _PLAIN_WORDS if words[0] in said), None)
     what, remedy = known[1:] if known else (f"it is no YAML: {said}", "Mend that line.")
     return Problem(f"{name}:{line + 1}:{column + 1}", what, remedy)
