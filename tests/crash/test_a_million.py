@@ -1,7 +1,7 @@
 """A long list, and a sender that is killed twenty times on the way: exact, in little memory.
 
-`NEWSLETTER_READERS=1000000` makes it a long one, which takes about a quarter of an hour, once for a ledger in a
-file and once on a server (`-k file`, `-k server`). What was measured is in the report:
+`NEWSLETTER_READERS=1000000` makes it a long one, which takes about a quarter of an hour, once for a ledger in
+a file and once on a server (`-k file`, `-k server`). What was measured is in the report:
 `pytest tests/crash/test_a_million.py --junitxml=report.xml -o junit_family=legacy`.
 """
 
