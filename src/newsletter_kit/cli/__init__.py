@@ -10,7 +10,7 @@ TYPE_CHECKING = False  # not from typing, which takes as long to import as Pytho
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NEW_OBJECTS = 20_000
+_NEW_OBJECTS = 100_000
 """How many of them before Python looks for garbage; a start makes 200,000 that stay, and its usual is 700."""
 
 
