@@ -473,15 +473,10 @@ SELECT token, pid, started, host, boot, namespace, since,
 FROM senders WHERE run_id = %(run)s ORDER BY leased_until DESC, token;
 
 -- name: held
--- The process that sends a run under this token, if its lease still runs.
+-- The process that sends a run under this token, if its lease still runs. Who ends its tenure writes about the run
+-- alone, so nobody does under a transaction that writes about it too.
 SELECT pid, started, host, boot, namespace FROM senders
 WHERE run_id = %(run)s AND token = %(token)s AND leased_until > clock_timestamp();
-
--- name: held_when_writing
--- The same, and nobody can end its tenure before the transaction does.
-SELECT pid, started, host, boot, namespace FROM senders
-WHERE run_id = %(run)s AND token = %(token)s AND leased_until > clock_timestamp()
-FOR KEY SHARE;
 
 -- name: all_senders
 -- Who is sending, run by run.
