@@ -20,7 +20,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backgroun
 BROKEN = """() => {
   const found = [], words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (words.nextNode()) {
-    for (const number of words.currentNode.data.matchAll(/\\d[\\d.,%]*/g)) {
+    for (const number of words.currentNode.data.matchAll(/\\d[\\d.,%\\u00a0\\u202f]*/g)) {
       const range = document.createRange();
       range.setStart(words.currentNode, number.index);
       range.setEnd(words.currentNode, number.index + number[0].length);
@@ -91,6 +91,14 @@ def test_no_number_is_broken(browser: Browser, layout: str, numbers: str) -> Non
     """On a phone each number stands in one line, and nothing sticks out for that."""
     html = written(compiled(layout, "en", BARE_HEAD, sections(NUMBERS[numbers])).html)
     assert {width: look(browser, html, width) for width in (360, 375)} == {360: ([], 360), 375: ([], 375)}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_no_number_is_broken_where_its_thousands_are_parted_by_a_blank(browser: Browser, layout: str) -> None:
+    """In Georgian a number has a blank inside that is no place to break a line."""
+    bars = {"stats": {"bars": [{"value": 12345, "label": "ნ" * 90}], "total": 123450}}
+    html = written(compiled(layout, "ka", BARE_HEAD, sections(bars)).html)
+    assert look(browser, html, 375) == ([], 375)
 
 
 def test_a_broken_number_is_seen(browser: Browser) -> None:
