@@ -16,6 +16,7 @@ from newsletter_kit.errors import ExitCode, IssueError
 from newsletter_kit.issue.load import load_issue
 from newsletter_kit.issue.model import Section
 from newsletter_kit.issue.sections import Text
+from newsletter_kit.visible import is_visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -303,7 +304,7 @@ _PRINTABLE = st.text(
 )
 
 
-@given(_PRINTABLE.map(str.strip).filter(bool))
+@given(_PRINTABLE.map(str.strip).filter(is_visible))
 def test_any_plain_text_is_a_title_and_loads_back(title: str) -> None:
     """What YAML writes, load_issue reads: the same title, letter for letter."""
     with tempfile.TemporaryDirectory() as folder:

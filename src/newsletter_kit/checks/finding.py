@@ -84,6 +84,7 @@ class Fault:
         remedy: what to write instead; the rule's own words unless given.
         edit: the change that mends it, if a machine can.
         severity: how grave it is here; the rule's own severity unless given.
+        words: those of the text that are meant, as written: a finding then names the very line they stand in.
     """
 
     place: Place
@@ -91,6 +92,7 @@ class Fault:
     remedy: str = ""
     edit: Edit | None = None
     severity: Severity | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsletter_kit.checks.finding import Place
@@ -27,6 +30,35 @@ def place_in(issue: Issue, location: Location) -> Place:
         return Place(part or "the issue", location=location)
     file, mark = issue.source.file_of(location).path, issue.source.mark(location)
     return Place(file.name, mark.line, mark.column, part, file, location)
+
+
+def place_of_words(place: Place, words: str) -> Place:
+    """The line in which some words of a text stand, if the text goes over several lines of the author's file.
+
+    Args:
+        place: that of the text, which is the line of its key.
+        words: as they are written; if the file has them in two lines, the place stays as it is.
+
+    Example:
+        >>> place_of_words(Place("the issue"), "our office")
+        Place(name='the issue', line=0, column=0, part='', file=None, location=None)
+    """
+    if place.file is None or not (place.line and place.part and words.strip()):
+        return place
+    is_entry = place.part.rpartition(".")[2].isdigit()  # its column is that of the text behind the hyphen
+    edge = place.column - 1 - 2 * is_entry
+    lines = _lines_of(place.file, place.file.stat().st_mtime_ns)
+    for number, text in enumerate(islice(lines, place.line - 1, None), place.line):
+        if number > place.line and text.strip() and len(text) - len(text.lstrip(" ")) <= edge:
+            return place
+        if (column := text.find(words)) >= 0:
+            return place if number == place.line else replace(place, line=number, column=column + 1)
+    return place
+
+
+@lru_cache(maxsize=8)
+def _lines_of(file: Path, _changed: int) -> tuple[str, ...]:
+    return tuple(file.read_text(encoding="utf-8-sig", errors="replace").splitlines())
 
 
 _NAMED = re.compile(r"(?P<name>[^\s:]+):(?P<line>\d+)(?::(?P<column>\d+))?(?: (?P<part>.*))?")

@@ -55,13 +55,13 @@ class Prose:
         """What is known of the language that it is meant to be in."""
         return language_of(self.text.language)
 
-    def fault(self, what: str, remedy: str = "", edit: Edit | None = None) -> Fault:
-        """A fault at the place of this text.
+    def fault(self, what: str, remedy: str = "", edit: Edit | None = None, words: str = "") -> Fault:
+        """A fault at the place of this text, or of those of its words that are meant.
 
         Example:
             >>> prose.fault("it is long")  # doctest: +SKIP
         """
-        return Fault(self.text.place, what, remedy, edit)
+        return Fault(self.text.place, what, remedy, edit, words=words)
 
     def edit(self, start: int, end: int, new: str) -> Edit | None:
         """The edit that writes `new` in place of what stands from `start` to `end`, and nowhere else.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from newsletter_kit.checks.finding import Fault, Finding, Severity
+from newsletter_kit.checks.place import place_of_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -80,7 +81,7 @@ class Rule:
                 self.id,
                 self.title,
                 fault.severity or self.severity,
-                fault.place,
+                place_of_words(fault.place, fault.words or (fault.edit.old if fault.edit else "")),
                 fault.what,
                 fault.remedy or self.mend,
                 fault.edit,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 from newsletter_kit.checks.finding import Edit
+from newsletter_kit.checks.place import place_of_words
 from newsletter_kit.issue.markdown import links_in
 from newsletter_kit.merge_tag import MERGE_TAG
 
@@ -104,7 +105,7 @@ def written_links(texts: Iterable[SpokenText]) -> Iterator[WrittenLink]:
             yield WrittenLink(text.place, _words_beside(text, beside), text.value, text)
         elif text.kind in _WITH_LINKS and "](" in text.value:
             for words, target in links_in(text.value):
-                yield WrittenLink(text.place, words, target, text)
+                yield WrittenLink(place_of_words(text.place, f"]({target}"), words, target, text)
 
 
 def _words_beside(text: SpokenText, beside: Mapping[tuple[Path | None, Location], str]) -> str:

@@ -66,10 +66,12 @@ def _unexplained(uses: list[_Use]) -> Iterator[Fault]:
     explained = any(each.is_explained for each in uses)
     first = next((each for each in uses if each.prose.text.kind == "markdown" or not explained), uses[0])
     if not explained:
-        yield first.prose.fault(f"{quoted(first.acronym)} is explained nowhere")
+        yield first.prose.fault(f"{quoted(first.acronym)} is explained nowhere", words=first.acronym)
     elif not first.is_explained and first.prose.text.kind == "markdown":
         place = next(each.prose.text.place for each in uses if each.is_explained)
-        yield first.prose.fault(f"{quoted(first.acronym)} is explained only later, at {place}")
+        yield first.prose.fault(
+            f"{quoted(first.acronym)} is explained only later, at {place}", words=first.acronym
+        )
 
 
 def _uses(draft: Draft, language: str) -> Iterator[_Use]:

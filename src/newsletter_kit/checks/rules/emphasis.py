@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _STARS = re.compile(r"(?<!\*)\*\*(?!\*)")
 _BLANK_INSIDE = re.compile(r"(?<!\*)\*\*\s+[^*\n]+\*\*|(?<!\*)\*\*[^*\n]+\s\*\*")
+_WITH_NEIGHBOURS = re.compile(r"\w*\*\*(?: ?\w+)?")
 _MEANT = "\ufffc"
 """Stands for a star behind a backslash, which is to be seen."""
 
@@ -55,7 +56,9 @@ def _left(prose: Prose) -> Fault | None:
     why = (
         "a blank stands inside the stars" if _BLANK_INSIDE.search(shown_text) else "the other two are missing"
     )
-    return prose.fault(f"the stars in {around(shown_text, *found.span())} make nothing bold: {why}")
+    meant = _WITH_NEIGHBOURS.search(shown_text, max(found.start() - 1, 0))
+    what = f"the stars in {around(shown_text, *found.span())} make nothing bold: {why}"
+    return prose.fault(what, words=meant[0] if meant else "")
 
 
 RULES = (stars_left,)

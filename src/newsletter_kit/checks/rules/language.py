@@ -116,7 +116,8 @@ def other_script(draft: Draft) -> Iterator[Fault]:
     """Sentences are written in the script of the language that their file declares."""
     for each in prose_of(draft):
         if (words := _foreign_words(each)) and not _is_name_of_a_language(each.text.value, draft):
-            yield each.fault(f"{quoted(words)} is not in the letters of the language {each.text.language}")
+            what = f"{quoted(words)} is not in the letters of the language {each.text.language}"
+            yield each.fault(what, words=words)
 
 
 def _is_name_of_a_language(text: str, draft: Draft) -> bool:

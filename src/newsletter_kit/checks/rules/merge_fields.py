@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _NINO = "email,first_name\nnino@iom.int,Nino\n"
 _NOBODY = "email,first_name\nnino@iom.int,Nino\nluka@iom.int,\n"
 _OWN_FIELDS = frozenset({"unsubscribe_token"})
+_TAG = re.compile(r"\(\(\w+")
 _STANDARD = ("first_name", "last_name", "language")
 _NEAR = 0.75
 _MOST = 0.5
@@ -77,7 +79,8 @@ def _unknown(draft: Draft, which: int) -> Iterator[Problem]:
 
 
 def _at(problem: Problem, draft: Draft) -> Fault:
-    return Fault(place_named(problem.where, files_of(draft.issue)), problem.what, problem.remedy)
+    place, tag = place_named(problem.where, files_of(draft.issue)), _TAG.search(problem.what)
+    return Fault(place, problem.what, problem.remedy, words=tag[0] if tag else "")
 
 
 @rule(

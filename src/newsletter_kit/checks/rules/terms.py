@@ -49,7 +49,7 @@ def avoided_terms(draft: Draft) -> Iterator[Fault]:
     for each in prose_of(draft) if avoid else ():
         for term, reason in avoid.items():
             for found in _pattern(term).finditer(each.words):
-                yield each.fault(f"{quoted(found[0])} is a term to avoid", _sentence(reason))
+                yield each.fault(f"{quoted(found[0])} is a term to avoid", _sentence(reason), words=found[0])
 
 
 @rule(

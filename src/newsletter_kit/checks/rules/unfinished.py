@@ -76,7 +76,7 @@ def foreign_code(draft: Draft) -> Iterator[Fault]:
         for found in FOREIGN_CODE.finditer(value):
             name = _FIELD.search(found[0].removeprefix("*|").removeprefix("%recipient."))
             remedy = f"Write (({name[0].lower()})), if you mean that field of your readers." if name else ""
-            yield Fault(place, f"{found[0]} would be mailed as it stands", remedy)
+            yield Fault(place, f"{found[0]} would be mailed as it stands", remedy, words=found[0])
 
 
 @rule(
@@ -99,7 +99,8 @@ def editors_remark(draft: Draft) -> Iterator[Fault]:
             is_shout = word in _IN_CAPITALS or word.strip("x") == ""
             if (is_shout and not found[0].isupper()) or (word == "todo" and language[:2] in _ALL):
                 continue
-            yield Fault(place, f"{quoted(found[0])} was left in: {around(value, *found.span())}")
+            what = f"{quoted(found[0])} was left in: {around(value, *found.span())}"
+            yield Fault(place, what, words=found[0])
 
 
 @rule(
@@ -119,7 +120,7 @@ def gap(draft: Draft) -> Iterator[Fault]:
         if found := _GAP.search(value):
             what = f"{found[0]} marks something that is missing: {around(value, *found.span())}"
             is_grave = is_mailed and place.part == "postal_address"
-            yield Fault(place, what, severity=Severity.ERROR if is_grave else None)
+            yield Fault(place, what, severity=Severity.ERROR if is_grave else None, words=found[0])
 
 
 _NEEDED = frozenset({"sender", "reply_to", "unsubscribe_url", "unsubscribe_mailto"})
@@ -167,7 +168,7 @@ def misspelt_tag(draft: Draft) -> Iterator[Fault]:
     for place, value, _ in _read(draft):
         for tag in nearly_tags(split_header(value)):
             grave = Severity.ERROR if _lacks_a_bracket(tag) else None
-            yield Fault(place, f"{tag} looks like a merge tag, but is none", severity=grave)
+            yield Fault(place, f"{tag} looks like a merge tag, but is none", severity=grave, words=tag)
 
 
 def _lacks_a_bracket(tag: str) -> bool:
