@@ -391,12 +391,13 @@ WHERE b.id = %(batch)s
 FOR NO KEY UPDATE OF b;
 
 -- name: members
--- The members of a batch who are at a certain state.
+-- The members of a batch who are at a certain state; by their numbers, as for claim_members.
 SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries
-FROM spans AS s
-JOIN progress AS g ON g.person_id BETWEEN s.first_person AND s.last_person
-JOIN people AS p ON p.id = g.person_id
-WHERE s.batch_id = %(batch)s AND g.batch_id = %(batch)s AND g.state = %(state)s
+FROM progress AS g JOIN people AS p ON p.id = g.person_id
+WHERE g.person_id = ANY (ARRAY(
+        SELECT generate_series(first_person, last_person) FROM spans WHERE batch_id = %(batch)s
+    ))
+    AND g.batch_id = %(batch)s AND g.state = %(state)s
 ORDER BY g.person_id;
 
 -- name: batches_in_state
