@@ -52,7 +52,7 @@ class Suppression:
         return self.count
 
     def __contains__(self, address: Address) -> bool:
-        return self.holds(address.key)
+        return bool(self.count) and self.holds(address.key)
 
     def holds(self, key: str) -> bool:
         """Whether the mailbox with this key is in it.

@@ -49,11 +49,12 @@ def people_of(plan: Plan) -> Iterator[Person]:
 
 def _people(plan: Plan, recipients: Sequence[Recipient], names: dict[EditionKey, str]) -> list[Person]:
     addresses = [each.address for each in recipients]
-    reasons = [reason_to_keep_back(plan, each) for each in recipients]
+    keys = [each.key for each in addresses]
+    reasons = [_reason(plan, key, each) for key, each in zip(keys, addresses, strict=True)]
     return rows_of(
         Person,
         len(recipients),
-        key=[each.key for each in addresses],
+        key=keys,
         address=map(str, addresses),
         edition=[
             _edition_of(plan, each, reason, names) for each, reason in zip(recipients, reasons, strict=True)
@@ -84,9 +85,13 @@ def reason_to_keep_back(plan: Plan, recipient: Recipient) -> str:
         >>> reason_to_keep_back(plan, recipient)  # doctest: +SKIP
         ''
     """
-    if recipient.address in plan.suppression:
+    return _reason(plan, recipient.address.key, recipient.address)
+
+
+def _reason(plan: Plan, key: str, address: Address) -> str:
+    if plan.suppression.holds(key):
         return SUPPRESSED
-    return UNSENDABLE if recipient.address.needs_smtputf8 and not plan.smtputf8 else ""
+    return UNSENDABLE if address.needs_smtputf8 and not plan.smtputf8 else ""
 
 
 def recipient_of(member: Member) -> Recipient | None:

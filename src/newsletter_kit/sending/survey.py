@@ -150,7 +150,7 @@ def _take(seen: Survey, recipient: Recipient, editions: Editions, audience: Audi
     risky = seen.risky.get(edition.digest)
     if risky is None:
         risky = seen.risky[edition.digest] = _meet(seen, edition, editions, audience)
-    for problem in lacking(edition, risky, recipient):
+    for problem in lacking(edition, risky, recipient) if risky.tags else ():
         seen.lacking_count += 1
         if len(seen.lacking) < MAX_LACKING_SHOWN:
             where = f"{audience.where(recipient.row)} {problem.where}"
