@@ -298,6 +298,27 @@ def test_a_section_that_the_settings_name_is_imported(
     assert issue.sections[0].type == "weather"
 
 
+def test_a_comma_that_parts_a_number_in_braces_is_told_at_its_key(
+    write_issue: Callable[[str], Path],
+) -> None:
+    """In braces a comma ends the value, and the author reads the number with a point."""
+    shares = "    shares:\n      - {label: a, percent: 40,5}\n      - {label: b, percent: 59.5}\n"
+    with pytest.raises(IssueError) as caught:
+        load_issue(write_issue(f"{HEAD}sections:\n  - type: stats\n{shares}"))
+    (problem,) = caught.value.problems
+    assert problem.where.endswith("sections.0.shares.0.percent")
+    assert (problem.what, problem.remedy) == ("the comma in 40,5 begins a new key", "Write 40.5.")
+
+
+def test_shares_that_do_not_sum_to_a_whole_are_told_at_their_own_line(
+    write_issue: Callable[[str], Path],
+) -> None:
+    """The line is that of `shares`, not of the section around it."""
+    shares = "    heading: a\n    shares:\n      - {label: a, percent: 90}\n"
+    with pytest.raises(IssueError, match=r"sections\.0\.shares: the shares sum to 90 %, not to 100"):
+        load_issue(write_issue(f"{HEAD}sections:\n  - type: stats\n{shares}"))
+
+
 _PRINTABLE = st.text(
     st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufffe\uffff[]"),
     min_size=1,

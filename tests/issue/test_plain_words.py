@@ -53,6 +53,31 @@ def test_an_error_is_told_plainly(data: dict[str, object], what: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("data", "remedy"),
+    [
+        ({"count": "12,345"}, "Write 12345."),
+        ({"count": "1 463"}, "Write 1463."),
+        ({"count": "1\u00a0463"}, "Write 1463."),
+        ({"count": "1.234.567"}, "Write 1234567."),
+        ({"count": "12,34"}, ""),
+        ({"count": "1.5"}, ""),
+        ({"share": "41%"}, "Write 41."),
+        ({"share": "40,5 %"}, "Write 40.5."),
+        ({"number": "12,345.6"}, "Write 12345.6."),
+        ({"number": "1'463"}, "Write 1463."),
+        ({"number": "about 5"}, ""),
+    ],
+)
+def test_a_number_that_people_write_is_shown_as_it_is_to_be_written(
+    data: dict[str, str], remedy: str
+) -> None:
+    """Signs between thousands, a comma before a fraction and per cent are answered with the bare number."""
+    with pytest.raises(ValidationError) as caught:
+        _Every.model_validate(data)
+    assert in_plain_words(caught.value.errors()[0])[1] == remedy
+
+
+@pytest.mark.parametrize(
     ("value", "words"),
     [
         ("text", "this is 'text'"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from newsletter_kit.issue.source import Location
 
 _SHOWN_CHARACTERS = 40
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_COMMAS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_POINTS = re.compile(r"-?\d{1,3}(?:\.\d{3})+")
 
 _WANTED = {
     "string": "text is wanted",
@@ -107,7 +112,19 @@ def _wrong_kind(error: ErrorDetails, wanted: str) -> tuple[str, str]:
     if value is None:
         return "it is empty", _MISSING_REMEDIES.get(key, "Write it, or remove the key.")
     none = f"and {shown(value)} is none" if isinstance(value, str) else f"and {shown(value)}"
-    return f"{wanted}, {none}", _REMEDIES.get(wanted, "")
+    right = _plain_number(value, whole=wanted == _WANTED["int"]) if "number" in wanted else ""
+    return f"{wanted}, {none}", f"Write {right}." if right else _REMEDIES.get(wanted, "")
+
+
+def _plain_number(value: object, *, whole: bool) -> str:
+    """What is meant by a number with signs between its thousands, a comma in its fraction, or per cent."""
+    digits = re.sub(r"[\s'’]|\s*%$", "", str(value).strip())
+    if _COMMAS.fullmatch(digits):
+        return digits.replace(",", "")
+    if whole:
+        return digits.replace(".", "") if _POINTS.fullmatch(digits) else digits if digits.isdecimal() else ""
+    digits = digits.replace(",", ".") if digits.count(",") == 1 and "." not in digits else digits
+    return digits if _NUMBER.fullmatch(digits) else ""
 
 
 def _missing(error: ErrorDetails) -> tuple[str, str]:

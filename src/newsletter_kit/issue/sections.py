@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from newsletter_kit.issue.avrr import PERCENT_TOLERANCE, Avrr
+from newsletter_kit.issue.misfit import Misfit, refuse
 from newsletter_kit.issue.model import Section
 from newsletter_kit.issue.values import (
     Content,
@@ -23,6 +24,9 @@ from newsletter_kit.issue.values import (
     Title,
     Url,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Highlights(Section):
@@ -248,13 +252,16 @@ class Stats(Section):
     def _adds_up(self) -> Stats:
         if not (self.figures or self.shares or self.bars):
             raise ValueError("it has neither figures, shares nor bars")
+        refuse("Stats", self._sums())
+        return self
+
+    def _sums(self) -> Iterator[Misfit]:
         whole = sum(share.percent for share in self.shares)
         if self.shares and abs(whole - 100) > PERCENT_TOLERANCE:
-            raise ValueError(f"the shares sum to {whole:g} %, not to 100")
+            yield Misfit(("shares",), f"the shares sum to {whole:g} %, not to 100")
         counted = sum(bar.value for bar in self.bars)
         if self.total is not None and counted > self.total:
-            raise ValueError(f"the bars sum to {counted}, more than the total of {self.total}")
-        return self
+            yield Misfit(("total",), f"the bars sum to {counted}, more than the total of {self.total}")
 
 
 class Table(Section):

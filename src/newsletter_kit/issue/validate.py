@@ -172,10 +172,26 @@ def _fault(error: ErrorDetails, data: object, model: type[BaseModel]) -> Fault:
         return Fault((*_way_in_file(error["loc"][:-1], data), error["loc"][-1]), *in_plain_words(error))
     location = _way_in_file(error["loc"], data)
     if error["type"] == "extra_forbidden":
+        if parted := _parted_by_comma(location, data):
+            return parted
         known = keys_at(model, location[:-1])
         remedy = did_you_mean(str(location[-1]), known, "Known here: " + ", ".join(known) + ".")
         return Fault(location, "there is no such key", remedy)
     return Fault(location, *in_plain_words(error))
+
+
+def _parted_by_comma(location: Location, data: Any) -> Fault | None:  # noqa: ANN401  whatever YAML holds
+    """`{percent: 40,5}` is a key `percent` and a key `5`."""
+    for part in location[:-1]:
+        data = data[part]
+    *before, rest = location
+    keys = list(data)
+    if not str(rest).isdecimal() or rest not in keys[1:] or data[rest] is not None:
+        return None
+    key = keys[keys.index(rest) - 1]
+    what = f"the comma in {data[key]},{rest} begins a new key"
+    is_number = str(data[key]).isdecimal()
+    return Fault((*before, key), what, f"Write {data[key]}.{rest}.") if is_number else None
 
 
 def _way_in_file(location: Location, data: object) -> Location:
