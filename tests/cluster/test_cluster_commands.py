@@ -119,6 +119,15 @@ def test_the_status_of_a_queued_run_names_what_brings_it_on(typed: Typed) -> Non
     assert ("Workers hand it over" in out, "newsletter-kit send" in out) == (True, False)
 
 
+def test_how_a_queued_run_stands_is_told_to_machines(typed: Typed) -> None:
+    """`status --json` says whether it goes, from when on, and why it was paused."""
+    typed(*SEND, "--at", "2099-12-01 09:00Z")
+    typed("pause", "first")
+    (told,) = json.loads(typed("status", "first", "--json")[1])["runs"]
+    assert (told["phase"], told["why"]) == ("paused", "by hand")
+    assert told["not_before"].startswith("2099-12-01T09:00:00")
+
+
 def test_a_run_that_is_held_up_is_not_sent_from_one_machine(office: Office, typed: Typed) -> None:
     """`send` without --queue says until when the run waits, or that it is paused, and mails nobody."""
     alone = tuple(word for word in SEND if word != "--queue")

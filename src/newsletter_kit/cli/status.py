@@ -85,9 +85,13 @@ def _place(ledger: str | None) -> LedgerPlace:
 
 
 def _run_as_json(ledger: Ledger, run: Run) -> dict[str, object]:
+    from newsletter_kit.cli.watch import look_at
     from newsletter_kit.ledger.states import State
 
-    counts = ledger.counts(run)
+    look = look_at(ledger, run)
+    counts, standing = look.counts, look.standing
+    at = standing and standing.not_before
+    told = {"phase": standing.phase, "not_before": at and at.isoformat(), "why": look.why} if standing else {}
     return {
         "issue": run.issue_id,
         "list": run.list_id,
@@ -95,6 +99,7 @@ def _run_as_json(ledger: Ledger, run: Run) -> dict[str, object]:
         "begun_at": run.begun_at.isoformat(),
         "is_done": counts.is_done,
         "counts": {state.value: counts.of(state) for state in State},
+        **told,
     }
 
 
