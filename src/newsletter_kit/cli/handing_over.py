@@ -142,12 +142,15 @@ def _spent(options: SendOptions) -> SendOptions:
 def _ledger(plan: Plan, call: Call) -> Iterator[Ledger | None]:
     """The open one, or the named one, or one for all stages; or None, so that `send` opens its own."""
     from newsletter_kit import open_ledger
-    from newsletter_kit.sending.ledgers import ledger_for
+    from newsletter_kit.sending.ledger_mark import marked
+    from newsletter_kit.sending.ledgers import ledger_for, ledger_place
 
+    place, issue_id = ledger_place(plan.editions.settings, call.ledger), plan.editions.issue.id
     if call.kept is not None:
-        yield call.kept
+        with marked(place, call.kept, issue_id):
+            yield call.kept
     elif call.ledger is not None:
-        with open_ledger(call.ledger) as ledger:
+        with open_ledger(call.ledger) as ledger, marked(place, ledger, issue_id):
             yield ledger
     elif call.wait_seconds is not None:
         with ledger_for(plan, call.provider, None) as ledger:

@@ -215,12 +215,15 @@ def _opened(issue: Path, *, dry_run: bool) -> Project:
 def _kept(project: Project, named: str | None, *, apart: bool) -> Iterator[Ledger | None]:
     """The ledger of earlier calls, opened once: it is checked from end to end whenever it is opened."""
     from newsletter_kit.cli.run_words import ledger_at
+    from newsletter_kit.sending.ledger_mark import require_newest
     from newsletter_kit.sending.ledgers import ledger_place
 
     if apart:
         yield None
         return
-    with ledger_at(ledger_place(project.settings, named)) as ledger:
+    place = ledger_place(project.settings, named)
+    with ledger_at(place) as ledger:
+        require_newest(place, ledger, project.issue.id)
         yield ledger
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.ledger import open_ledger
 from newsletter_kit.ledger.address import is_ledger_url, ledger_url
 from newsletter_kit.ledger.values import RunSpec
+from newsletter_kit.sending.ledger_mark import marked
 from newsletter_kit.sending.members import edition_name
 from newsletter_kit.sending.rehearsal import list_of
 from newsletter_kit.sending.route import route_of
@@ -87,7 +88,8 @@ def ledger_for(plan: Plan, provider: Provider, ledger: Ledger | None) -> Iterato
         with TemporaryDirectory(prefix="newsletter-kit-") as folder, open_ledger(Path(folder, "l.db")) as own:
             yield own
     else:
-        with open_ledger(ledger_place(plan.editions.settings)) as own:
+        place = ledger_place(plan.editions.settings)
+        with open_ledger(place) as own, marked(place, own, plan.editions.issue.id):
             yield own
 
 

@@ -1,0 +1,89 @@
+"""An older copy of the ledger is noticed, so that nobody is mailed twice because of a backup."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ledger.battery import NOW, SPEC, YES, claim, people
+from newsletter_kit.errors import ExitCode, LedgerError
+from newsletter_kit.ledger import open_ledger
+from newsletter_kit.sending.ledger_mark import mark_of, marked, require_newest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ISSUE = SPEC.issue_id
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A ledger with a run of four, of whom two were mailed, and then the others; beside it an older copy."""
+    path = tmp_path / "ledger.db"
+    mailed(path, 2)
+    shutil.copy(path, tmp_path / "older.db")
+    mailed(path, 2)
+    return path
+
+
+def mailed(path: Path, count: int) -> None:
+    """Mail so many more of the run."""
+    with open_ledger(path) as ledger, marked(path, ledger, ISSUE):
+        run = ledger.take(ledger.begin(SPEC, NOW), NOW)
+        if not ledger.counts(run).total:
+            ledger.plan(run, people("ana", "beso", "gia", "dato"), NOW)
+        ledger.record(claim(ledger, run, count), [YES] * count, NOW)
+
+
+def test_an_older_copy_is_refused(path: Path) -> None:
+    """It is said how many it knows of and how many it knew of, and how to go on; nothing is mailed."""
+    shutil.copy(path.with_name("older.db"), path)
+    with pytest.raises(LedgerError, match=r"it knows of 2 people .*, it knew of 4") as refused:
+        mailed(path, 2)
+    assert (refused.value.exit_code, "ledger.db-mark" in str(refused.value)) == (ExitCode.LEDGER, True)
+
+
+def test_a_ledger_that_was_removed_is_refused(path: Path) -> None:
+    """Whoever takes the file away and sends again would mail everybody again."""
+    path.unlink()
+    with pytest.raises(LedgerError, match="it knows of 0 people"):
+        require_newest(path, None, ISSUE)
+    with pytest.raises(LedgerError, match="or was made anew"):
+        mailed(path, 2)
+
+
+def test_another_issue_is_not_held_up(path: Path) -> None:
+    """What is not known of one issue makes no other one unsafe."""
+    path.unlink()
+    require_newest(path, None, "another")
+
+
+def test_whoever_knows_better_removes_the_mark(path: Path) -> None:
+    """A person decides, by the very step that the refusal names."""
+    shutil.copy(path.with_name("older.db"), path)
+    mark_of(path).unlink()
+    mailed(path, 2)
+    assert list(json.loads(mark_of(path).read_text())[ISSUE].values()) == [4]
+
+
+def test_an_erasure_makes_no_ledger_older(path: Path) -> None:
+    """Who was erased stays in the counts."""
+    with open_ledger(path) as ledger:
+        ledger.erase("ana@iom.int", NOW)
+        require_newest(path, ledger, ISSUE)
+
+
+def test_a_torn_mark_stops_nothing(path: Path) -> None:
+    """It is a help; the ledger itself is whole."""
+    mark_of(path).write_text("{", encoding="utf-8")
+    with open_ledger(path) as ledger:
+        require_newest(path, ledger, ISSUE)
+
+
+def test_the_mark_holds_no_address_and_is_for_its_owner(path: Path) -> None:
+    """Counts and keys of runs, and nothing of anybody."""
+    assert "@" not in mark_of(path).read_text(encoding="utf-8")
+    assert mark_of(path).stat().st_mode & 0o077 == 0
