@@ -226,3 +226,44 @@ def test_the_problems_of_all_translations_are_told_at_once(write_issue: Write) -
     said = _said(write_issue, HEAD + "titel: x\n")
     assert "issue.ka.yaml:3:1" in said
     assert "issue.ru.yaml:3:1" in said
+
+
+def test_countries_that_the_layout_spells_are_not_missing(write_issue: Write) -> None:
+    """ISO codes and English names need no translation; a name that no list has does."""
+    section = (
+        "  - type: avrr\n    returned: {persons: 90, countries: [Greece, CH, the Netherlands, Ruritania]}\n"
+    )
+    write_issue(HEAD + "title: ს\nsubject: ს\npreheader: ს\n", "issue.ka.yaml")
+    issue = load_issue(
+        write_issue(
+            f"id: a\ntitle: News\nsubject: News\npreheader: p\nsections:\n  - type: divider\n{section}"
+        )
+    )
+    (missing,) = translation_report(issue)[0].missing
+    assert missing.where.endswith("sections.1")
+    known = section.replace(", Ruritania", "")
+    again = load_issue(
+        write_issue(f"id: a\ntitle: News\nsubject: News\npreheader: p\nsections:\n  - type: divider\n{known}")
+    )
+    assert translation_report(again)[0].missing == ()
+
+
+def test_a_stale_head_says_which_words_belong_to_it(write_issue: Write) -> None:
+    """The note at the top is of several keys, and a translator looks at each of them."""
+    issue = _load(write_issue, WHOLE + "of: '00000000'\n")
+    stale = translation_report(issue)[0].stale
+    assert stale[0].what == "one of these has changed since it was translated: title, subject, preheader"
+
+
+def test_a_translation_named_by_itself_is_told_from_a_broken_issue(write_issue: Write) -> None:
+    """One problem says what the file is and what to name instead."""
+    write_issue(PARENT)
+    path = write_issue(WHOLE, "issue.ka.yaml")
+    with pytest.raises(IssueError) as caught:
+        load_issue(path)
+    assert [str(each) for each in caught.value.problems] == [
+        (
+            "issue.ka.yaml:1:1 translates: this is a translation of issue.yaml, and no issue by itself."
+            f" Name {path.parent} instead: every language is looked at with it."
+        )
+    ]

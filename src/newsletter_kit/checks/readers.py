@@ -12,7 +12,7 @@ from newsletter_kit.address import mixed_scripts
 from newsletter_kit.audience.tally import TallyBuilder
 from newsletter_kit.checks.odd_addresses import is_disposable, is_role, meant_domain
 from newsletter_kit.issue import only_for
-from newsletter_kit.issue.spoken import spoken_language
+from newsletter_kit.issue.spoken import main_tag, spoken_language
 from newsletter_kit.message.needs import known_fields, lacking, risky_tags
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Readers:
     Attributes:
         count: the readers who are not suppressed.
         languages: how many ask for each language; "" counts those who ask for none, `others` the rest.
+        unspoken: the rows of those who ask for a language that no edition has, by that language.
         editions: how many get each edition, by its language.
         met: for how many each condition of the issue holds, by its name.
         given: how many have a value, by field.
@@ -51,6 +52,7 @@ class Readers:
 
     count: int = 0
     languages: Counter[str] = field(default_factory=Counter)
+    unspoken: dict[str, TallyBuilder] = field(default_factory=dict)
     editions: Counter[str] = field(default_factory=Counter)
     met: Counter[str] = field(default_factory=Counter)
     given: Counter[str] = field(default_factory=Counter)
@@ -105,6 +107,8 @@ def _count(found: Readers, reader: Recipient, language: str, holding: frozenset[
     is_told_apart = wanted in found.languages or len(found.languages) < MOST_KEPT
     found.languages[wanted if is_told_apart else _OTHERS] += 1
     found.editions[language] += 1
+    if is_told_apart and wanted and main_tag(wanted) != main_tag(language):
+        found.unspoken.setdefault(wanted, TallyBuilder()).add(reader.row, "")
     found.met.update(holding)
     found.given.update(name for name, value in reader.fields.items() if value)
 

@@ -188,6 +188,16 @@ def _repeated_countries(key: str, countries: Iterable[str]) -> Iterator[Misfit]:
         first.setdefault(same, country)
 
 
+def is_country(name: str) -> bool:
+    """Whether every language spells it by itself: an ISO 3166 code, or an English name.
+
+    Example:
+        >>> is_country("GR"), is_country("the Netherlands"), is_country("Hellas")
+        (True, True, False)
+    """
+    return _country(name) in _english_names().values()
+
+
 def _country(name: str) -> str:
     """The same for the spellings of one country: by ISO code, by English name, with and without "the"."""
     name = name.strip()
@@ -204,4 +214,4 @@ def _bare(name: str) -> str:
 def _english_names() -> Mapping[str, str]:
     from babel import Locale
 
-    return {code: _bare(name) for code, name in Locale("en").territories.items()}
+    return {code: _bare(name) for code, name in Locale("en").territories.items() if code.isalpha()}

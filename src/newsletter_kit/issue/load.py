@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter_kit.config import find_settings_file, load_settings
-from newsletter_kit.errors import IssueError
+from newsletter_kit.errors import IssueError, Problem
 from newsletter_kit.issue.document import read_document
 from newsletter_kit.issue.registry import import_sections, section_types
 from newsletter_kit.issue.source import Source
@@ -45,10 +45,19 @@ def load_issue(
     types = section_types([*sections, *_named_sections(path, settings)])
     document = read_document(path)
     source = Source(path, document.marks)
+    _refuse_translation(document.data, source)
     verdict = judge(document.data, source, types)
     if verdict.issue is None or not isinstance(document.data, dict):
         raise IssueError(*problems_of(verdict.faults, source))
     return with_translations(Parent(verdict.issue, source, document.data, types))
+
+
+def _refuse_translation(data: object, source: Source) -> None:
+    """A translation by itself lacks nearly all; it is looked at together with the issue beside it."""
+    if isinstance(data, dict) and "translates" in data and "id" not in data:
+        what = f"this is a translation of {data['translates']}, and no issue by itself"
+        remedy = f"Name {source.path.parent} instead: every language is looked at with it."
+        raise IssueError(Problem(source.where(("translates",)), what, remedy))
 
 
 def _named_sections(path: Path, settings: Settings | None) -> tuple[type[Section], ...]:

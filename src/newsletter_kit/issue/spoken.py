@@ -5,6 +5,16 @@ from __future__ import annotations
 from functools import lru_cache
 
 
+def main_tag(language: str) -> str:
+    """The language of a BCP 47 tag, without its country and script.
+
+    Example:
+        >>> main_tag("pt-BR")
+        'pt'
+    """
+    return language.partition("-")[0].lower()
+
+
 @lru_cache(maxsize=1_000)
 def spoken_language(wanted: str | None, languages: tuple[str, ...]) -> str:
     """Which of an issue's `languages` a reader gets: the one they read, a near one, else the first.
@@ -21,4 +31,4 @@ def spoken_language(wanted: str | None, languages: tuple[str, ...]) -> str:
         return languages[0]
     by_tag = {language.lower(): language for language in languages}
     wanted = wanted.lower()
-    return by_tag.get(wanted) or by_tag.get(wanted.partition("-")[0]) or languages[0]
+    return by_tag.get(wanted) or by_tag.get(main_tag(wanted)) or languages[0]

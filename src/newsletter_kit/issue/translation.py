@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsletter_kit.errors import IssueError, Problem
 from newsletter_kit.issue.alignment import Outline, align, moved_marks, moved_sections
+from newsletter_kit.issue.avrr import is_country
 from newsletter_kit.issue.document import read_document
 from newsletter_kit.issue.model import LANGUAGE_TAG, Issue, Origin
 from newsletter_kit.issue.overlay import lay_over
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from newsletter_kit.issue.model import Section
     from newsletter_kit.issue.source import Location
 
+_COUNTRIES = frozenset({"countries", "destinations"})
 _LIKE_A_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]{2,4})*")
 
 
@@ -201,9 +203,15 @@ def _is_mostly(words: dict[Location, str], translated: frozenset[Location]) -> b
 def _missing(issue: Issue, translated: frozenset[Location], language: str) -> Iterator[Problem]:
     """One problem for a part that is wholly missing, or one for each of its words that is."""
     for part, words in words_by_part(issue).items():
-        left = [location for location in words if location not in translated]
-        for location in [part] if part and left == list(words) and left else left:
+        own = [location for location, text in words.items() if not _spells_itself(location, text)]
+        left = [location for location in own if location not in translated]
+        for location in [part] if part and left == own and left else left:
             yield Problem(issue.where(location), f"it is not translated into {language}")
+
+
+def _spells_itself(location: Location, text: str) -> bool:
+    """The layout says countries in the language of the edition."""
+    return bool(_COUNTRIES.intersection(location)) and is_country(text)
 
 
 def _stale(issue: Issue, data: dict[str, Any], source: Source) -> Iterator[Problem]:
@@ -211,7 +219,9 @@ def _stale(issue: Issue, data: dict[str, Any], source: Source) -> Iterator[Probl
         noted, now = _noted_digest(data, part), words_digest(words)
         if noted and noted != now:
             remedy = f"Translate it again, then write `of: {now}`."
+            head = ", ".join(dict.fromkeys(str(location[0]) for location in words))
             what = "the words have changed since they were translated"
+            what = what if part else f"one of these has changed since it was translated: {head}"
             yield Problem(source.where((*part, "of")), what, remedy)
 
 

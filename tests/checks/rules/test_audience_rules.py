@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from newsletter_kit.checks.rule import Rule
 
 
+TRANSLATED = "title: News\n---\ntranslates: issue.yaml\nlanguage: ka\ntitle: სიახლე"
+
+
 @pytest.mark.parametrize(
     ("wrong", "severity"), [(1, "note"), (2, "note"), (3, "warning"), (11, "warning"), (12, "error")]
 )
@@ -68,3 +71,26 @@ def test_a_near_language_will_do(language: str, count: int, tmp_path: Path) -> N
         audience.unspoken_language, tmp_path, f"email,language\nn@iom.int,{language}\n"
     )
     assert len(found) == count
+
+
+@pytest.mark.parametrize(
+    ("language", "remedy"), [("ge", "Did you mean ka?"), ("xx", "Write a tag such as en or ka.")]
+)
+def test_what_is_no_language_is_a_warning_with_its_row(language: str, remedy: str, tmp_path: Path) -> None:
+    """The code of a country is answered with its language, if the issue has that; the row is named."""
+    rows = f"email,language\nn@iom.int,ka\nl@iom.int,{language}\n"
+    found = findings_of_example(audience.unspoken_language, tmp_path, f"{TRANSLATED}\n---\n{rows}")
+    assert [(each.severity, each.place.line, each.remedy) for each in found] == [("warning", 3, remedy)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "remedy"),
+    [
+        ("email\nn@iom.int\n", "Add a column `language`"),
+        ("email,language\nn@iom.int,en\n", "Write ka into the column `language`"),
+    ],
+)
+def test_an_edition_that_nobody_gets_says_what_the_file_lacks(rows: str, remedy: str, tmp_path: Path) -> None:
+    """Where the column is there, nobody is told to add it."""
+    (found,) = findings_of_example(audience.unread_edition, tmp_path, f"{TRANSLATED}\n---\n{rows}")
+    assert found.remedy.startswith(remedy)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsletter_kit.checks.finding import Fault, Place, Severity
+from newsletter_kit.checks.meant_language import is_language, meant_language
 from newsletter_kit.checks.rule import Example, Words, rule
 from newsletter_kit.checks.wording import counted, rows_named
-from newsletter_kit.issue.spoken import spoken_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,11 +149,17 @@ def misspelt_domain(draft: Draft) -> Iterator[Fault]:
 def unspoken_language(draft: Draft) -> Iterator[Fault]:
     """Each language that readers ask for has an edition."""
     languages = draft.issue.languages
-    for wanted, count in sorted(draft.readers.languages.items()) if draft.readers else ():
-        got = spoken_language(wanted or None, languages)
-        if wanted and got.partition("-")[0].lower() != wanted.partition("-")[0].lower():
-            what = f"{counted(count, 'reader')} with the language {wanted}, for whom there is only {got}"
-            yield Fault(_file(draft), what)
+    for wanted, rows in sorted(draft.readers.unspoken.items()) if draft.readers else ():
+        tally, meant = rows.tally(), meant_language(wanted, languages)
+        readers = f"{counted(tally.count, 'reader')} with the language {wanted}"
+        if is_language(wanted) and not meant:
+            what = f"{readers}, for whom there is only {languages[0]}: {rows_named(tally)}"
+            yield Fault(_row(draft, tally), what)
+        else:
+            odd = "which is another language" if is_language(wanted) else "and there is no such language"
+            remedy = f"Did you mean {meant}?" if meant else "Write a tag such as en or ka."
+            what = f"{readers}, {odd}: {rows_named(tally)}"
+            yield Fault(_row(draft, tally), what, remedy, severity=Severity.WARNING)
 
 
 def _file(draft: Draft) -> Place:
@@ -179,7 +185,9 @@ def unread_edition(draft: Draft) -> Iterator[Fault]:
     for edition in draft.editions[1:] if draft.readers else ():
         if draft.readers and not draft.readers.editions[edition.language]:
             what = f"no reader of {_file(draft).name} gets the edition in {edition.language}"
-            yield Fault(edition.at(("language",)), what)
+            has_column = bool(draft.readers.languages.keys() - {""})
+            remedy = f"Write {edition.language} into the column `language` of those who read it."
+            yield Fault(edition.at(("language",)), what, remedy if has_column else "")
 
 
 RULES = (
