@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,9 +14,11 @@ from newsletter_kit.cli.console import complain, say, say_json
 from newsletter_kit.errors import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from newsletter_kit import Layout, Settings
+    from newsletter_kit.issue.model import Section
+    from newsletter_kit.workshop.sample_page import Press
     from newsletter_kit.workshop.trial import Trial
 
 TriedLayout = Annotated[
@@ -67,16 +70,36 @@ def tried(name: str, only: Sequence[str] = ()) -> tuple[Layout, Trial]:
         >>> tried("iom")[1].report.errors  # doctest: +SKIP
         ()
     """
+    from newsletter_kit.workshop.trial import try_layout
+
+    with sample_press(name, only) as (press, types):
+        return press.layout, try_layout(press, types, chromium_to_look(), only)
+
+
+@contextmanager
+def sample_press(name: str, only: Sequence[str] = ()) -> Iterator[tuple[Press, Mapping[str, type[Section]]]]:
+    """The layout of this name with all that its samples are compiled with, and the sections by their types.
+
+    Args:
+        name: the layout.
+        only: the types of sections that are asked for.
+
+    Raises:
+        LayoutError: if there is no such layout, or it does not load.
+        ConfigError: if newsletter.toml is wrong.
+
+    Example:
+        >>> with sample_press("iom") as (press, types):  # doctest: +SKIP
+        ...     press.layout.name
+        'iom'
+    """
     from tempfile import TemporaryDirectory
 
     from newsletter_kit import load_layout
-    from newsletter_kit.cli.photographer import found_chromium
     from newsletter_kit.issue.registry import import_sections, section_types
-    from newsletter_kit.workshop.overflow import can_look
     from newsletter_kit.workshop.sample_issue import sample_settings
     from newsletter_kit.workshop.sample_page import Press
     from newsletter_kit.workshop.sample_pictures import write_sample_pictures
-    from newsletter_kit.workshop.trial import try_layout
 
     settings = settings_here()
     root = settings.root if settings else Path()
@@ -84,11 +107,22 @@ def tried(name: str, only: Sequence[str] = ()) -> tuple[Layout, Trial]:
     if unknown := [each for each in only if each not in types]:
         raise typer.BadParameter(f"There is no section {unknown[0]}. There are: {', '.join(sorted(types))}.")
     layout = load_layout(name, root=root)
-    program = found_chromium() if can_look() else None
     with TemporaryDirectory(prefix="newsletter-kit-") as folder:
         write_sample_pictures(Path(folder))
-        press = Press(layout, sample_settings(Path(folder), settings))
-        return layout, try_layout(press, types, program, only)
+        yield Press(layout, sample_settings(Path(folder), settings)), types
+
+
+def chromium_to_look() -> str | None:
+    """The path of Chromium, if samples can be looked at on a screen.
+
+    Example:
+        >>> chromium_to_look()  # doctest: +SKIP
+        '/usr/bin/chromium'
+    """
+    from newsletter_kit.cli.photographer import found_chromium
+    from newsletter_kit.workshop.overflow import can_look
+
+    return found_chromium() if can_look() else None
 
 
 def settings_here() -> Settings | None:

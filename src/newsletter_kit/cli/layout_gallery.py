@@ -9,7 +9,7 @@ import typer
 
 from newsletter_kit.cli.arguments import AsJson  # noqa: TC001  typer reads the annotations
 from newsletter_kit.cli.console import complain, progress_bar, say, say_json
-from newsletter_kit.cli.layout_check import TriedLayout, settings_here
+from newsletter_kit.cli.layout_check import TriedLayout, chromium_to_look, sample_press
 from newsletter_kit.errors import LayoutError
 
 if TYPE_CHECKING:
@@ -67,26 +67,11 @@ def _refuse_full(out: Path) -> None:
 
 
 def _written(name: str, out: Path, only: Sequence[str]) -> tuple[tuple[Hung, ...], tuple[Problem, ...]]:
-    from tempfile import TemporaryDirectory
-
-    from newsletter_kit import load_layout
-    from newsletter_kit.cli.photographer import found_chromium
-    from newsletter_kit.issue.registry import import_sections, section_types
     from newsletter_kit.workshop.gallery import Plan, write_gallery
-    from newsletter_kit.workshop.overflow import can_look
-    from newsletter_kit.workshop.sample_issue import sample_settings
-    from newsletter_kit.workshop.sample_page import Press
-    from newsletter_kit.workshop.sample_pictures import write_sample_pictures
 
-    settings = settings_here()
-    root = settings.root if settings else Path()
-    types = section_types(import_sections(settings.sections, root) if settings else ())
-    if unknown := [each for each in only if each not in types]:
-        raise typer.BadParameter(f"There is no section {unknown[0]}. There are: {', '.join(sorted(types))}.")
-    layout = load_layout(name, root=root)
-    plan = Plan(types, only, found_chromium() if can_look() else None)
-    complain("Making the samples and looking at them. This takes a while.", "quiet")
-    with TemporaryDirectory(prefix="newsletter-kit-") as folder, progress_bar("Mails") as told:
-        write_sample_pictures(Path(folder))
-        press = Press(layout, sample_settings(Path(folder), settings))
-        return write_gallery(press, plan, out, told), tuple(press.failures)
+    with sample_press(name, only) as (press, types):
+        complain("Making the samples and looking at them. This takes a while.", "quiet")
+        with progress_bar("Mails") as told:
+            return write_gallery(press, Plan(types, only, chromium_to_look()), out, told), tuple(
+                press.failures
+            )
