@@ -14,7 +14,7 @@ from newsletter_kit.ledger.times import as_number
 from newsletter_kit.ledger.values import Origin, PlanCounts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from newsletter_kit.ledger.database import Database
@@ -25,6 +25,7 @@ Row: TypeAlias = tuple[int, str, str, int, str, bool, str]
 """Number, key, address, number of the edition, fields, whether suppressed, why."""
 
 _CHUNK = 1000
+_PIECE = 100  # many more new objects at once, and Python stops to look for garbage among them
 
 
 def plan(
@@ -83,10 +84,10 @@ def _gather(store: Store, run: Run, people: Iterable[Person]) -> int:
         editions = {name: number for number, name, _ in db.execute("editions_of_run", {"run": run.id})}
         tombstones = frozenset(key for (key,) in db.execute("tombstones", {"run": run.id}))
         (salt,) = db.execute("salt").fetchone()
-    given, coming = 0, iter(people)
-    while some := list(islice(coming, _CHUNK)):
-        chunk = _rows(some, editions, given + 1)
-        given += len(some)
+    given = 0
+    rows = _rows(people, editions)
+    while chunk := list(islice(rows, _CHUNK)):
+        given += len(chunk)
         if tombstones:
             chunk = [row for row in chunk if hide(salt, row[1]) not in tombstones]
         with store.reading() as db:
@@ -94,16 +95,18 @@ def _gather(store: Store, run: Run, people: Iterable[Person]) -> int:
     return given
 
 
-def _rows(people: Sequence[Person], editions: Mapping[str, int], first: int) -> list[Row]:
-    for number, person in enumerate(people, first):
-        if person.edition not in editions:
-            what = f"the run has no edition {person.edition!r}"
-            raise LedgerError(Problem(f"person {number} of the plan", what, "Name all editions in `begin`."))
-    fields = json_texts([dict(person.fields) for person in people])
-    return [
-        (number, each.key, each.address, editions[each.edition], text, each.suppressed, each.reason)
-        for number, each, text in zip(count(first), people, fields, strict=False)
-    ]
+def _rows(people: Iterable[Person], editions: Mapping[str, int]) -> Iterator[Row]:
+    numbers, coming = count(1), iter(people)
+    while some := list(islice(coming, _PIECE)):
+        texts = json_texts([dict(person.fields) for person in some])
+        for person, fields, number in zip(some, texts, numbers, strict=False):
+            edition = editions.get(person.edition)
+            if edition is None:
+                what = f"the run has no edition {person.edition!r}"
+                raise LedgerError(
+                    Problem(f"person {number} of the plan", what, "Name all editions in `begin`.")
+                )
+            yield number, person.key, person.address, edition, fields, person.suppressed, person.reason
 
 
 def _add(db: Database, run: Run, given: int, now: datetime) -> PlanCounts:
