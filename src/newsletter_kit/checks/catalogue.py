@@ -33,6 +33,7 @@ from newsletter_kit.checks.rules import (
     markup,
     merge_fields,
     message,
+    past_events,
     picture_data,
     pictures,
     plain_text,
@@ -123,6 +124,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
     "Memory": (
         *used_again.RULES,
         *issue_order.RULES,
+        *past_events.RULES,
     ),
     "Wire": (
         *wire_lines.RULES,
