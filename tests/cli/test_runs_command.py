@@ -129,6 +129,26 @@ def test_why_tells_its_steps_in_words(command: Callable[..., Any]) -> None:
 
 
 @pytest.mark.usefixtures("script")
+def test_a_refused_edit_names_the_option_that_accepts_it(
+    command: Callable[..., Any], newsletter: Path
+) -> None:
+    """Whoever means the edit need not search for the word."""
+    command(*POST, "--limit", "1")
+    path = newsletter / "issues/first/issue.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("the news", "more news"), encoding="utf-8")
+    ran = command(*POST)
+    assert (ran.code, "say with --accept-edit" in ran.err) == (ExitCode.BAD_INPUT, True)
+
+
+@pytest.mark.usefixtures("script")
+def test_why_says_once_that_somebody_was_erased(command: Callable[..., Any]) -> None:
+    """The state stands with the word beside it, and not in two pairs of brackets."""
+    command(*POST)
+    command("erase", "left@iom.int", "--yes")
+    assert "first to news.iom.int: suppressed (erased)\n" in command("why", "left@iom.int").out
+
+
+@pytest.mark.usefixtures("script")
 def test_why_in_json_has_every_step(command: Callable[..., Any]) -> None:
     """Machines get the story in order."""
     command(*POST)

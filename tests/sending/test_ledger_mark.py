@@ -41,7 +41,7 @@ def mailed(path: Path, count: int) -> None:
 def test_an_older_copy_is_refused(path: Path) -> None:
     """It is said how many it knows of and how many it knew of, and how to go on; nothing is mailed."""
     shutil.copy(path.with_name("older.db"), path)
-    with pytest.raises(LedgerError, match=r"it knows of 2 people .*, it knew of 4") as refused:
+    with pytest.raises(LedgerError, match=r"it knows that 2 readers .*, it knew of 4") as refused:
         mailed(path, 2)
     assert (refused.value.exit_code, "ledger.db-mark" in str(refused.value)) == (ExitCode.LEDGER, True)
 
@@ -49,7 +49,7 @@ def test_an_older_copy_is_refused(path: Path) -> None:
 def test_a_ledger_that_was_removed_is_refused(path: Path) -> None:
     """Whoever takes the file away and sends again would mail everybody again."""
     path.unlink()
-    with pytest.raises(LedgerError, match="it knows of 0 people"):
+    with pytest.raises(LedgerError, match="it knows that 0 readers"):
         require_newest(path, None, ISSUE)
     with pytest.raises(LedgerError, match="or was made anew"):
         mailed(path, 2)

@@ -204,9 +204,11 @@ def tell_person(record: PersonRecord, named: str | None = None) -> None:
         2024-q1: accepted
     """
     from newsletter_kit.cli.report_words import edition_title, step_words
+    from newsletter_kit.ledger.removing import ERASED
     from newsletter_kit.ledger.states import State
 
-    why = f" ({record.reason})" if record.reason else ""
+    reason = "erased" if record.reason == ERASED else record.reason
+    why = f" ({reason})" if reason else ""
     say(f"{record.issue_id} to {record.list_id}: {record.state.value.replace('_', ' ')}{why}", "heading")
     say_table({"Edition": edition_title(record.edition), "Provider's name for it": record.provider_id or ""})
     zone = office_here().zone

@@ -183,11 +183,16 @@ def _edited(run: Run, name: str, digest: str) -> Problem:
         f"edition {name or 'of the issue'} was edited after the run began, {run.begun_at:%Y-%m-%d %H:%M} UTC"
         f" (digest {run.editions[name][:_SHOWN]}, now {digest[:_SHOWN]})"
     )
-    remedy = "Undo the edit, or say that the rest of the readers shall get the edited issue."
+    remedy = (
+        "Undo the edit, or say with --accept-edit that the rest of the readers shall get the edited issue."
+    )
     return Problem(f"issue {run.issue_id}", what, remedy)
 
 
 def _rerouted(run: Run, route: Route) -> Problem:
     what = f"its run began by another road: {road_change(run.route, route)}"
-    remedy = "Use the former, or say that the rest shall go by the new one; what is uncertain stays so."
+    remedy = (
+        "Use the former, or say with --accept-route that the rest shall go by the new one; what is uncertain"
+        " stays so."
+    )
     return Problem(f"issue {run.issue_id}", what, remedy)

@@ -112,11 +112,11 @@ def _note(place: LedgerPlace, ledger: Ledger, issue_id: str) -> None:
 
 def _older(path: Path, issue_id: str, known: int, accepted: int) -> LedgerError:
     what = (
-        f"it knows of {known:,} people who have {issue_id}, and when it was used last, it knew of"
+        f"it knows that {known:,} readers of {issue_id} were mailed, and when it was used last, it knew of"
         f" {accepted:,}: it is an older copy, or was made anew"
     )
     remedy = (
-        f"Put the newest back. {OLDER_COPY} If you know that nobody would get {issue_id} twice, remove "
+        f"Put the newest back. {OLDER_COPY} If you know that nobody would get it twice, remove "
         f"{mark_of(path).name}."
     )
     return LedgerError(Problem(str(path), what, remedy))
