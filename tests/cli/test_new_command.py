@@ -142,3 +142,11 @@ def test_a_translation_into_no_language_is_a_matter_of_usage(command: Callable[.
     """`../x` and the issue's own language make no file."""
     assert command("translate", "issues/first", "../x").code == ExitCode.USAGE
     assert command("translate", "issues/first", "en").code == ExitCode.USAGE
+
+
+def test_an_added_issue_is_no_first_one(command: Callable[..., Any], newsletter: Path) -> None:
+    """Its subject has the newsletter's name, and the gap for its title is found by `check`."""
+    command("new", "issues/spring")
+    issue = nk.load_issue(newsletter / "issues/spring")
+    assert issue.subject.startswith(nk.load_settings(newsletter).name)
+    assert "NK009" in command("check", "issues/spring").out

@@ -32,3 +32,9 @@ def test_without_any_clocks_a_time_is_refused() -> None:
     """Nobody guesses that an office lives by UTC."""
     with pytest.raises(ConfigError, match="the setting `timezone`"):
         schedule_of(NINE, (None, None), even_if_past=False, is_queued=True)
+
+
+def test_a_day_without_an_hour_is_told_so_whatever_the_clocks() -> None:
+    """What is answered can be typed: the day with an hour, not the day with a Z."""
+    with pytest.raises(ConfigError, match=r'names no hour\. Write it as "2099-12-01 09:00"'):
+        schedule_of("2099-12-01", (None, None), even_if_past=False, is_queued=True)

@@ -40,6 +40,22 @@ def test_what_is_no_time_is_refused(text: str) -> None:
         time_of(text, TBILISI)
 
 
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("2026-12-24 9:00", "2026-12-24 09:00"),
+        ("2026-12-4 9:30+04:00", "2026-12-04 09:30+04:00"),
+        ("2026-12-24", "2026-12-24 09:00"),
+        ("2026-02-30 9:00", "2026-12-01 09:00"),
+    ],
+)
+def test_a_time_that_lacks_a_nought_is_shown_with_it(text: str, right: str) -> None:
+    """Whoever forgets a nought, or the hour, reads their own day; only a day that is none gets a model."""
+    with pytest.raises(ConfigError) as caught:
+        time_of(text, TBILISI)
+    assert caught.value.problems[0].remedy == f'Write it as "{right}".'
+
+
 @pytest.mark.parametrize("text", ["9999-12-31 23:59", "9999-12-31 23:59-05:00", "0001-01-01 00:30+14:00"])
 def test_a_time_that_no_calendar_holds_is_refused(text: str) -> None:
     """A slip in the year is told as such."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
     from newsletter_kit import Settings
 
 FIRST_ISSUE = "issues/first"
+
+_GAP = "[title of this issue]"
+_FIRST_WORDS = {
+    "language": "en",
+    "title": "Our first issue",
+    "subject": '"Our Newsletter: the first issue"',
+    "welcome": "welcome to our newsletter",
+}
 
 NewFolder = Annotated[
     Path, typer.Argument(metavar="[FOLDER]", help="The new project, or the new issue in one.")
@@ -70,10 +79,20 @@ def _issue(folder: Path, settings: Settings | None) -> dict[Path, str]:
     from newsletter_kit.cli.schema import schema_text
     from newsletter_kit.issue.schema import SCHEMA_COMMENT, SCHEMA_FILE
 
-    language = settings.language if settings else "en"
-    words = Template(_starter("issue.yaml")).substitute(id=_id(folder), language=language)
-    text = f"{SCHEMA_COMMENT}\n{words}"
+    words = _FIRST_WORDS if settings is None else _words_of_next(settings)
+    filled = Template(_starter("issue.yaml")).substitute(id=_id(folder), **words)
+    text = f"{SCHEMA_COMMENT}\n{filled}"
     return {folder / "issue.yaml": text, folder.parent / SCHEMA_FILE: schema_text(settings)}
+
+
+def _words_of_next(settings: Settings) -> dict[str, str]:
+    """An issue that is not the first has a gap in place of its title, which `check` finds while it is one."""
+    return {
+        "language": settings.language,
+        "title": f'"{_GAP}"',
+        "subject": json.dumps(f"{settings.name}: {_GAP}", ensure_ascii=False),
+        "welcome": "here is what has happened since we last wrote",
+    }
 
 
 def _id(folder: Path) -> str:

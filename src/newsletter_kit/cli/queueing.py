@@ -72,6 +72,8 @@ def schedule_of(
 def _has_offset(text: str) -> bool:
     from datetime import datetime
 
+    if len(text.strip()) <= len("2026-12-01"):
+        return True  # a day without an hour is wrong, whatever the clocks
     try:
         return datetime.fromisoformat(text.strip()).tzinfo is not None
     except ValueError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -14,6 +16,10 @@ LONG_PAST = timedelta(hours=1)
 
 _EARLY, _FAR = 1, 9000  # at both ends of the calendar, a time has no other in UTC
 _FORM = "%Y-%m-%d %H:%M"
+_SHORT = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})[ T]+(?P<hour>\d{1,2})"
+    r":(?P<minute>\d{2})(?P<rest>(?:[-+]\d\d:\d\d|Z)?)"
+)
 
 
 def zone_named(name: str) -> ZoneInfo:
@@ -54,15 +60,31 @@ def time_of(text: str, zone: ZoneInfo) -> datetime:
         local = datetime.fromisoformat(text.strip())
     except ValueError:
         what = f"{text!r} is no date and time"
-        raise ConfigError(Problem("--at", what, 'Write it as "2026-12-01 09:00".')) from None
+        raise ConfigError(Problem("--at", what, f'Write it as "{_nearest_to(text)}".')) from None
     if len(text.strip()) <= len("2026-12-01"):
-        raise ConfigError(Problem("--at", f"{text!r} names no hour", 'Write it as "2026-12-01 09:00".'))
+        raise ConfigError(
+            Problem("--at", f"{text!r} names no hour", f'Write it as "{local:%Y-%m-%d} 09:00".')
+        )
     if not _EARLY < local.year < _FAR:
         raise ConfigError(Problem("--at", f"{text!r} is too far away", "Name a year of this century."))
     if local.tzinfo is not None:
         return local.astimezone(UTC)
     _require_once(local, zone)
     return local.replace(tzinfo=zone).astimezone(UTC)
+
+
+def _nearest_to(text: str) -> str:
+    """The same day and hour with the noughts that are missing; a model if that is no time either."""
+    found = _SHORT.fullmatch(text.strip())
+    if found:
+        day, hour = (int(found[name]) for name in ("day", "hour"))
+        padded = (
+            f"{found['year']}-{int(found['month']):02}-{day:02} {hour:02}:{found['minute']}{found['rest']}"
+        )
+        with suppress(ValueError):
+            datetime.fromisoformat(padded)
+            return padded
+    return "2026-12-01 09:00"
 
 
 def require_ahead(at: datetime, now: datetime, zone: ZoneInfo) -> None:
