@@ -6,7 +6,8 @@ import logging
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from time import monotonic
+from random import random
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from newsletter_kit.cluster.log import log_event
@@ -149,7 +150,10 @@ def _at_work(station: Station, run_key: str) -> Iterator[_Work | None]:
             yield None if run is None or errand is None else _work(station, errand, run)
     except ConfigError as error:
         station.pass_over(run_key, error)  # this worker is wrong, not the run: another may use the ticket
-        raise ComeBackError(rest_seconds(_waiting(station, run_key))) from error
+        tickets = _waiting(station, run_key)
+        if tickets <= PUT_BACK_A_SECOND:  # all look every two seconds: in step, it would always be first
+            sleep(random())  # noqa: S311
+        raise ComeBackError(rest_seconds(tickets)) from error
     except ComeBackError:
         raise
     except Exception as error:  # noqa: BLE001  a bug stops the run, and not the worker
