@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+from chromium import opened_browser
 from newsletter_kit.sending.ledgers import LEDGER_VARIABLE
 from postgres_server import database_url, drop_schema, in_schema, new_schema
 from small_newsletter import write_newsletter
@@ -19,6 +20,8 @@ from small_newsletter import write_newsletter
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 EXCUSE = "cannot run here: "
 
@@ -31,6 +34,13 @@ hypothesis.settings.load_profile("unhurried")
 def newsletter(tmp_path: Path) -> Path:
     """The folder of the small newsletter."""
     return write_newsletter(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a file."""
+    with opened_browser() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

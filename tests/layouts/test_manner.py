@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
+from chromium import CHROMIUM
 from layouts.manner import manner
 from layouts.screenshots import furnished, html_of
 from printed_issue import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 
 GOLDEN = ROOT / "tests/golden/manners"
 LAYOUTS = tuple(sorted(path.parent.name for path in ROOT.glob("layouts/*/layout.yaml")))
-CHROMIUM = os.environ.get("NEWSLETTER_CHROMIUM") or shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 WIDTHS = {"phone": 375, "desk": 700}
 
 pytestmark = [
@@ -38,17 +35,6 @@ pytestmark = [
         not CHROMIUM, reason="cannot run here: there is no chromium (apt-get install chromium)"
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests of this file."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
 
 import newsletter_kit as nk
+from chromium import CHROMIUM
 from layouts.likeness import differences
 from layouts.screenshots import SAMPLE, SCALE, furnished, html_of, photograph
 from newsletter_kit.issue.sections import BUILT_IN
 from printed_issue import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
 
 GOLDEN = ROOT / "tests/golden/screenshots"
 LAYOUTS = tuple(sorted(path.parent.name for path in ROOT.glob("layouts/*/layout.yaml")))
-CHROMIUM = os.environ.get("NEWSLETTER_CHROMIUM") or shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 WIDTHS = {"phone": 375, "desk": 700}
 GEORGIAN = ROOT / "issues/2024-q1/issue.yaml"
 
@@ -41,17 +38,6 @@ pytestmark = [
         not CHROMIUM, reason="cannot run here: there is no chromium (apt-get install chromium)"
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests of this file."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
