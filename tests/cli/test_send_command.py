@@ -177,7 +177,7 @@ def test_a32_what_the_law_wants_is_asked_for(
 @pytest.mark.parametrize(
     ("place", "code", "where"),
     [
-        ("newsletter.toml", ExitCode.CONFIGURATION, "newsletter.toml list_id"),
+        ("newsletter.toml", ExitCode.CONFIGURATION, "newsletter.toml:3:1 list_id"),
         ("issues/first/issue.yaml", ExitCode.BAD_INPUT, "issue.yaml:11:12 settings.list_id"),
     ],
     ids=["A35-settings", "A35-issue"],
