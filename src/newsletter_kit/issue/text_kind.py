@@ -18,6 +18,7 @@ TextKind = Literal["markdown", "title", "line", "url", "file", "reference", "oth
 _LINE, _LINKS = (each.func for each in Title.__metadata__)  # type: ignore[attr-defined]
 _PARAGRAPHS = Markdown.__metadata__[0].func  # type: ignore[attr-defined]
 _REFERENCE = Reference.__metadata__[0].func  # type: ignore[attr-defined]
+_ALT = Image.model_fields["alt"].metadata[-1].func
 _FILE = Image.model_fields["src"].metadata[-1].func
 
 
@@ -51,7 +52,7 @@ def _kind(annotation: Hashable, metadata: tuple[Any, ...]) -> TextKind:
 
 
 def _plain(rules: set[object]) -> TextKind:
-    return "line" if str.strip in rules else "other"
+    return "line" if _ALT in rules else "other"
 
 
 def _metadata_in(annotation: object) -> Iterator[object]:
