@@ -8,12 +8,13 @@ import pytest
 
 from cluster_office import KEY, Office
 from faked_provider import DOOR
+from newsletter_kit.cli.boundary import run
 from newsletter_kit.config import UNSUBSCRIBE_KEY_VARIABLE
 from newsletter_kit.providers import PROVIDERS
 from newsletter_kit.testing import FakeProviderServer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
@@ -26,3 +27,18 @@ def office(newsletter: Path, ledger_url: str, monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setattr(DOOR, "url", server.url)
         monkeypatch.setattr(DOOR, "kind", "idempotent")
         yield Office(newsletter, ledger_url, server)
+
+
+@pytest.fixture
+def typed(
+    office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Runs a command in the newsletter's folder; gives its exit code, and what it wrote."""
+    monkeypatch.chdir(office.folder)
+    monkeypatch.setenv("NEWSLETTER_LEDGER", office.url)
+
+    def ran(*words: str) -> tuple[int, str, str]:
+        code = run(words)
+        return (code, *capsys.readouterr())
+
+    return ran

@@ -52,16 +52,14 @@ def report(  # noqa: PLR0913  a command's options are its parameters
     Example:
         newsletter-kit report 2024-q1 -o reports
     """
-    from newsletter_kit import load_settings
-    from newsletter_kit.cli.office import office_of
+    from newsletter_kit.cli.office import office_here
     from newsletter_kit.cli.run_words import MAX_SHOWN, ledger_to_look_at
-    from newsletter_kit.sending.ledgers import ledger_place
+    from newsletter_kit.sending.ledgers import place_to_look_at
     from newsletter_kit.sending.report import MAX_PEOPLE, report_of
 
     _require_known_kind(out)
-    settings = load_settings()
-    office = office_of(settings)
-    with ledger_to_look_at(ledger_place(settings, ledger)) as opened:
+    office = office_here()
+    with ledger_to_look_at(place_to_look_at(ledger)) as opened:
         runs = _wanted(opened, run)
         most = 0 if no_addresses else MAX_PEOPLE if out or as_json else MAX_SHOWN
         reports = [report_of(opened, each, most) for each in runs if opened]

@@ -66,8 +66,12 @@ def _no_server() -> ConfigError:
 
 
 @contextmanager
-def shared_ledger(url: LedgerUrl) -> Iterator[SharedLedger]:
+def shared_ledger(url: LedgerUrl, patience_seconds: float | None = None) -> Iterator[SharedLedger]:
     """The shared ledger, open.
+
+    Args:
+        url: where it is.
+        patience_seconds: how long to wait for its server; as long as a send does if none is named.
 
     Raises:
         LedgerError: if the server does not let us in.
@@ -79,7 +83,8 @@ def shared_ledger(url: LedgerUrl) -> Iterator[SharedLedger]:
     """
     from newsletter_kit import open_ledger
 
-    with open_ledger(url) as ledger:
+    waits = {} if patience_seconds is None else {"patience_seconds": patience_seconds}
+    with open_ledger(url, **waits) as ledger:
         yield cast("SharedLedger", ledger)
 
 

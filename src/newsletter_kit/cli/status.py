@@ -12,7 +12,6 @@ from newsletter_kit.cli.runs_named import RunWord, runs_named
 
 if TYPE_CHECKING:
     from newsletter_kit import Ledger
-    from newsletter_kit.ledger.address import LedgerPlace
     from newsletter_kit.ledger.values import PersonRecord, Run
 
 Watch = Annotated[
@@ -35,10 +34,11 @@ def status(
     from newsletter_kit.cli.run_words import ledger_to_look_at, tell_run
     from newsletter_kit.cli.watch import look_at, standing_words
     from newsletter_kit.cli.watch import watch as watch_runs
+    from newsletter_kit.sending.ledgers import place_to_look_at
 
     if watch and as_json:
         raise typer.BadParameter("--watch is for people, and --json for machines. Leave out one of them.")
-    with ledger_to_look_at(_place(ledger)) as opened:
+    with ledger_to_look_at(place_to_look_at(ledger)) as opened:
         runs = runs_named(opened, run)
         if as_json:
             say_json({"ok": True, "runs": [_run_as_json(opened, each) for each in runs if opened]})
@@ -61,12 +61,13 @@ def why(address: Address, *, ledger: LedgerNamed = None, as_json: AsJson = False
     """
     from newsletter_kit.address import AddressError, parse_address
     from newsletter_kit.cli.run_words import ledger_to_look_at, tell_person
+    from newsletter_kit.sending.ledgers import place_to_look_at
 
     try:
         key = parse_address(address, allow_test=True).key
     except AddressError as error:
         raise typer.BadParameter(f"{address!r} is no address: {error}.") from None
-    with ledger_to_look_at(_place(ledger)) as opened:
+    with ledger_to_look_at(place_to_look_at(ledger)) as opened:
         records = opened.person(key) if opened else ()
     if as_json:
         say_json({"ok": True, "runs": [_person_as_json(each) for each in records]})
@@ -74,14 +75,6 @@ def why(address: Address, *, ledger: LedgerNamed = None, as_json: AsJson = False
         say("The ledger knows nobody with this address.")
     for each in () if as_json else records:
         tell_person(each, ledger)
-
-
-def _place(ledger: str | None) -> LedgerPlace:
-    """Where to look. A place that is named, here or in the environment, needs no newsletter.toml."""
-    from newsletter_kit import load_settings
-    from newsletter_kit.sending.ledgers import ledger_place, named_place
-
-    return named_place(ledger) or ledger_place(load_settings())
 
 
 def _run_as_json(ledger: Ledger, run: Run) -> dict[str, object]:

@@ -53,8 +53,11 @@ def suppress(  # noqa: PLR0913  a command's options are its parameters
     """
     from newsletter_kit import load_settings
     from newsletter_kit.audience.suppressing import add_to_suppression
+    from newsletter_kit.config import find_settings_file
     from newsletter_kit.sending.ledgers import ledger_place
 
+    if find_settings_file(Path()) is None:
+        raise _not_here()
     settings = load_settings()
     if not settings.suppression:
         raise _no_list()
@@ -104,6 +107,15 @@ def _nothing_written(bad: Sequence[Problem], good: Sequence[Address]) -> tuple[P
     wrong = "one entry is" if len(bad) == 1 else f"{len(bad):,} entries are"
     remedy = f"Mend what is named below, or add {SKIP_BAD} to take the rest."
     return (Problem("suppression list", f"nothing was written, because {wrong} wrong", remedy),)
+
+
+def _not_here() -> ConfigError:
+    what = "it lies beside newsletter.toml, and there is none here"
+    remedy = (
+        "Type this in the folder of the newsletter: it also keeps back all whom workers would still mail. "
+        "Nothing was written."
+    )
+    return ConfigError(Problem("suppression list", what, remedy))
 
 
 def _no_list() -> ConfigError:

@@ -36,6 +36,9 @@ AskHealth = Annotated[
     bool, typer.Option("--health", metavar="", help="Do not work: say whether workers are there.")
 ]
 
+HEALTH_SECONDS = 1.0
+"""So long `--health` tries to reach a server; what asks it gives up after some seconds."""
+
 
 def worker(  # noqa: PLR0913  a command's options are its parameters
     *,
@@ -126,7 +129,7 @@ def _tell_health(url: LedgerUrl, *, as_json: bool) -> None:
     from newsletter_kit.cluster.health import health_of
     from newsletter_kit.errors import ExitCode
 
-    with shared_ledger(url) as ledger:
+    with shared_ledger(url, HEALTH_SECONDS) as ledger:
         found = health_of(ledger)
     if as_json:
         say_json({"ok": found.is_well, **asdict(found)})

@@ -36,7 +36,7 @@ def require_shared_key(settings: Settings) -> None:
     Example:
         >>> require_shared_key(settings)  # doctest: +SKIP
     """
-    if settings.unsubscribe_key is None or key_here() is not None:
+    if not settings.unsubscribe_key or key_here() is not None:  # an empty one signs nothing
         return
     what = f"the key that signs the links to leave is in {KEY_FILE}, which the workers do not have"
     remedy = (

@@ -10,6 +10,7 @@ from newsletter_kit.config import UNSUBSCRIBE_KEY_VARIABLE
 from newsletter_kit.errors import ConfigError
 from newsletter_kit.finding import look, ok, wrong_by
 from newsletter_kit.message.unsubscribe import KEY_FILE, unsubscribe_key
+from newsletter_kit.sending.editions import signs_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +45,8 @@ def judge_secret_files(settings: Settings) -> Iterator[Finding]:
 def _unsubscribe_key(settings: Settings) -> Finding:
     """The key that signs links to leave the list. To look makes none."""
     where, path = "the key for links to leave", settings.path(str(KEY_FILE))
+    if not (settings.unsubscribe_key or path.exists() or signs_links(settings)):
+        return ok(where, "none is needed: no link of newsletter.toml has ((unsubscribe_token))")
     if settings.unsubscribe_key is None and not path.exists():
         return ok(where, "it is not there yet; the first run makes it")
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from newsletter_kit.config import load_settings
 from newsletter_kit.ledger import open_ledger
 from newsletter_kit.ledger.address import is_ledger_url, ledger_url
 from newsletter_kit.ledger.values import RunSpec
@@ -67,6 +68,19 @@ def named_place(named: str | None = None) -> LedgerPlace | None:
     if not text:
         return None
     return ledger_url(text) if is_ledger_url(text) else Path(text)
+
+
+def place_to_look_at(named: str | None = None) -> LedgerPlace:
+    """Where to look for runs. A place that is named, here or in the environment, needs no newsletter.toml.
+
+    Raises:
+        ConfigError: if neither names one, and there is no newsletter.toml here, or it cannot be read.
+
+    Example:
+        >>> str(place_to_look_at("ledger.db"))
+        'ledger.db'
+    """
+    return named_place(named) or ledger_place(load_settings())
 
 
 @contextmanager

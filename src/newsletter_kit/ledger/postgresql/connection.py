@@ -34,7 +34,7 @@ _NOTICE: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 25_000,
 }
-_CONNECT_SECONDS = 10
+_LEAST_CONNECT_SECONDS, _CONNECT_SECONDS = 2, 10  # libpq knows no less than 2
 # A statement that waited for a lock sees what was written meanwhile, whatever the server prefers.
 # A claim wants the first few hundred rows in the order of a key. The planner thinks that few are left after
 # its conditions, and would fetch and sort all of them with a bitmap.
@@ -61,7 +61,7 @@ def connect(url: LedgerUrl, patience_seconds: float) -> Connection:
     connection = psycopg.connect(
         url.conninfo,
         autocommit=True,
-        connect_timeout=_CONNECT_SECONDS,
+        connect_timeout=max(_LEAST_CONNECT_SECONDS, min(_CONNECT_SECONDS, int(patience_seconds))),
         application_name="newsletter-kit",
         **_NOTICE,
     )
