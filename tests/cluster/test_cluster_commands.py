@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
+from faked_provider import DOOR
 from newsletter_kit.cli.boundary import run
 from newsletter_kit.cluster.queue_schema import searching
 from newsletter_kit.config import UNSUBSCRIBE_KEY_VARIABLE
 from newsletter_kit.errors import ExitCode
+from newsletter_kit.testing import HttpFault, in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     Typed = Callable[..., tuple[int, str, str]]
 
+LOST = HttpFault(takes="all", answers="nothing")
 SEND = ("send", "issues/first", "--provider", "fake", "--queue", "--yes")
 
 
@@ -98,6 +102,49 @@ def test_a_run_is_paused_resumed_and_cancelled(office: Office, typed: Typed) -> 
     typed("worker", "--once")
     assert office.server.counts() == {}
     assert "Cancelled." in typed("status", "first")[1]
+
+
+@pytest.fixture
+def in_doubt(office: Office, typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run of which nobody is still to go, and three readers are uncertain."""
+    monkeypatch.setattr(DOOR, "kind", "none")
+    monkeypatch.setattr(DOOR, "batch", 3)
+    office.server.script = in_turn(LOST)
+    typed(*SEND)
+    typed("worker", "--once")
+
+
+@pytest.mark.usefixtures("in_doubt")
+def test_a_run_that_is_over_is_not_cancelled(office: Office, typed: Typed) -> None:
+    """Whoever is uncertain could never be mailed again, so a run of which nobody is to go stays as it is."""
+    code, out, _ = typed("cancel", "first", "--yes")
+    assert (code, "Nobody of first is still to go.\n3 are uncertain." in out) == (0, True)
+    assert typed(*SEND, "--resend-uncertain")[0] == 0
+    typed("worker", "--once")
+    assert office.counts().uncertain == 0
+
+
+@pytest.mark.usefixtures("in_doubt")
+def test_cancel_names_those_who_stay_uncertain(office: Office, typed: Typed) -> None:
+    """They are counted; and whoever wants them mailed after all learns that another id would double mail."""
+    with (office.folder / "audience.csv").open("a", encoding="utf-8") as file:
+        file.write("new@iom.int,New,en,ge\n")
+    typed(*SEND)
+    out = typed("cancel", "first", "--yes")[1]
+    assert out == "first is cancelled; 1 reader will not get it.\n3 are uncertain, and stay so.\n"
+    err = typed(*SEND, "--resend-uncertain")[2]
+    assert "Under another id everybody would get the issue, also who has it." in " ".join(err.split())
+
+
+def test_a_queued_run_that_is_sent_by_hand_names_the_verbs_for_it(office: Office, typed: Typed) -> None:
+    """Whoever forgot --queue is told to add it or to pause the run, and not to kill a worker."""
+    typed(*SEND)
+    with office.ledger() as ledger:
+        joined = ledger.join(ledger.runs()[0], datetime.now(UTC))
+        code, _, err = typed(*(word for word in SEND if word != "--queue"))
+        ledger.leave(joined)
+    told = "add --queue, or hold it: newsletter-kit pause first"
+    assert (code, told in " ".join(err.split()), "kill" in err) == (ExitCode.LEDGER, True, False)
 
 
 def test_a_run_can_be_held_from_anywhere(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:

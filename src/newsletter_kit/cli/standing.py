@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newsletter_kit.ledger.shared import SharedLedger
-    from newsletter_kit.ledger.values import Run
+    from newsletter_kit.ledger.values import Counts, Run
 
 WhichRun = Annotated[str, typer.Argument(metavar="RUN", help="The id of an issue, or its folder.")]
 
@@ -66,7 +66,8 @@ def resume(run: WhichRun, *, ledger: SharedPlace = None, as_json: AsJson = False
 def cancel(run: WhichRun, *, ledger: SharedPlace = None, yes: Yes = False, as_json: AsJson = False) -> None:
     """End RUN for good: whoever was not mailed yet will not be.
 
-    It cannot be undone. Who has the mail keeps it.
+    It cannot be undone. Who has the mail keeps it, and who is uncertain stays so: nobody of a cancelled run
+    can be mailed again. A run of which nobody is still to go is left as it is.
 
     Example:
         newsletter-kit cancel 2024-q1
@@ -78,22 +79,42 @@ def cancel(run: WhichRun, *, ledger: SharedPlace = None, yes: Yes = False, as_js
 
     with _queue(ledger) as opened:
         found = runs_named(opened, run)
-        runs = _with_readers_left(opened, found)
-        is_over = any(opened.standing(each).phase == "cancelled" for each in found)
+        runs = tuple(each for each in found if _is_anybody_to_go(opened.counts(each)))
+        doubts = sum(opened.counts(each).uncertain for each in runs or found)
         left = sum(opened.counts(each).pending for each in runs)
+        is_over = any(opened.standing(each).phase == "cancelled" for each in found)
         if not (runs or as_json):
             say(f"{run} was cancelled before." if is_over else f"Nobody of {run} is still to go.")
+            if doubts and not is_over:
+                say(f"{doubts:,} are uncertain. Only a run that is not cancelled can mail them again.")
             return
-        if not yes and not is_interactive():
-            raise typer.BadParameter("it cannot be undone, and nobody can be asked here. Add --yes.")
-        if not yes and not ask(f"Never mail the {left:,} readers of {run} who are still to go?"):
+        if not _may_cancel(run, left, doubts, yes=yes):
             say("Nothing was changed.")
             return
         kept_back = sum(cancel_run(opened, each, datetime.now(UTC)) for each in runs)
     if as_json:
-        say_json({"ok": True, "runs": [each.issue_id for each in runs], "kept_back": kept_back})
-    else:
-        say(f"{run} is cancelled; {kept_back:,} readers will not get it.")
+        told = {"runs": [each.issue_id for each in runs], "kept_back": kept_back, "uncertain": doubts}
+        say_json({"ok": True, **told})
+        return
+    readers = "1 reader" if kept_back == 1 else f"{kept_back:,} readers"
+    say(f"{run} is cancelled; {readers} will not get it.")
+    if doubts:
+        say(f"{doubts:,} are uncertain, and stay so.")
+
+
+def _is_anybody_to_go(counts: Counts) -> bool:
+    """Whether a run is not at its end; those in doubt do not go by themselves."""
+    return bool(counts.pending or counts.in_flight)
+
+
+def _may_cancel(run: str, left: int, doubts: int, *, yes: bool) -> bool:
+    if yes:
+        return True
+    if not is_interactive():
+        raise typer.BadParameter("it cannot be undone, and nobody can be asked here. Add --yes.")
+    if doubts:
+        say(f"{doubts:,} of {run} are uncertain. Once it is cancelled, they cannot be mailed again.")
+    return ask(f"Never mail the {left:,} readers of {run} who are still to go?")
 
 
 @contextmanager

@@ -191,6 +191,10 @@ def _refuse_if_held(run: Run, other: Tenant) -> None:
     if lives is False:
         return
     where = f"run {run.issue_id} to {run.list_id or 'its list'}"
+    if lives and not other.is_alone:
+        what = f"{other}, is sending it: a worker, since the run was queued"
+        remedy = f"Leave it to workers and add --queue, or hold it: newsletter-kit pause {run.issue_id}"
+        raise RunHeldError(Problem(where, what, remedy))
     if lives:
         remedy = f"Wait for it, or end it (kill {other.holder.pid}) and run again."
         raise RunHeldError(Problem(where, f"{other}, is sending it", remedy))

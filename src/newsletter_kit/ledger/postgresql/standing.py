@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from newsletter_kit.ledger.postgresql.connection import Connection
     from newsletter_kit.ledger.values import ClaimedBatch, Run
 
+_ANEW = (
+    "Under another id everybody would get the issue, also who has it. So mail whoever is left in that way"
+    " only from an audience of them alone: report --csv names them."
+)
+
 
 def standing_of(db: Database, run: Run) -> Standing:
     """Whether `run` may be sent, and from when on.
@@ -85,8 +90,8 @@ def set_standing(db: Database, run: Run, standing: Standing, now: datetime) -> N
     if former.phase is Phase.CANCELLED:
         if standing.phase is Phase.CANCELLED:  # the one who did it may not have come to its end
             return
-        what, remedy = "it was cancelled before, which cannot be undone", "Send the issue under another id."
-        raise LedgerError(Problem(f"run {run.issue_id}", what, remedy))
+        what = "it was cancelled before, which cannot be undone"
+        raise LedgerError(Problem(f"run {run.issue_id}", what, _ANEW))
     db.execute("set_standing", {"run": run.id, "phase": standing.phase, "not_before": standing.not_before})
     add_note(db, run.id, now, Note("note", reason=f"{standing.phase}, was {former.phase}"))
     if standing.phase is Phase.CANCELLED:  # whose mail is under way is not tried again
