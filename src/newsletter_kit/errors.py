@@ -245,6 +245,12 @@ class OtherListError(LedgerError):
     exit_code = ExitCode.BAD_INPUT
 
 
+class OtherLedgerError(LedgerError):
+    """The issue has gone to readers by another ledger; the one that is used now knows nobody of them."""
+
+    exit_code = ExitCode.BAD_INPUT
+
+
 class OtherRouteError(LedgerError):
     """The run began by another provider, account or sender, where its keys and look-ups stay behind."""
 

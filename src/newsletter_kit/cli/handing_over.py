@@ -35,6 +35,7 @@ def carry_out(plan: Plan, call: Call) -> Ending:
     from newsletter_kit.sending.rehearsal import within_reach
 
     plan = within_reach(plan, call.provider, live=call.options.live)
+    require_known_here(plan, call)
     if not call.dry_run:
         _require_not_held_up(plan, call)
     outlook = look_ahead(plan, call)
@@ -47,6 +48,23 @@ def carry_out(plan: Plan, call: Call) -> Ending:
         return Ending(document, nothing_done(call))
     lines = tuple(farewell(run, call, plan))
     return Ending(document, lines, exit_code_of(run, in_full=_is_in_full(call)))
+
+
+def require_known_here(plan: Plan, call: Call) -> None:
+    """Refuse an issue whose readers another ledger of this newsletter knows, unless a person has said so.
+
+    Raises:
+        OtherLedgerError: naming that ledger.
+
+    Example:
+        >>> require_known_here(plan, call)  # doctest: +SKIP
+    """
+    from newsletter_kit.sending.ledgers import ledger_place
+    from newsletter_kit.sending.other_ledger import require_no_other_ledger
+
+    if not call.other_ledger:
+        place = ledger_place(plan.editions.settings, call.ledger)
+        require_no_other_ledger(place, call.kept, plan, call.provider)
 
 
 def _require_not_held_up(plan: Plan, call: Call) -> None:

@@ -91,6 +91,7 @@ def queue_up(plan: Plan, call: Call, schedule: Schedule) -> Ending:
         <ExitCode.DONE: 0>
     """
     from newsletter_kit.cli.farewell import nothing_done
+    from newsletter_kit.cli.handing_over import require_known_here
     from newsletter_kit.cli.outlook import look_ahead, outlook_as_json, tell_outlook
     from newsletter_kit.cli.shared_place import require_shared
     from newsletter_kit.cluster.health import health_of
@@ -103,6 +104,7 @@ def queue_up(plan: Plan, call: Call, schedule: Schedule) -> Ending:
     if not call.dry_run:
         require_queueable(plan, call.provider, call.options)
     ledger = require_shared(call.kept)
+    require_known_here(plan, call)
     outlook = look_ahead(plan, call)
     if not call.as_json:
         tell_outlook(outlook)

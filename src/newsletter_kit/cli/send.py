@@ -27,6 +27,7 @@ from newsletter_kit.cli.send_arguments import (  # noqa: TC001
     LogFile,
     LogJson,
     Only,
+    OtherLedger,
     OtherList,
     OutFolder,
     ProviderName,
@@ -46,8 +47,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from newsletter_kit import Ledger, Plan, SendOptions
+    from newsletter_kit.cli.call import Call
     from newsletter_kit.cli.ending import Ending
     from newsletter_kit.cli.project import Project
+    from newsletter_kit.cluster.queueing import Schedule
 
 Value = TypeVar("Value")
 
@@ -77,6 +80,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     accept_edit: AcceptEdit = False,
     accept_route: AcceptRoute = False,
     other_list: OtherList = False,
+    other_ledger: OtherLedger = False,
     resend_uncertain: ResendUncertain = False,
     take_over: TakeOver = False,
     allow: Allow = None,
@@ -98,11 +102,10 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     """
     from newsletter_kit import SendOptions, open_provider
     from newsletter_kit.cli.call import Call
-    from newsletter_kit.cli.handing_over import carry_out
     from newsletter_kit.cli.log import logging_to, require_log_apart
     from newsletter_kit.cli.next_step import typed_again
     from newsletter_kit.cli.project import by_provider, files_of
-    from newsletter_kit.cli.queueing import queue_up, schedule_of
+    from newsletter_kit.cli.queueing import schedule_of
     from newsletter_kit.cli.trial import try_out
     from newsletter_kit.sending.pacing import parse_rate
     from newsletter_kit.sending.sandbox import require_sandbox, sandboxed
@@ -123,7 +126,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
         take_over=take_over,
     )
     again, wait_seconds = typed_again(context, "--dry-run"), _read(parse_duration, wait)
-    others = {"--ledger": ledger is not None, "--queue": queue}
+    others = {"--ledger": ledger is not None, "--queue": queue, "--other-ledger": other_ledger}
     _require_sense(options, wait=wait, test=test, like=like, others=others)
     project = by_provider(_opened(issue, dry_run=dry_run), provider)
     zone, name = project.settings.timezone, project.settings.provider
@@ -140,12 +143,18 @@ def send(  # noqa: PLR0913  a command's options are its parameters
             if sandbox:
                 require_sandbox(taker)
             used = None if taker.capabilities.repeatable and ledger is None else kept
-            call = Call(taker, options, again, ledger, used, wait_seconds, dry_run, yes, as_json)
-            if test:
-                ending = try_out(plan, call, test, like)
-            else:
-                ending = queue_up(plan, call, schedule) if schedule else carry_out(plan, call)
+            call = Call(
+                taker, options, again, ledger, used, wait_seconds, dry_run, yes, as_json, other_ledger
+            )
+            ending = try_out(plan, call, test, like) if test else _carried_out(plan, call, schedule)
     _tell(ending, as_json=as_json)
+
+
+def _carried_out(plan: Plan, call: Call, schedule: Schedule | None) -> Ending:
+    from newsletter_kit.cli.handing_over import carry_out
+    from newsletter_kit.cli.queueing import queue_up
+
+    return queue_up(plan, call, schedule) if schedule else carry_out(plan, call)
 
 
 def _tell(ending: Ending, *, as_json: bool) -> None:

@@ -43,6 +43,10 @@ OtherList = Annotated[
         "--other-list", metavar="", help="Another list_id is another list: mail also who has it already."
     ),
 ]
+OtherLedger = Annotated[
+    bool,
+    typer.Option("--other-ledger", metavar="", help="Mail also who has it by the ledger of before."),
+]
 Live = Annotated[
     bool, typer.Option("--live", metavar="", help="Mail everybody, though newsletter.toml is not live.")
 ]

@@ -42,16 +42,27 @@ def require_same_list(ledger: Ledger, plan: Plan, provider: Provider) -> None:
     if any(run.list_id == wanted for run in runs):
         return
     for run in runs:
-        if _was_real(run) and (mailed := _mailed(ledger, run)):
+        if was_real(run) and (mailed := mailed_in(ledger, run)):
             raise OtherListError(_problem(run, mailed, wanted))
 
 
-def _was_real(run: Run) -> bool:
+def was_real(run: Run) -> bool:
+    """Whether a run goes to readers: it is no rehearsal, in no test mode, and not to the outbox.
+
+    Example:
+        >>> was_real(run)  # doctest: +SKIP
+        True
+    """
     return run.route.provider != _MAILS_NOBODY and _REMARK.search(run.list_id) is None
 
 
-def _mailed(ledger: Ledger, run: Run) -> int:
-    """How many have the issue, perhaps."""
+def mailed_in(ledger: Ledger, run: Run) -> int:
+    """How many of a run have the issue, perhaps.
+
+    Example:
+        >>> mailed_in(ledger, run)  # doctest: +SKIP
+        1204
+    """
     counts = ledger.counts(run)
     return counts.accepted + counts.uncertain + counts.in_flight
 
