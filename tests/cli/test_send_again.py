@@ -75,3 +75,15 @@ def test_the_outbox_leaves_the_ledger_alone(command: Callable[..., Any], newslet
     (newsletter / ".newsletter/ledger.db").write_text("no ledger", encoding="utf-8")
     assert command("send", "issues/first").code == 0
     assert command(*LINE).code == 7
+
+
+def test_whoever_has_left_has_no_mail_in_the_outbox(command: Callable[..., Any], newsletter: Path) -> None:
+    """A second call moves their mail, and says so; a call for a part of the readers moves nothing."""
+    outbox = ("send", "issues/first", "--provider", "outbox")
+    command(*outbox)
+    (newsletter / "suppressed.txt").write_text("nino@iom.int\n", encoding="utf-8")
+    assert "of earlier calls" not in command(*outbox, "--limit", "1").out
+    assert (
+        "1 mail of earlier calls, to people who are not in this one, went to earlier/" in command(*outbox).out
+    )
+    assert not list((newsletter / "outbox/first/messages").glob("nino*"))

@@ -106,6 +106,34 @@ def test_a_second_run_replaces_and_never_doubles(tmp_path: Path) -> None:
     assert b"for Nino" in next(tmp_path.rglob("nino*.eml")).read_bytes()
 
 
+@pytest.fixture
+def two_written(tmp_path: Path) -> Path:
+    """Two messages of an earlier run, and a file of somebody else; the folder of the issue."""
+    with Outbox(tmp_path) as outbox:
+        outbox.deliver(batch(message("nino@iom.int"), message("levan@iom.int")))
+    (tmp_path / "2024-q1/messages/notes.txt").write_text("mine", encoding="utf-8")
+    return tmp_path / "2024-q1"
+
+
+def test_who_is_no_more_in_the_run_has_no_finished_mail(tmp_path: Path, two_written: Path) -> None:
+    """Their mail is moved and not lost, and what is no mail of ours stays where it is."""
+    with Outbox(tmp_path) as outbox:
+        outbox.deliver(batch(message("nino@iom.int"), message("new@iom.int")))
+        outbox.round_off("2024-q1", 2)
+        assert outbox.aside == 1
+    assert [path.name.split("_at_")[0] for path in (two_written / "earlier").iterdir()] == ["levan"]
+    stay = {path.name.split("_at_")[0] for path in (two_written / "messages").iterdir()}
+    assert stay == {"nino", "new", "notes.txt"}
+
+
+def test_what_others_of_the_run_have_is_left_alone(tmp_path: Path, two_written: Path) -> None:
+    """Where more have the mail than this object wrote, nothing is moved: an earlier call wrote the rest."""
+    with Outbox(tmp_path) as outbox:
+        outbox.deliver(batch(message("new@iom.int")))
+        outbox.round_off("2024-q1", 3)
+    assert not (two_written / "earlier").exists()
+
+
 @pytest.mark.parametrize(
     ("address", "start"),
     [

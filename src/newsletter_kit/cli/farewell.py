@@ -120,9 +120,17 @@ def where_to_look(provider: Provider) -> Iterator[Line]:
         >>> list(where_to_look(postmark))  # doctest: +SKIP
         []
     """
+    from newsletter_kit.providers.outbox_earlier import EARLIER
+
     index = getattr(provider, "index", None)
     if index is not None:
         yield f"Nothing has left this machine. To see the messages, open {_short(index)}", "plain"
+    if aside := getattr(provider, "aside", 0):
+        mails = "1 mail" if aside == 1 else f"{aside:,} mails"
+        yield (
+            f"{mails} of earlier calls, to people who are not in this one, went to {EARLIER}/ there.",
+            "plain",
+        )
 
 
 def _short(path: Path) -> Path:

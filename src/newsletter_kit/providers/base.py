@@ -282,6 +282,19 @@ class Provider(Protocol):
 
 
 @runtime_checkable
+class RoundsOff(Protocol):
+    """A provider that wants to know when everybody of a run has the mail."""
+
+    def round_off(self, issue_id: str, mailed: int) -> None:
+        """A run has come to its end, and nobody of it is left.
+
+        Args:
+            issue_id: of the run.
+            mailed: how many people of it were accepted, in this call and before.
+        """
+
+
+@runtime_checkable
 class Finder(Protocol):
     """A provider that can be asked afterwards; `capabilities.lookup` is then not `none`."""
 

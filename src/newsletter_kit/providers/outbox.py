@@ -3,11 +3,13 @@
 outbox/2024-q1/index.html                     open this
 outbox/2024-q1/messages/nino_at_iom-int-….eml one for each recipient, always under the same name
 outbox/2024-q1/samples/en-….html              the first message of each edition, to look at
+outbox/2024-q1/earlier/…                      what earlier runs wrote to people who are in no run now
 """
 
 from __future__ import annotations
 
 import os
+from array import array
 from dataclasses import dataclass, field
 from hashlib import sha256
 from threading import Lock
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 from newsletter_kit.errors import MessageError, OutboxUnwritable, Problem
 from newsletter_kit.providers.base import Capabilities, Outcome, Status
+from newsletter_kit.providers.outbox_earlier import number_in, set_aside
 from newsletter_kit.providers.outbox_lock import FolderLock
 from newsletter_kit.providers.outbox_page import MAX_ROWS, Row, Sample, index_page
 from newsletter_kit.providers.outbox_sample import safe_name, write_sample
@@ -44,6 +47,7 @@ class Outbox:
 
     Attributes:
         index: the page that shows what was written; None before the first message.
+        aside: how many messages of earlier runs `round_off` has moved to `earlier`.
 
     Example:
         >>> with Outbox(Path("outbox")) as outbox:  # doctest: +SKIP
@@ -59,6 +63,7 @@ class Outbox:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.index: Path | None = None
+        self.aside = 0
         self._pages: dict[Path, _Page] = {}
         self._locks: dict[Path, FolderLock] = {}
         self._lock = Lock()
@@ -92,6 +97,21 @@ class Outbox:
         except OSError as error:
             raise _cannot_write(error, self.folder) from None
 
+    def round_off(self, issue_id: str, mailed: int) -> None:
+        """See `RoundsOff`. What others than this object wrote is left alone if it may be of the same run.
+
+        Raises:
+            OutboxUnwritable: if what earlier runs wrote cannot be moved.
+        """
+        folder = self.folder / safe_name(issue_id)
+        page = self._pages.get(folder)
+        if page is None or not page.had_messages or page.total != mailed:
+            return
+        try:
+            self.aside += set_aside(folder, page.written)
+        except OSError as error:
+            raise _cannot_write(error, self.folder) from None
+
     def _deliver(self, messages: Sequence[Message]) -> list[Outcome]:
         outcomes, drafts = [], []
         for message in messages:
@@ -112,12 +132,15 @@ class Outbox:
         folder = self.folder / safe_name(message.edition.issue_id)
         if folder not in self._locks:
             self._locks[folder] = FolderLock(folder)
+            self._pages[folder] = _Page((folder / "messages").is_dir())
         return folder
 
     def _show(self, message: Message, path: Path) -> None:
         folder = self._issue_folder(message)
-        page = self._pages.setdefault(folder, _Page())
+        page = self._pages[folder]
         page.total += 1
+        if page.had_messages:
+            page.written.append(number_in(path.name) or 0)
         if message.edition.digest not in page.samples:
             page.samples[message.edition.digest] = write_sample(message, folder)
         if len(page.rows) < MAX_ROWS:
@@ -127,6 +150,8 @@ class Outbox:
 
     def _write_pages(self, *, also_totals: bool = False) -> None:
         for folder, page in self._pages.items():
+            if not page.total:
+                continue
             self.index = folder / "index.html"
             if page.is_stale or also_totals:
                 content = index_page(folder.name, page.total, page.rows, list(page.samples.values()))
@@ -136,10 +161,12 @@ class Outbox:
 
 @dataclass(slots=True)
 class _Page:
+    had_messages: bool
     total: int = 0
     rows: list[Row] = field(default_factory=list)
     samples: dict[str, Sample] = field(default_factory=dict)
     is_stale: bool = False
+    written: array[int] = field(default_factory=lambda: array("Q"))
 
 
 def open_outbox(settings: Settings, folder: Path | None = None) -> Outbox:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.audience.suppression import read_again
 from newsletter_kit.errors import ProviderUnsupported
 from newsletter_kit.message.message import personalise
+from newsletter_kit.providers.base import RoundsOff
 from newsletter_kit.providers.fitness import unsupported
 from newsletter_kit.sending.account import Book
 from newsletter_kit.sending.conduct import conduct
@@ -90,8 +91,11 @@ def send(
         try:
             book = Book(book_keeper.counts(job.run), progress or options.on_progress, job.due)
             conduct(job, book)
+            after = book_keeper.counts(job.run)
+            if after.is_done and isinstance(provider, RoundsOff):
+                provider.round_off(plan.editions.issue.id, after.accepted)
             name = f"{provider.name} (sandbox)" if plan.sandbox else provider.name
-            return book.account(plan, name, book_keeper.counts(job.run))
+            return book.account(plan, name, after)
         finally:
             book_keeper.leave(job.run)
 
