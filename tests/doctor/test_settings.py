@@ -165,3 +165,11 @@ def test_the_domains_to_ask_about_come_from_the_settings() -> None:
     assert sender_domain(given, "resend", ("s",)) == SenderDomain(
         "iom.int", "resend", ("s",), answers_to=others, is_answered=False
     )
+
+
+@pytest.mark.parametrize("variable", [None, ""])
+def test_no_key_is_awaited_where_no_link_is_signed(tmp_path: Path, variable: str | None) -> None:
+    """Whoever lets readers leave by mail alone is told that a key is neither missing nor to come."""
+    by_mail = {"unsubscribe_url": None, "unsubscribe_mailto": "leave@iom.int"}
+    found, *_ = judge_secret_files(settings(root=tmp_path, unsubscribe_key=variable, **by_mail))
+    assert (found.grade, "none is needed" in found.what) == (Grade.OK, True)

@@ -84,7 +84,8 @@ def _run_as_json(ledger: Ledger, run: Run) -> dict[str, object]:
     look = look_at(ledger, run)
     counts, standing = look.counts, look.standing
     at = standing and standing.not_before
-    told = {"phase": standing.phase, "not_before": at and at.isoformat(), "why": look.why} if standing else {}
+    why = look.why or look.lack
+    told = {"phase": standing.phase, "not_before": at and at.isoformat(), "why": why} if standing else {}
     return {
         "issue": run.issue_id,
         "list": run.list_id,

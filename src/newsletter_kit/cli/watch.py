@@ -36,12 +36,14 @@ class Look:
         counts: how many people are at each state.
         standing: whether workers may send it; None in a ledger that one machine uses.
         why: why it was paused, if it was.
+        lack: on which machine a worker passes it over, and why, if none takes it up.
     """
 
     run: Run
     counts: Counts
     standing: Standing | None = None
     why: str = ""
+    lack: str = ""
 
     @property
     def is_over(self) -> bool:
@@ -91,7 +93,7 @@ def look_at(ledger: Ledger, run: Run) -> Look:
     standing_of = getattr(ledger, "standing", None)
     if standing_of is None:
         return Look(run, ledger.counts(run))
-    return Look(run, ledger.counts(run), standing_of(run), _why(ledger, run))
+    return Look(run, ledger.counts(run), standing_of(run), *_told(ledger, run))
 
 
 def line_of(look: Look, pace: Pace, zone: tzinfo = UTC) -> str:
@@ -107,7 +109,7 @@ def line_of(look: Look, pace: Pace, zone: tzinfo = UTC) -> str:
 
 
 def standing_words(look: Look, zone: tzinfo = UTC) -> str:
-    """What holds a run up: that it was paused or cancelled, or that its time has not come; else nothing.
+    """What holds a run up: it was paused or cancelled, its time has not come, or no worker can; else nothing.
 
     Example:
         >>> standing_words(look)  # doctest: +SKIP
@@ -124,16 +126,20 @@ def standing_words(look: Look, zone: tzinfo = UTC) -> str:
         return f"Paused: {look.why}" if look.why else "Paused"
     if standing.not_before and standing.not_before > datetime.now(UTC):
         return f"It begins on {day_and_time(standing.not_before, zone)}"
-    return ""
+    return f"No worker takes it up. The one on {look.lack}" if look.lack else ""
 
 
-def _why(ledger: object, run: Run) -> str:
+def _told(ledger: object, run: Run) -> tuple[str, str]:
+    """Why a run was paused, and why workers pass it over."""
+    from newsletter_kit.cluster.lack import lacks
     from newsletter_kit.cluster.orders import order_of
     from newsletter_kit.cluster.queue_schema import is_there
 
     with ledger.in_transaction() as connection:  # type: ignore[attr-defined]
-        order = order_of(connection, run.key) if is_there(connection) else None
-    return order.told if order else ""
+        if not is_there(connection):
+            return "", ""
+        order = order_of(connection, run.key)
+        return order.told if order else "", lacks(connection).get(run.key, "")
 
 
 @contextmanager

@@ -62,6 +62,7 @@ def worker(  # noqa: PLR0913  a command's options are its parameters
         newsletter-kit worker --ledger postgresql://news@db.example.org/news --concurrency 4
     """
     from newsletter_kit.cli.log import logging_to
+    from newsletter_kit.cli.worker_trouble import telling_trouble
 
     url = shared_url(ledger)
     if health:
@@ -74,7 +75,8 @@ def worker(  # noqa: PLR0913  a command's options are its parameters
     with logging_to(log_file, as_json=log_json), shared_ledger(url) as opened, answers:
         if not is_silent:
             say(f"Working for {url}, {calls} at once. Ctrl-C stops.")
-        _work(url, opened, concurrency, once=once)
+        with telling_trouble(is_silent=is_logged):
+            _work(url, opened, concurrency, once=once)
     if as_json or not is_silent:
         _tell_end(as_json=as_json)
 
@@ -121,6 +123,8 @@ def _tell_end(*, as_json: bool) -> None:
 def _how_it_is(found: Health) -> str:
     if found.forgotten:
         return "Readers of a run are left, and no ticket is for them. If that lasts, queue the run again."
+    if found.passed_over:
+        return "A run waits, and the worker that looked at it lacks something; `status` says what."
     return "Workers are there." if found.is_well else "Something waits, and no worker is there."
 
 

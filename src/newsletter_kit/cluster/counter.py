@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import random
+from socket import gethostname
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
+from newsletter_kit.cluster.lack import note_lack
 from newsletter_kit.cluster.log import log_event
 from newsletter_kit.cluster.muster import SOON, look_again, pause
 from newsletter_kit.cluster.orders import give_up
@@ -96,11 +98,6 @@ def rest_seconds(tickets: int) -> float:
     return max(1.0, min(PASSED_OVER_SECONDS, tickets / PUT_BACK_A_SECOND))
 
 
-def _waiting(station: Station, run_key: str) -> int:
-    with station.ledger.in_transaction() as connection:
-        return outstanding(connection, Kind.SEND, run_key)
-
-
 def hand_over_some(station: Station, run_key: str) -> None:
     """Hand over to the next readers of a run, as many as one ticket is for.
 
@@ -149,15 +146,23 @@ def _at_work(station: Station, run_key: str) -> Iterator[_Work | None]:
             errand = None if run is None else station.errand(run_key)
             yield None if run is None or errand is None else _work(station, errand, run)
     except ConfigError as error:
-        station.pass_over(run_key, error)  # this worker is wrong, not the run: another may use the ticket
-        tickets = _waiting(station, run_key)
-        if tickets <= PUT_BACK_A_SECOND:  # all look every two seconds: in step, it would always be first
-            sleep(random())  # noqa: S311
-        raise ComeBackError(rest_seconds(tickets)) from error
+        raise _passed_over(station, run_key, error) from error  # another worker may use the ticket
     except ComeBackError:
         raise
     except Exception as error:  # noqa: BLE001  a bug stops the run, and not the worker
         _after_trouble(station, run_key, error)
+
+
+def _passed_over(station: Station, run_key: str, error: ConfigError) -> ComeBackError:
+    """This worker is wrong, and not the run: it says so, and the ticket goes back."""
+    station.pass_over(run_key, error)
+    why = f"{gethostname()} says: {without_addresses(str(error))}"
+    with station.ledger.in_transaction() as connection:
+        note_lack(connection, run_key, why)
+        tickets = outstanding(connection, Kind.SEND, run_key)
+    if tickets <= PUT_BACK_A_SECOND:  # all look every two seconds: in step, it would always be first
+        sleep(random())  # noqa: S311
+    return ComeBackError(rest_seconds(tickets))
 
 
 def _work(station: Station, errand: Errand, run: Run) -> _Work:

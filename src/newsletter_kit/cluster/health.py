@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsletter_kit.cluster.lack import lacks
 from newsletter_kit.cluster.queue_schema import is_there, searching
 from newsletter_kit.cluster.tickets import STALLED_SECONDS
 from newsletter_kit.errors import LedgerError, Problem
@@ -25,6 +26,8 @@ class Health:
         stalled: how many of these are in the hands of workers that have not been heard of.
         forgotten: how many runs have readers left who wait for nobody: no ticket says so. Workers issue new
             ones within a minute; where they do not, the run was lost in the queue, and is to be queued again.
+        passed_over: how many runs a worker has left to others within the last minute, since it lacks
+            something, and no other has taken up.
 
     Example:
         >>> Health(workers=0, waiting=3, scheduled=0, used=0, stalled=0).is_well
@@ -37,11 +40,13 @@ class Health:
     used: int
     stalled: int
     forgotten: int = 0
+    passed_over: int = 0
 
     @property
     def is_well(self) -> bool:
-        """Whether somebody is there for what waits, and all who wait are known to the queue."""
-        return not self.forgotten and (self.workers > 0 or not (self.waiting or self.used))
+        """Whether somebody is there who can do what waits, and all who wait are known to the queue."""
+        has_somebody = self.workers > 0 or not (self.waiting or self.used)
+        return has_somebody and not (self.forgotten or self.passed_over)
 
 
 _ASKED = """
@@ -91,4 +96,5 @@ def health_of(ledger: SharedLedger) -> Health:
             row = connection.execute(_ASKED, {"s": STALLED_SECONDS}).fetchone()
             known = [[key for (key,) in connection.execute(each).fetchall()] for each in (_ORDERS, _TICKETS)]
         lost = connection.execute(_FORGOTTEN, known).fetchone()
-    return Health(*row, *lost)
+        passed_over = len(lacks(connection))
+    return Health(*(*row, *lost, passed_over))

@@ -23,6 +23,7 @@ _QUEUE_TOLD = {
     "workers": "Workers that have given a sign lately.",
     "waiting": "Tickets that may be used now.",
     "forgotten": "Runs with readers left for whom there is no ticket.",
+    "passed_over": "Runs that a worker left to others within a minute, and nobody took up.",
 }
 
 _TEXT = "text/plain; charset=utf-8"

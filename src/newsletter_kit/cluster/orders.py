@@ -31,6 +31,7 @@ class Order:
         road: the provider and the account, which may have other runs at the same time.
         is_open: whether something of it is still to be done.
         told: why it was paused, if it was.
+        lack: why a worker passed it over, if nobody has taken it up since.
         version: grows with each change, so that nobody undoes what they have not seen.
 
     Example:
@@ -49,6 +50,7 @@ class Order:
     road: str = ""
     is_open: bool = True
     told: str = ""
+    lack: str = field(default="", compare=False)
     version: str = field(default="", compare=False)
 
 
@@ -190,4 +192,5 @@ def _order(row: Sequence[Any]) -> Order:
     known = {name: value for name, value in terms.items() if name in _TERMS}
     known["begins_at"] = at and datetime.fromisoformat(at)
     known["resend"] = tuple((batch, attempt) for batch, attempt in terms.get("resend", ()))
-    return Order(run_key, artefact, **known, is_open=is_open, told=told, version=version)
+    lack = terms.get("lack", {}).get("why", "")
+    return Order(run_key, artefact, **known, is_open=is_open, told=told, lack=lack, version=version)

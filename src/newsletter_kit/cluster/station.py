@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
 from newsletter_kit.cluster.cargo import unpacked
+from newsletter_kit.cluster.lack import forget_lack
 from newsletter_kit.cluster.log import log_event
 from newsletter_kit.cluster.muster import STILL
 from newsletter_kit.cluster.orders import lowest_rate, open_orders, order_of
@@ -143,16 +144,10 @@ class Station:
         """
         with self.ledger.in_transaction() as connection:
             order = order_of(connection, run_key)
-        known = self._errands.get(run_key)
-        if known and order and _is_same(order, known.order):
-            return known
-        self._put_away(run_key)
-        run = self.run(run_key)
-        if order is None or run is None:
-            return None
-        if len(self._errands) >= MOST_OPEN:
-            self._put_away(next(iter(self._errands)))
-        self._errands[run_key] = errand = self._begun(order, run)
+        errand = self._errand(run_key, order)
+        if errand and order and order.lack:
+            with self.ledger.in_transaction() as connection:
+                forget_lack(connection, run_key)
         return errand
 
     def run(self, run_key: str) -> Run | None:
@@ -185,6 +180,19 @@ class Station:
         finally:
             with suppress(LedgerError):
                 self.ledger.leave(member)
+
+    def _errand(self, run_key: str, order: Order | None) -> Errand | None:
+        known = self._errands.get(run_key)
+        if known and order and _is_same(order, known.order):
+            return known
+        self._put_away(run_key)
+        run = self.run(run_key)
+        if order is None or run is None:
+            return None
+        if len(self._errands) >= MOST_OPEN:
+            self._put_away(next(iter(self._errands)))
+        self._errands[run_key] = errand = self._begun(order, run)
+        return errand
 
     def _lack(self, order: Order) -> ConfigError | None:
         """What is missing here for a run; it is passed over then."""
