@@ -93,6 +93,10 @@ def test_a_run_is_paused_resumed_and_cancelled(office: Office, typed: Typed) -> 
     assert typed("pause", "first")[1] == "first to news.iom.int is paused.\n"
     code, _, err = typed(*SEND)
     assert (code, "it is paused" in err, "resume first" in err) == (ExitCode.LEDGER, True, True)
+    assert (
+        "If the issue was edited since, and the rest shall get the edited one, add --accept-edit"
+        in " ".join(err.split())
+    )
     assert typed("resume", "first")[1] == "first to news.iom.int goes on.\n"
     assert typed("resume", "first")[1] == "first was not paused.\n"
     assert typed("cancel", "first")[0] == ExitCode.USAGE

@@ -79,6 +79,7 @@ def farewell(run: SendRun, call: Call, plan: Plan) -> Iterator[Line]:
         >>> list(farewell(run, call, plan))[0][0]  # doctest: +SKIP
         '2024-q1 by postmark: 1,204 accepted; 1,204 rows in all.'
     """
+    from newsletter_kit.cli.doubt_words import RESEND, can_tell
     from newsletter_kit.cli.next_step import typed
 
     yield run.summary(), "good" if run.is_done else "bad"
@@ -91,12 +92,14 @@ def farewell(run: SendRun, call: Call, plan: Plan) -> Iterator[Line]:
         )
         return
     if run.uncertain:
-        yield (
-            "Nobody knows whether the uncertain ones were taken. To see them, and to ask again, type:",
-            "plain",
-        )
+        can_be_asked = can_tell(run.provider)
+        also = ", and to ask again" if can_be_asked else ""
+        yield f"Nobody knows whether the uncertain ones were taken. To see them{also}, type:", "plain"
         yield f"  {typed('status', run.issue_id, ledger=call.ledger)}", "plain"
-        yield f"  {typed('reconcile', run.issue_id, ledger=call.ledger)}", "plain"
+        if can_be_asked:
+            yield f"  {typed('reconcile', run.issue_id, ledger=call.ledger)}", "plain"
+        else:
+            yield f"{RESEND}.", "plain"
     if run.left:
         yield _how_to_go_on(call), "plain"
     if plan.team is not None:

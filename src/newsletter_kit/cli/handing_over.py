@@ -31,7 +31,7 @@ def carry_out(plan: Plan, call: Call) -> Ending:
         <ExitCode.DONE: 0>
     """
     from newsletter_kit.cli.farewell import exit_code_of, farewell, nothing_done, run_as_json
-    from newsletter_kit.cli.outlook import look_ahead, outlook_as_json, tell_outlook
+    from newsletter_kit.cli.outlook import look_ahead, outlook_as_json, require_not_refused, tell_outlook
     from newsletter_kit.sending.rehearsal import within_reach
 
     plan = within_reach(plan, call.provider, live=call.options.live)
@@ -41,6 +41,7 @@ def carry_out(plan: Plan, call: Call) -> Ending:
     outlook = look_ahead(plan, call)
     if not call.as_json:
         tell_outlook(outlook)
+    require_not_refused(outlook)
     goes = not call.dry_run and _may_begin(call, outlook.question)
     run = _handed_over(plan, call) if goes else None
     document = {"plan": outlook_as_json(outlook), "run": run and run_as_json(run)}
@@ -85,7 +86,11 @@ def _require_not_held_up(plan: Plan, call: Call) -> None:
             continue
         standing, where = standing_of(run), f"run {run.issue_id}"
         if standing.phase == "paused":
-            remedy = f"To go on with it, type: {typed('resume', run.issue_id, ledger=call.ledger)}"
+            step = typed("resume", run.issue_id, ledger=call.ledger)
+            remedy = (
+                f"To go on with what was queued, type: {step}. If the issue was edited since, and the rest "
+                "shall get the edited one, add --queue and --accept-edit."
+            )
             raise LedgerError(Problem(where, "it is paused", remedy))
         if standing.not_before and standing.not_before > datetime.now(UTC):
             begins = day_and_time(standing.not_before, office_of(plan.editions.settings).zone)

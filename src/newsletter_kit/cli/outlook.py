@@ -84,17 +84,18 @@ def tell_outlook(outlook: Outlook) -> None:
         >>> tell_outlook(outlook)  # doctest: +SKIP
         Our first issue
     """
+    from newsletter_kit.cli.doubt_words import can_tell
     from newsletter_kit.cli.office import office_of
     from newsletter_kit.cli.plan_words import tell_plan
     from newsletter_kit.cli.run_words import counted, tell_team
     from newsletter_kit.moments import moment
 
     plan, call = outlook.plan, outlook.call
+    tell_team(plan)
     tell_plan(plan, call.provider.name, pace_of(outlook))
     if plan.sandbox:
         _head(f"The test mode of {call.provider.name}: nobody is mailed")
         say("  It takes every message and sends none. The real run is still to come.")
-    tell_team(plan)
     _tell_part(outlook)
     if outlook.before:
         run, counts, left, refusal = outlook.before
@@ -102,9 +103,24 @@ def tell_outlook(outlook: Outlook) -> None:
         say_table(counted(counts))
         _tell_left(left)
         if counts.uncertain:
-            say("  The uncertain are looked up first. Who stays so is mailed only with --resend-uncertain.")
-        for problem in refusal.problems if refusal else ():
+            asks = "are looked up first" if can_tell(run.route.provider) else "cannot be looked up"
+            say(f"  The uncertain {asks}. Who stays so is mailed only with --resend-uncertain.")
+        for problem in refusal.problems if refusal and call.dry_run else ():
             say(f"  It will be refused as it is. {problem}", "bad")
+
+
+def require_not_refused(outlook: Outlook) -> None:
+    """Refuse what the ledger would refuse, before a person is asked; a call that only looks tells it.
+
+    Raises:
+        LedgerError: why the run will not be gone on with.
+
+    Example:
+        >>> require_not_refused(outlook)  # doctest: +SKIP
+    """
+    refusal = outlook.before and outlook.before[3]
+    if refusal and not outlook.call.dry_run:
+        raise refusal
 
 
 def _tell_left(left: Left) -> None:

@@ -47,7 +47,8 @@ def tell_plan(plan: Plan, provider: str, pace: str = "") -> None:
         }
     )
     say()
-    say(f"Who will get it: {_counted(len(plan), 'reader')} of {plan.audience.path.name}", "heading")
+    who = "Who will get it" if plan.team is None else "Who gets it once it is live"
+    say(f"{who}: {_counted(len(plan), 'reader')} of {plan.audience.path.name}", "heading")
     languages = {language_name(language): f"{count:,}" for language, count in plan.by_language.items()}
     say_table({**languages, **_variants(plan.by_variant)})
     _tell_left_out(plan)

@@ -92,7 +92,7 @@ def queue_up(plan: Plan, call: Call, schedule: Schedule) -> Ending:
     """
     from newsletter_kit.cli.farewell import nothing_done
     from newsletter_kit.cli.handing_over import require_known_here
-    from newsletter_kit.cli.outlook import look_ahead, outlook_as_json, tell_outlook
+    from newsletter_kit.cli.outlook import look_ahead, outlook_as_json, require_not_refused, tell_outlook
     from newsletter_kit.cli.shared_place import require_shared
     from newsletter_kit.cluster.health import health_of
     from newsletter_kit.cluster.queueing import enqueue, require_queueable
@@ -108,6 +108,7 @@ def queue_up(plan: Plan, call: Call, schedule: Schedule) -> Ending:
     outlook = look_ahead(plan, call)
     if not call.as_json:
         tell_outlook(outlook)
+    require_not_refused(outlook)
     document: dict[str, object] = {"plan": outlook_as_json(outlook), "queued": None}
     if call.dry_run or not _may_queue(call, outlook.question):
         return Ending(document, nothing_done(call))

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsletter_kit.cli.console import complain, say, say_table
+from newsletter_kit.cli.doubt_words import doubt_step
 from newsletter_kit.cli.next_step import typed
 from newsletter_kit.cli.office import office_here
 from newsletter_kit.moments import moment
@@ -106,12 +107,12 @@ def tell_team(plan: Plan) -> None:
 
     Example:
         >>> tell_team(plan)  # doctest: +SKIP
-        Only your team will get it: 2 of them
+        A rehearsal. Only your team will get it: 2 of them
     """
     if plan.team is not None:
-        say()
-        say(f"Only your team will get it: {reached(plan):,} of them", "heading")
+        say(f"A rehearsal. Only your team will get it: {reached(plan):,} of them", "heading")
         say("  newsletter.toml does not say live = true, and --live was not given.")
+        say()
 
 
 def reached(plan: Plan) -> int:
@@ -163,8 +164,7 @@ def tell_run(ledger: Ledger, run: Run, *, in_full: bool, named: str | None = Non
         for state in (State.UNCERTAIN, State.REJECTED, State.FAILED):
             _tell_people(ledger, run, state)
     if counts.uncertain:
-        asked = typed("reconcile", run.issue_id, ledger=named)
-        say(f"  Whether the uncertain ones were taken: {asked} asks.")
+        say(f"  {doubt_step(run.route.provider, run.issue_id, named)}")
     elif counts.pending:
         say(f"  {_to_go_on(ledger, run, named)}")
 

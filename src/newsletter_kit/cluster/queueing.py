@@ -236,5 +236,8 @@ def _version(connection: Connection, run: Run) -> str:
 
 
 def _paused(run: Run, what: str) -> LedgerError:
-    remedy = f"To go on with it, type: newsletter-kit resume {run.issue_id}"
+    remedy = (
+        f"To go on with what was queued, type: newsletter-kit resume {run.issue_id}. If the issue was edited "
+        "since, and the rest shall get the edited one, add --accept-edit to the `send --queue`."
+    )
     return LedgerError(Problem(f"run {run.issue_id}", what, remedy))

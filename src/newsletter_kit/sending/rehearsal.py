@@ -44,13 +44,19 @@ def within_reach(plan: Plan, provider: Provider, *, live: bool = False) -> Plan:
         return plan
     if not settings.team:
         what = f"{provider.name} mails people, and this newsletter is not live"
-        remedy = "Set live = true, or use --live; or name addresses in team, who alone get it then."
+        remedy = (
+            "For a rehearsal name your own addresses in team, who alone get it then. To mail everybody set "
+            "live = true, or use --live."
+        )
         raise ConfigError(Problem("newsletter.toml live", what, remedy))
     team = frozenset(parse_address(each).key for each in settings.team)
     reduced = replace(plan, team=team, editions=plan.editions.rehearsed(_name_of(plan)))
     if next(iter(reduced), None) is None:
         what = "nobody of the team is in it or may be mailed, and this newsletter is not live"
-        raise AudienceError(Problem(plan.audience.path.name, what, "Add the team to it, or set live = true."))
+        remedy = (
+            "Add a row for each of the team to it. Do not set live = true for this: that mails everybody."
+        )
+        raise AudienceError(Problem(plan.audience.path.name, what, remedy))
     return reduced
 
 

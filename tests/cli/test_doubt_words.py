@@ -1,0 +1,21 @@
+"""What a person is told to do about readers of whom nobody knows."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsletter_kit.cli.doubt_words import can_tell, doubt_step
+from newsletter_kit.providers import PROVIDERS
+
+
+@pytest.mark.parametrize("provider", sorted(PROVIDERS.keys() - {"outbox", "smtp", "ses"}))
+def test_who_can_be_asked_is_asked(provider: str) -> None:
+    """A provider that knows a repetition, or can be asked, is worth a `reconcile`."""
+    assert (can_tell(provider), "reconcile first asks" in doubt_step(provider, "first")) == (True, True)
+
+
+@pytest.mark.parametrize("provider", ["smtp", "ses"])
+def test_who_cannot_be_asked_is_not(provider: str) -> None:
+    """Nobody is sent to a verb that cannot help; the option that can is named, with its price."""
+    said = doubt_step(provider, "first")
+    assert ("reconcile" in said, "--resend-uncertain" in said, "two mails" in said) == (False, True, True)
