@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 
 from newsletter_kit.cli.doubt_words import can_tell, doubt_step
+from newsletter_kit.cli.run_words import tell_person
+from newsletter_kit.ledger.states import State
+from newsletter_kit.ledger.values import PersonRecord
 from newsletter_kit.providers import PROVIDERS
+
+
+def test_why_knows_by_whom_the_mail_went(capsys: pytest.CaptureFixture[str]) -> None:
+    """One reader in doubt is told no more of `reconcile` than the whole run."""
+    record = PersonRecord("first", "news", "nino@iom.int", "en", State.UNCERTAIN, 1, None, None, "")
+    tell_person(record, provider="smtp")
+    out = capsys.readouterr().out
+    assert ("smtp cannot be asked" in out, "reconcile" in out) == (True, False)
 
 
 @pytest.mark.parametrize("provider", sorted(PROVIDERS.keys() - {"outbox", "smtp", "ses"}))

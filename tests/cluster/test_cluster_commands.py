@@ -108,6 +108,17 @@ def test_a_run_is_paused_resumed_and_cancelled(office: Office, typed: Typed) -> 
     assert "Cancelled." in typed("status", "first")[1]
 
 
+def test_the_report_of_a_cancelled_run_does_not_call_it_done(typed: Typed, office: Office) -> None:
+    """Text and page say that it was cancelled, and how many were still to go."""
+    typed(*SEND)
+    typed("cancel", "first", "--yes")
+    said = "cancelled, with 3 still to go, who are counted as suppressed"
+    out = typed("report", "first")[1]
+    assert (said in out, ": done" in out) == (True, False)
+    typed("report", "first", "-o", "first.html")
+    assert said in (office.folder / "first.html").read_text(encoding="utf-8")
+
+
 @pytest.fixture
 def in_doubt(office: Office, typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run of which nobody is still to go, and three readers are uncertain."""

@@ -11,6 +11,7 @@ from newsletter_kit.cli.report_words import (
     STATE_NAMES,
     edition_rows,
     edition_title,
+    end_words,
     event_words,
     parts,
     visible,
@@ -48,6 +49,7 @@ def page(issue_id: str, reports: Sequence[RunReport], office: Office | None = No
         "edition_title": edition_title,
         "visible": visible,
         "event_words": event_words,
+        "end_words": end_words,
     }
     text = files("newsletter_kit.cli").joinpath("report.html.j2").read_text(encoding="utf-8")
     runs = [{"report": each, "parts": parts(each.counts), "editions": edition_rows(each)} for each in reports]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsletter_kit.cli.office import Office
-from newsletter_kit.cli.report_words import STATE_NAMES, edition_rows, event_words, parts, visible
+from newsletter_kit.cli.report_words import STATE_NAMES, edition_rows, end_words, event_words, parts, visible
 from newsletter_kit.moments import moment
 from newsletter_kit.sending.rows_note import ROWS
 
@@ -37,7 +37,7 @@ def text(issue_id: str, reports: Sequence[RunReport], office: Office | None = No
 
 def _run(report: RunReport, office: Office) -> Iterator[str]:
     run, counts = report.run, report.counts
-    yield f"To {office.list_title(run.list_id)}: {'done' if counts.is_done else 'not done'}"
+    yield f"To {office.list_title(run.list_id)}: {end_words(report)}"
     yield from _table({each.name: f"{each.count:,}" for each in parts(counts)})
     yield ""
     yield from _table(

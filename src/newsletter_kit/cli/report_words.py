@@ -91,6 +91,18 @@ def parts(counts: Counts) -> tuple[Part, ...]:
     )
 
 
+def end_words(report: RunReport) -> str:
+    """How a run stands: done, not done, or cancelled, with how many were kept back by that.
+
+    Example:
+        >>> end_words(report)  # doctest: +SKIP
+        'done'
+    """
+    if report.cancelled:
+        return f"cancelled, with {report.cancelled:,} still to go, who are counted as suppressed"
+    return "done" if report.counts.is_done else "not done"
+
+
 def edition_rows(report: RunReport) -> tuple[EditionRow, ...]:
     """The editions of a run that anybody gets, with the language's name, in the order of the tags.
 

@@ -192,12 +192,13 @@ def _tell_people(ledger: Ledger, run: Run, state: State) -> None:
         say(f"  and {count - MAX_SHOWN:,} more")
 
 
-def tell_person(record: PersonRecord, named: str | None = None) -> None:
+def tell_person(record: PersonRecord, named: str | None = None, provider: str = "") -> None:
     """Say what became of somebody in one run, step by step, and what can be done.
 
     Args:
         record: of the person, in one run.
         named: the ledger that was named on the command line, if one was.
+        provider: by which the run went.
 
     Example:
         >>> tell_person(record)  # doctest: +SKIP
@@ -215,4 +216,4 @@ def tell_person(record: PersonRecord, named: str | None = None) -> None:
     for step in record.story:
         say(f"  {moment(step.at, zone, seconds=True)}  {step_words(step)}")
     if record.state is State.UNCERTAIN:
-        say(f"  Whether it was taken: {typed('reconcile', record.issue_id, ledger=named)} asks.")
+        say(f"  {doubt_step(provider, record.issue_id, named)}")

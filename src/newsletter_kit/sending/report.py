@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MAX_PEOPLE = 1_000
 """How many people of each state a report names; the ledger has them all."""
 
+CANCELLED = "cancelled"
+"""Why the ledger kept back whoever of a cancelled run was still to go."""
+
 MAX_REASONS = 10
 MAX_EVENTS = 100
 OTHER_REASONS = "other reasons"
@@ -64,6 +67,11 @@ class RunReport:
     reasons: Mapping[State, Mapping[str, int]]
     people: Mapping[State, Sequence[PersonRecord]]
     events: Sequence[Attempt]
+
+    @property
+    def cancelled(self) -> int:
+        """How many were kept back since the run was cancelled; 0 if it was not."""
+        return self.reasons.get(State.SUPPRESSED, {}).get(CANCELLED, 0)
 
     @property
     def left_out(self) -> Mapping[str, int]:
