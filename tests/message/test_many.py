@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from newsletter_kit.address import parse_address
 from newsletter_kit.audience.recipient import Recipient
-from newsletter_kit.errors import NewsletterError
-from newsletter_kit.message.many import personalise_many
+from newsletter_kit.errors import AudienceError, NewsletterError
+from newsletter_kit.message.many import Messages, personalise_many, picked
 from newsletter_kit.message.message import Message, personalise
 
 if TYPE_CHECKING:
@@ -88,6 +88,27 @@ def test_c34_columns_make_what_is_made_reader_by_reader(
 def test_nobody_has_no_message(desk: Desk) -> None:
     """Of no readers there are no messages."""
     assert list(personalise_many(desk.edition(subject="((town))"), [], date=desk.date)) == []
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "leave me"])
+def test_what_is_no_link_is_refused_though_another_reader_has_none(desk: Desk, url: str) -> None:
+    """Where the readers' headers differ, a link that is none is told before a message is made of it."""
+    none: dict[str, Any] = dict.fromkeys(["unsubscribe_key", "unsubscribe_url", "unsubscribe_mailto"])
+    readers = [desk.recipient(), desk.recipient("levan@iom.example.org", unsubscribe_url=url)]
+    with pytest.raises(AudienceError):
+        personalise_many(desk.edition(**none), readers, date=desk.date)
+
+
+def test_a_column_that_is_woven_in_twice_is_held_once(desk: Desk) -> None:
+    """Of some of the messages too, so that no column is copied for each place where its tag stands."""
+    edition = desk.edition("((town|x))", "<p>((town|x)) ((town|x))</p>", "((town|x))")
+    many = personalise_many(edition, [desk.recipient(town=name) for name in "abc"], date=desk.date)
+    assert columns_held(picked(many, [0, 2])) == columns_held(many) < len(many.filled)
+
+
+def columns_held(some: Messages) -> int:
+    """How many different columns there are for all the tags."""
+    return len({id(column) for column in some.filled})
 
 
 def test_the_messages_are_whole(desk: Desk) -> None:
