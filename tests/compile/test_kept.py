@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
@@ -104,3 +104,39 @@ def test_what_cannot_be_compared_is_rendered(project: Project) -> None:
     template.write_text('{{ "{#" }}{{ issue.title }}{{ "#}" }}', encoding="utf-8")
     project.issue(TEXT)
     assert text_of(project).startswith("{#The first#}")
+
+
+class Clock(nk.Section):
+    """A section whose property reads what no field of it tells."""
+
+    type: ClassVar[str] = "clock"
+    hours: ClassVar[list[str]] = []
+
+    @property
+    def hour(self) -> str:
+        """The hour that it is."""
+        return self.hours[-1]
+
+
+@pytest.mark.parametrize(
+    ("template", "reading"),
+    [
+        ("clock", "{{ section.hour }}"),
+        ("text", "{{ issue.sections[1].hour }}"),
+        ("text", "{% set all = issue %}{{ all.sections[1].hour }}"),
+    ],
+)
+def test_a_section_of_ones_own_is_shown_as_it_is_now(project: Project, template: str, reading: str) -> None:
+    """What a property of one's own section reads elsewhere is never shown as it was, by whatever template."""
+    sections = project.root / "layouts/small/sections"
+    for name in ("clock", "text"):
+        (sections / f"{name}.mjml.j2").write_text("", encoding="utf-8")
+        (sections / f"{name}.txt.j2").write_text("it is said", encoding="utf-8")
+    (sections / f"{template}.txt.j2").write_text(reading, encoding="utf-8")
+    project.issue(TEXT)
+    path = project.root / "issues/first/issue.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "  - type: clock\n", encoding="utf-8")
+    for hour in ("nine", "ten"):
+        Clock.hours.append(hour)
+        issue = nk.load_issue(path, sections=[Clock])
+        assert hour in nk.compile_issue(issue, project.layout()).text.literals[0]

@@ -2,7 +2,8 @@
 
 A rendering is known by all that its template could read: the section, the few other values, the texts of the
 layout. They are compared by what `pickle` writes of them, which tells 1 from 1.0 and from True, as
-readers do; nothing is ever read back from it.
+readers do; nothing is ever read back from it. Of a user's own section nothing is kept: a property of it may
+read the clock or a file, and would be shown as it was.
 """
 
 from __future__ import annotations
@@ -11,15 +12,16 @@ import hashlib
 import pickle
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from newsletter_kit.compile.wording import FILTERS
 from newsletter_kit.errors import NewsletterError
+from newsletter_kit.issue.sections import BUILT_IN
 from newsletter_kit.layout.reads import reads_of
 from newsletter_kit.layout.render import render_template
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping
+    from collections.abc import Callable, Mapping
 
     from newsletter_kit.compile.images import Picture
     from newsletter_kit.issue.model import Issue
@@ -70,7 +72,7 @@ def render_section(layout: Layout, name: str, values: Mapping[str, Any]) -> str:
     known = _known_by(layout, name, values)
     if known is None:
         return render_template(layout, name, values, FILTERS)
-    place = _place(name, known, cast("Hashable", type(values["section"])))
+    place = _place(name, known)
     if place and _holds(place[0], values["picture"]):
         return place[0].text
     asked: list[_Asked] = []
@@ -80,16 +82,16 @@ def render_section(layout: Layout, name: str, values: Mapping[str, Any]) -> str:
 
 
 @lru_cache(maxsize=512)
-def _place(name: str, known: bytes, kind: Hashable) -> list[_Kept]:
-    """Where a rendering is kept: empty, or with one in it. A type of the same name may be another one."""
-    del name, known, kind
+def _place(name: str, known: bytes) -> list[_Kept]:
+    """Where a rendering is kept: empty, or with one in it."""
+    del name, known
     return []
 
 
 def _known_by(layout: Layout, name: str, values: Mapping[str, Any]) -> bytes | None:
     """A digest of all that the template can read; None if something of it cannot be compared."""
     reads = reads_of(layout, name)
-    if reads is None:
+    if reads is None or not _is_told_by_its_fields(values, reads):
         return None
     issue, wanted = values["issue"], (reads.names() | _READ_BY_FILTERS) - _MADE_OF_OTHERS
     own = [(name, value) for name, value in values.items() if name in wanted]
@@ -102,6 +104,13 @@ def _known_by(layout: Layout, name: str, values: Mapping[str, Any]) -> bytes | N
     ):  # a class inside a function, a value with a lock
         return None
     return hashlib.sha256(written).digest()
+
+
+def _is_told_by_its_fields(values: Mapping[str, Any], reads: Reads) -> bool:
+    """Whether all sections that it can read are built in: what these show follows from their fields."""
+    behind = reads.names_behind("issue")
+    others = values["issue"].sections if behind is None or "sections" in behind else ()
+    return all(type(each) in BUILT_IN for each in (values["section"], *others))
 
 
 def _read_of(issue: Issue, reads: Reads) -> object:
