@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from threading import Barrier
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from ledger.battery import NOW, SPEC, YES, claim, people
 from newsletter_kit.errors import ExitCode, LedgerError
 from newsletter_kit.ledger import open_ledger
+from newsletter_kit.sending import ledger_mark
 from newsletter_kit.sending.ledger_mark import mark_of, marked, require_newest
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from newsletter_kit.ledger.base import Ledger
 
 ISSUE = SPEC.issue_id
 
@@ -87,3 +93,70 @@ def test_the_mark_holds_no_address_and_is_for_its_owner(path: Path) -> None:
     """Counts and keys of runs, and nothing of anybody."""
     assert "@" not in mark_of(path).read_text(encoding="utf-8")
     assert mark_of(path).stat().st_mode & 0o077 == 0
+
+
+def other_issue(path: Path) -> None:
+    """Send another issue from the same ledger: one reader is mailed."""
+    spec = replace(SPEC, issue_id="other")
+    with open_ledger(path) as ledger, marked(path, ledger, "other"):
+        run = ledger.take(ledger.begin(spec, NOW), NOW)
+        ledger.plan(run, people("ana"), NOW)
+        ledger.record(claim(ledger, run, 1), [YES], NOW)
+
+
+def marks(path: Path) -> dict[str, list[int]]:
+    """How many are marked for each issue."""
+    found = json.loads(mark_of(path).read_text(encoding="utf-8"))
+    return {issue: list(mark.values()) for issue, mark in found.items()}
+
+
+def test_each_issue_keeps_its_mark(path: Path) -> None:
+    """A send of another issue adds its own and takes none away."""
+    other_issue(path)
+    assert marks(path) == {ISSUE: [4], "other": [1]}
+
+
+def test_sends_that_end_together_both_leave_their_mark(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever reads the mark to change it has it alone until it is written: eight at once lose nothing."""
+    names = [f"issue-{number}" for number in range(8)]
+    together = Barrier(len(names))
+    monkeypatch.setattr(ledger_mark, "_known", lambda _ledger, issue_id: {issue_id: 1})
+
+    def end(name: str) -> None:
+        together.wait()
+        ledger_mark._note(path, cast("Ledger", None), name)
+
+    with ThreadPoolExecutor(len(names)) as pool:
+        list(pool.map(end, names))
+    assert set(marks(path)) == {ISSUE, *names}
+
+
+def test_a_torn_mark_is_made_anew_for_all_issues(path: Path) -> None:
+    """What it said is lost; what the ledger knows of every issue is marked again, not that of one alone."""
+    other_issue(path)
+    mark_of(path).write_text("{", encoding="utf-8")
+    with open_ledger(path) as ledger, marked(path, ledger, "other"):
+        pass
+    assert marks(path) == {ISSUE: [4], "other": [1]}
+
+
+def test_a_mark_that_cannot_be_read_is_left_as_it_is(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that fails for a moment makes no mark an empty one, and stops nothing."""
+    before = mark_of(path).read_bytes()
+    whole = Path.read_text
+
+    def failing(read: Path, encoding: str | None = None) -> str:
+        if read == mark_of(path):
+            raise OSError(errno.EIO, "Input/output error")
+        return whole(read, encoding=encoding)
+
+    monkeypatch.setattr(Path, "read_text", failing)
+    other_issue(path)
+    assert mark_of(path).read_bytes() == before
+
+
+def test_what_is_known_is_marked_before_anybody_is_mailed(path: Path) -> None:
+    """A call that is killed leaves the mark of what its ledger knew when it began."""
+    mark_of(path).unlink()
+    with open_ledger(path) as ledger, marked(path, ledger, ISSUE):
+        assert marks(path) == {ISSUE: [4]}

@@ -8,7 +8,6 @@ import io
 import os
 import shutil
 import tempfile
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -17,9 +16,10 @@ from newsletter_kit.audience.export import safe_cell
 from newsletter_kit.audience.files import look_at
 from newsletter_kit.audience.suppression import Suppression, has_columns, read_suppression
 from newsletter_kit.audience.table import read_table
+from newsletter_kit.replaced_file import one_at_a_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from newsletter_kit.address import Address
     from newsletter_kit.audience.files import TextFile
@@ -66,7 +66,8 @@ def add_to_suppression(path: Path, addresses: Iterable[Address], reason: str = "
         0
     """
     place = Path(os.path.realpath(path))  # a link stays a link
-    with _our_turn(place.parent):
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with one_at_a_time(place.parent):
         file = look_at(place) if place.exists() else None
         added = _sorted_out(read_suppression(place) if file else Suppression(), addresses)
         if added.new:
@@ -149,24 +150,6 @@ def _as_bytes(file: TextFile, text: str) -> bytes:
             encoding += "-le" if opened.read(2) == b"\xff\xfe" else "-be"
     data = text.encode(encoding)
     return gzip.compress(data) if file.is_gzip else data  # RFC 1952 §2.2: members may follow one another
-
-
-@contextmanager
-def _our_turn(folder: Path) -> Iterator[None]:
-    """Let one process at a time change a list: the second would undo what the first has added."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if os.name != "posix":
-        yield
-        return
-    import fcntl
-
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # network file systems may know no locks
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _force_name(folder: Path) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LedgerError, Problem
 from newsletter_kit.ledger.trouble import OLDER_COPY
-from newsletter_kit.replaced_file import replace_file
+from newsletter_kit.replaced_file import one_at_a_time, replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,7 @@ def require_newest(place: LedgerPlace, ledger: Ledger | None, issue_id: str) -> 
     Example:
         >>> require_newest(Path("nowhere.db"), None, "2024-q1")
     """
-    if not isinstance(place, Path) or not (before := _read(place).get(issue_id)):
+    if not isinstance(place, Path) or not (before := _marked(place, issue_id)):
         return
     known = _known(ledger, issue_id) if ledger else {}
     for key, accepted in before.items():
@@ -86,28 +86,49 @@ def mark_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-mark")
 
 
+def _marked(path: Path, issue_id: str) -> Mark:
+    """What is marked for an issue; nothing where it cannot be read, since the ledger itself is whole."""
+    with suppress(OSError):
+        return (_read(path) or {}).get(issue_id, {})
+    return {}
+
+
 def _known(ledger: Ledger, issue_id: str) -> Mark:
     return {run.key: ledger.counts(run).accepted for run in ledger.runs() if run.issue_id == issue_id}
 
 
-def _read(path: Path) -> dict[str, Mark]:
-    """What is marked for each issue; nothing if there is no mark, or one that cannot be read."""
+def _known_of_all(ledger: Ledger) -> dict[str, Mark]:
+    return {issue_id: _known(ledger, issue_id) for issue_id in {run.issue_id for run in ledger.runs()}}
+
+
+def _read(path: Path) -> dict[str, Mark] | None:
+    """What is marked for each issue; None if the mark is torn.
+
+    Raises:
+        OSError: if there is one, and it cannot be read.
+    """
     try:
         found = json.loads(mark_of(path).read_text(encoding="utf-8"))
         return {issue: {key: int(count) for key, count in mark.items()} for issue, mark in found.items()}
-    except (OSError, ValueError, AttributeError, TypeError):
+    except FileNotFoundError:
         return {}
+    except (ValueError, AttributeError, TypeError):
+        return None
 
 
 def _note(place: LedgerPlace, ledger: Ledger, issue_id: str) -> None:
+    """Write what is known, beside what others wrote; of a torn mark, what the ledger itself can tell."""
     if not isinstance(place, Path):
         return
-    with suppress(OSError, LedgerError):
+    with suppress(OSError, LedgerError), one_at_a_time(place.parent):
         marks, known = _read(place), _known(ledger, issue_id)
-        if known != marks.get(issue_id, {}):
-            mark = mark_of(place)
-            mark.touch(mode=0o600)
-            replace_file(mark, json.dumps({**marks, issue_id: known}, indent=1).encode())
+        if marks is None:
+            marks = _known_of_all(ledger)
+        elif known == marks.get(issue_id, {}):
+            return
+        mark = mark_of(place)
+        mark.touch(mode=0o600)
+        replace_file(mark, json.dumps({**marks, issue_id: known}, indent=1).encode())
 
 
 def _older(path: Path, issue_id: str, known: int, accepted: int) -> LedgerError:
