@@ -368,6 +368,15 @@ class LedgerBattery:
         found = [each.provider_id for each in ledger.people(run, State.ACCEPTED)]
         assert found == ["0a1b", None, "0a1b", "0a1b"]
 
+    def test_a_name_that_is_learnt_later_is_not_that_of_who_was_accepted_before(
+        self, ledger: Ledger, run: Run
+    ) -> None:
+        """Whoever is settled under one name was in another call than the others of their batch, perhaps."""
+        ledger.record(claim(ledger, run), [YES, WHO_KNOWS, WHO_KNOWS, NO], NOW)
+        (doubtful,) = ledger.in_doubt(run)
+        ledger.settle(doubtful, [Answer(Verdict.ACCEPTED, "0a1b")] * 2, NOW)
+        assert [each.provider_id for each in ledger.people(run, State.ACCEPTED)] == [None, "0a1b", "0a1b"]
+
     def test_each_person_needs_an_answer(self, ledger: Ledger, run: Run) -> None:
         """Too few answers, or too many, are a mistake of the caller, and nothing is written down."""
         batch = claim(ledger, run)

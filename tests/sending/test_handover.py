@@ -3,21 +3,66 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
+
+import pytest
 
 import newsletter_kit as nk
 from answering_server import AnsweringServer, answers
 from newsletter_kit.ledger.states import State
-from newsletter_kit.providers.base import Outcome, Status
-from newsletter_kit.sending.handover import Timing, answer_of
+from newsletter_kit.ledger.values import Verdict
+from newsletter_kit.providers.base import AllAccepted, Batch, Capabilities, Outcome, Provider, Status
+from newsletter_kit.sending.handover import Timing, answer_of, hand_over
+from newsletter_kit.sending.rebuild import Part, Rebuilt
+from provider_samples import sample_batch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    import pytest
+    from types import TracebackType
 
 TIMING = Timing(datetime(2026, 5, 1, tzinfo=UTC), 60.0)
+
+
+class YesTo(Provider):
+    """A provider that says yes to a batch that it was told of, whatever is handed over."""
+
+    name = "yes"
+    capabilities = Capabilities(batch_messages=10, repeatable=False, smtputf8=False)
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+    def deliver(self, batch: Batch) -> AllAccepted:
+        assert batch is not self.batch
+        return AllAccepted(self.batch, "0a")
+
+
+@pytest.mark.parametrize(
+    ("others", "verdict"),
+    [
+        (["a@iom.int", "b@iom.int"], Verdict.ACCEPTED),
+        (["a@iom.int", "c@iom.int"], Verdict.UNCERTAIN),
+        (["b@iom.int", "a@iom.int"], Verdict.UNCERTAIN),
+        (["a@iom.int", "b@iom.int", "c@iom.int"], Verdict.UNCERTAIN),
+    ],
+)
+def test_a_yes_to_all_counts_only_for_the_messages_that_it_is_about(
+    others: list[str], verdict: Verdict
+) -> None:
+    """A provider that answers of another batch, as one that keeps its answers may, leaves ours in doubt."""
+    mine = sample_batch("a@iom.int", "b@iom.int")
+    rebuilt = Rebuilt([Part([0, 1], mine.messages)], {})
+    handed = hand_over(YesTo(sample_batch(*others)), mine.key, rebuilt, TIMING)
+    assert [each.verdict for each in handed.answers] == [verdict] * 2
 
 
 def test_half_a_character_in_an_answer_becomes_a_sign_for_it() -> None:
