@@ -19,9 +19,15 @@ START = "sections/x.mjml.j2"
     [
         ("{{ issue.title }}{% if issue . intro %}", {"title", "intro"}),
         ("{# the issue #}{{ section.body }}", set()),
+        ("{# the issue #}\n{#- the issue -#}{{ section.body }}{# the issue #}", set()),
         ("{{ issue['title'] }}", None),
         ("{% set all = issue %}{{ issue.title }}", None),
         ("{{ tissue.title }}", set()),
+        ("""{{ "{#" }}{{ issue.title }}{{ "#}" }}""", {"title"}),
+        ("""{{ ">{#" }}{{ issue.title }}{{ "#}" }}""", {"title"}),
+        ("{% raw %}{#{% endraw %}{{ issue.title }}{# the end #}", {"title"}),
+        ("{% raw %}{#{% endraw %}{% for each in issue %}{{ each }}{% endfor %}{# end #}", None),
+        ("{%- raw -%}@media print{#top{}}{%- endraw -%}{{ issue.title }}{#- end -#}", {"title"}),
     ],
 )
 def test_what_is_read_of_a_value_is_told_from_the_text(
@@ -52,11 +58,12 @@ def test_what_a_file_reads_that_is_taken_in_counts(make_layout: MakeLayout) -> N
         "{% include name %}",
         '{% include "partials/gone.mjml.j2" %}',
         '{% extends "partials/a.mjml.j2" if x else "partials/b.mjml.j2" %}',
-        """{{ "{#" }}{{ issue.title }}{{ "#}" }}""",
+        "{{ issue.title }}{# no end",
+        '{% raw %}{#{% endraw %}{% include "partials/gone.mjml.j2" %}{# end #}',
     ],
 )
 def test_what_cannot_be_told_is_not_guessed(make_layout: MakeLayout, text: str) -> None:
-    """Where the text does not say which files are taken in, or what is a comment, nothing is claimed."""
+    """Where the text does not say which files are taken in, or where a comment ends, nothing is claimed."""
     assert reads_of(make_layout({START: text, "partials/a.mjml.j2": ""}), START) is None
 
 

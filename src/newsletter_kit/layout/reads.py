@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from jinja2 import Environment, TemplateSyntaxError
+
 from newsletter_kit.errors import LayoutError
 from newsletter_kit.layout.source import source_of
 
@@ -17,8 +19,9 @@ if TYPE_CHECKING:
     from newsletter_kit.layout.layout import Layout
     from newsletter_kit.layout.source import Source
 
-_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
-_COMMENT_IN_QUOTES = re.compile(r"""["'][^"'{}>\n]*\{#""")
+_AT_THE_TOP = re.compile(r"\A(?:\s*\{#.*?#\})+", re.DOTALL)
+_COMMENT = frozenset({"comment_begin", "comment", "comment_end"})
+_READER = Environment(autoescape=True)
 _TAKES_IN = re.compile(
     r"""\{%[-+]?\s*(?:include|import|from|extends)\b
         (?:\s*["'](?P<name>[\w./-]+)["']\s*(?:[-+]?%\}|\b(?:import|as|with|without|ignore)\b))?""",
@@ -83,6 +86,7 @@ def reads_of(layout: Layout, name: str) -> Reads | None:
         frozenset({'funders', 'sign_off', 'signature'})
     """
     found: dict[str, Source] = {}
+    texts: list[str] = []
     waiting = [name]
     while waiting:
         each = waiting.pop()
@@ -90,13 +94,22 @@ def reads_of(layout: Layout, name: str) -> Reads | None:
             continue
         try:
             found[each] = source_of(layout, each)
-        except LayoutError:
+            texts.append(_without_comments(found[each].text))
+        except (LayoutError, TemplateSyntaxError):
             return None
-        named = [match["name"] for match in _TAKES_IN.finditer(found[each].text)]
-        if not all(named) or _COMMENT_IN_QUOTES.search(found[each].text):
+        named = [match["name"] for match in _TAKES_IN.finditer(texts[-1])]
+        if not all(named):
             return None
         waiting += named
-    return Reads(_digest(layout, found), "\n".join(_COMMENT.sub("", each.text) for each in found.values()))
+    return Reads(_digest(layout, found), "\n".join(texts))
+
+
+def _without_comments(text: str) -> str:
+    """By Jinja's own reading: `{#` may also stand in quotes, or be printed. At the top it is a comment."""
+    rest = _AT_THE_TOP.sub("", text)
+    if "{#" not in rest:
+        return rest
+    return "".join(value for _, kind, value in _READER.lex(rest) if kind not in _COMMENT)
 
 
 def _digest(layout: Layout, sources: Mapping[str, Source]) -> bytes:
