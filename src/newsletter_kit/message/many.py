@@ -46,8 +46,6 @@ class Messages(Sequence[Message]):
         headers: by which they leave the list, by the header's name; None if not all have the same headers.
         filled: for each of the form's tags, the escaped value of each reader.
         values: of each reader, for the standard fields.
-        rows: the messages, once somebody wanted them.
-        ids: their Message-IDs, likewise.
     """
 
     edition: Edition
@@ -58,8 +56,8 @@ class Messages(Sequence[Message]):
     headers: Mapping[str, Column] | None
     filled: tuple[Column, ...]
     values: Mapping[str, Given] = field(repr=False)
-    rows: list[Message] = field(default_factory=list, repr=False)
-    ids: Column = field(default_factory=list, repr=False)
+    _rows: list[Message] = field(default_factory=list, repr=False)  # once somebody wanted them
+    _ids: Column = field(default_factory=list, repr=False)
 
     def __len__(self) -> int:
         return len(self.recipients)
@@ -78,7 +76,7 @@ class Messages(Sequence[Message]):
     @property
     def first(self) -> Message:
         """The first of them; no other is made for it."""
-        return self.rows[0] if self.rows else picked(self, [0])[0]
+        return self._rows[0] if self._rows else self.picked([0])[0]
 
     @property
     def addresses(self) -> Column:
@@ -88,14 +86,38 @@ class Messages(Sequence[Message]):
     @property
     def message_ids(self) -> Column:
         """The Message-ID of each, with its angle brackets."""
-        if not self.ids:
-            self.ids[:] = message_ids(self.edition, self.recipients)
-        return self.ids
+        if not self._ids:
+            self._ids[:] = message_ids(self.edition, self.recipients)
+        return self._ids
+
+    def picked(self, places: Sequence[int]) -> Messages:
+        """Some of the messages: what was made of them already is not made again.
+
+        Args:
+            places: of them, in the order that is wanted.
+
+        Example:
+            >>> len(messages.picked([0, 2]))  # doctest: +SKIP
+            2
+        """
+        headers = self.headers
+        return Messages(
+            self.edition,
+            _at(self.recipients, places),
+            self.date,
+            _at(self.subjects, places),
+            _at(self.names, places),
+            headers and {name: _at(column, places) for name, column in headers.items()},
+            _unrepeated(self.filled, places),
+            {name: _at(column, places) for name, column in self.values.items()},
+            _at(self._rows, places) if self._rows else [],
+            _at(self._ids, places) if self._ids else [],
+        )
 
     def _made(self) -> list[Message]:
-        if not self.rows:
-            self.rows[:] = _rows(self)  # and not added to it: two threads may do this at once
-        return self.rows
+        if not self._rows:
+            self._rows[:] = _rows(self)  # and not added to it: two threads may do this at once
+        return self._rows
 
 
 def personalise_many(edition: Edition, recipients: Sequence[Recipient], *, date: datetime) -> Messages:
@@ -123,28 +145,6 @@ def personalise_many(edition: Edition, recipients: Sequence[Recipient], *, date:
         for recipient in recipients:
             personalise(edition, recipient, date=date)  # which says what is wrong
         raise
-
-
-def picked(messages: Messages, places: Sequence[int]) -> Messages:
-    """Some of the messages.
-
-    Example:
-        >>> len(picked(messages, [0, 2]))  # doctest: +SKIP
-        2
-    """
-    headers = messages.headers
-    return Messages(
-        messages.edition,
-        _at(messages.recipients, places),
-        messages.date,
-        _at(messages.subjects, places),
-        _at(messages.names, places),
-        headers and {name: _at(column, places) for name, column in headers.items()},
-        _unrepeated(messages.filled, places),
-        {name: _at(column, places) for name, column in messages.values.items()},
-        _at(messages.rows, places) if messages.rows else [],
-        _at(messages.ids, places) if messages.ids else [],
-    )
 
 
 def columns_of(rows: Sequence[Message]) -> Messages:

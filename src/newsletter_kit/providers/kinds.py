@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsletter_kit.message.many import Messages, columns_of, picked
+from newsletter_kit.message.many import Messages, columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -27,7 +27,7 @@ def by_kind(messages: Sequence[Message]) -> list[tuple[Sequence[int], Messages]]
         return [(some, columns_of([messages[place] for place in some])) for some in places]
     if "" not in messages.names:
         return [(range(len(messages)), messages)]
-    return [(some, picked(messages, some)) for some in _places(list(map(bool, messages.names)))]
+    return [(some, messages.picked(some)) for some in _places(list(map(bool, messages.names)))]
 
 
 def _kind(message: Message) -> Hashable:
