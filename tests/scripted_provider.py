@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from newsletter_kit.errors import (
     Problem,
+    ProviderBrokenOff,
     ProviderConflict,
     ProviderRefused,
     ProviderSplit,
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from newsletter_kit.providers.base import Batch
 
 Help = Literal["none", "key", "look-up", "merge", "both"]
-Fault = Literal["fine", "lost answer", "lost request", "down", "too fast", "refused", "conflict", "defer"]
+Fault = Literal[
+    "fine", "lost answer", "lost request", "broken off", "down", "too fast", "refused", "conflict", "defer"
+]
 
 CAPABILITIES = {
     "none": Capabilities(batch_messages=50, repeatable=False, smtputf8=False),
@@ -153,5 +156,7 @@ def _refuse(fault: Fault) -> None:
         raise ProviderRefused(problem)
     if fault == "conflict":
         raise ProviderConflict(problem)
+    if fault == "broken off":
+        raise ProviderBrokenOff(problem)
     if fault == "lost request":
         raise ProviderUncertain(problem)

@@ -11,7 +11,8 @@
     │   ├── ProviderUnavailable   surely not taken: it may be tried again
     │   │   └── ProviderSplit     surely not taken: a smaller batch may be
     │   ├── ProviderUncertain     asked, and never learnt the answer: do not try blindly
-    │   │   └── ProviderConflict  the same key was used for something else: a person must look
+    │   │   ├── ProviderConflict  the same key was used for something else: a person must look
+    │   │   └── ProviderBrokenOff we lost the run while we wrote: no fault of the provider's
     │   ├── ProviderRefused       key, sender or account is wrong: the run stops
     │   │   ├── ProviderUntrusted its certificate is wrong: the key was not sent
     │   │   ├── ProviderLoginRefused  user or password is wrong
@@ -181,6 +182,10 @@ class ProviderUncertain(ProviderError):  # noqa: N818
 
 class ProviderConflict(ProviderUncertain):
     """The provider knows our key with other content: to repeat it helps nothing, and a new key may double."""
+
+
+class ProviderBrokenOff(ProviderUncertain):
+    """This process lost its run while it wrote: that says nothing of the provider, and the run goes on."""
 
 
 class ProviderRefused(ProviderError):  # noqa: N818

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsletter_kit.errors import ProviderUncertain
+from newsletter_kit.errors import ProviderBrokenOff
 from newsletter_kit.providers.sieve import without
 from newsletter_kit.testing import FakeProviderServer, open_fake_provider, sample_batch
 
@@ -29,7 +29,7 @@ def test_what_may_not_go_any_more_reaches_nobody(written: int) -> None:
     """Before the head, between head and body, and within a long body: the provider takes nothing."""
     short, long = sample_batch(2), sample_batch(LONG)
     with FakeProviderServer() as server, open_fake_provider(server.url, "lookup") as provider:
-        with pytest.raises(ProviderUncertain, match="may not send any more"):
+        with pytest.raises(ProviderBrokenOff, match="may not send any more"):
             provider.deliver(replace(long, may_go=yes_until(written)))
         assert server.counts() == {}
         assert len(provider.deliver(short)) == 2

@@ -122,6 +122,16 @@ def test_three_lost_answers_in_a_row_stop_a_run_that_nobody_can_settle(
     assert len(many) - provider.got.total() == 50
 
 
+def test_calls_that_we_broke_off_ourselves_say_nothing_against_the_provider(
+    planned: Planned, many: list[str]
+) -> None:
+    """Whoever was stopped for longer than its lease, with all its calls, goes on as soon as it may."""
+    provider = Scripted("none", ["broken off"] * 4)
+    run = nk.send(planned(), provider, options=replace(QUICK, batch_size=10))
+    assert (run.uncertain, run.accepted) == (40, len(many) - 40)
+    assert provider.got.total() == len(many) - 40
+
+
 @pytest.mark.usefixtures("both_ledgers")
 @pytest.mark.parametrize("workers", [1, 4])
 def test_r9_d03_a_provider_that_stays_down_is_not_stormed(

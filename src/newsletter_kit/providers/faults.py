@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ssl
+from errno import ECANCELED
 from typing import TYPE_CHECKING
 
 from urllib3.exceptions import ConnectTimeoutError
 
 from newsletter_kit.errors import (
     Problem,
+    ProviderBrokenOff,
     ProviderError,
     ProviderUnavailable,
     ProviderUncertain,
@@ -34,6 +36,9 @@ def fault_of(error: BaseException, provider: str) -> ProviderError:
         'ProviderUncertain'
     """
     causes = list(_causes(error))
+    if any(isinstance(each, OSError) and each.errno == ECANCELED for each in causes):
+        remedy = "Whether it took the messages must be found out."
+        return ProviderBrokenOff(Problem(provider, f"the call was broken off: {_words(causes)}", remedy))
     if not any(isinstance(each, ConnectTimeoutError) for each in causes):
         what = f"its answer could not be read: {_words(causes)}"
         return ProviderUncertain(Problem(provider, what, "Whether it took the messages must be found out."))

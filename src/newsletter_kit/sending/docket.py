@@ -7,6 +7,7 @@ from random import random
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import (
+    ProviderBrokenOff,
     ProviderConflict,
     ProviderError,
     ProviderRefused,
@@ -231,6 +232,8 @@ class Docket:
 
     def _look_at_the_sky(self, trouble: ProviderError | None, call: tuple[float, float]) -> None:
         began, now = call
+        if isinstance(trouble, ProviderBrokenOff):  # that was us
+            return
         self.trouble = trouble
         if trouble is None or isinstance(trouble, ProviderSplit):
             self.weather = after_success(self.weather)
@@ -264,7 +267,7 @@ class Docket:
             tries = MAX_VAIN_QUESTIONS if hopeless else tries
             self.doubts.insert(0, replace(doubtful, tries=tries))
         elif hopeless or self.decision(doubtful, call[1]).step is Step.LEAVE:
-            self.blind += 1
+            self.blind += not isinstance(handed.trouble, ProviderBrokenOff)
         elif self.job.settles:
             self.doubts.append(doubtful)
 
