@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.checks.finding import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from newsletter_kit.issue.model import Issue
@@ -32,12 +32,19 @@ def place_in(issue: Issue, location: Location) -> Place:
     return Place(file.name, mark.line, mark.column, part, file, location)
 
 
-def place_of_words(place: Place, words: str) -> Place:
+_END_OF_WORD = r"(?!\w)"
+
+
+def place_of_words(place: Place, words: str, *, behind: str = _END_OF_WORD) -> Place:
     """The line in which some words of a text stand, if the text goes over several lines of the author's file.
+
+    A part of a longer word is not meant. If no line of the text has the words, or more than one has them, the
+    place stays as it is.
 
     Args:
         place: that of the text, which is the line of its key.
-        words: as they are written; if the file has them in two lines, the place stays as it is.
+        words: as they are written.
+        behind: a pattern of what follows them; without it, they end where a word ends.
 
     Example:
         >>> place_of_words(Place("the issue"), "our office")
@@ -45,15 +52,39 @@ def place_of_words(place: Place, words: str) -> Place:
     """
     if place.file is None or not (place.line and place.part and words.strip()):
         return place
-    is_entry = place.part.rpartition(".")[2].isdigit()  # its column is that of the text behind the hyphen
-    edge = place.column - 1 - 2 * is_entry
-    lines = _lines_of(place.file, place.file.stat().st_mtime_ns)
+    wanted = _pattern(words, behind)
+    found = (
+        (number, match.start())
+        for number, text in _own_lines(place.file, place)
+        for match in wanted.finditer(text)
+    )
+    lines = dict(reversed([*found]))  # the first place in each line
+    if len(lines) != 1 or place.line in lines:
+        return place
+    [(line, start)] = lines.items()
+    return replace(place, line=line, column=start + 1)
+
+
+def _pattern(words: str, behind: str) -> re.Pattern[str]:
+    before = r"(?<!\w)" if re.match(r"\w", words) else ""
+    is_open = behind == _END_OF_WORD and not re.search(r"\w\Z", words)
+    return re.compile(f"{before}{re.escape(words)}{'' if is_open else behind}")
+
+
+def _own_lines(file: Path, place: Place) -> Iterator[tuple[int, str]]:
+    """The lines of a part, each with its number: first that of its key, where the key itself is blanked."""
+    lines = _lines_of(file, file.stat().st_mtime_ns)
+    *_, name = place.part.split(".")
+    edge = place.column - 1 - 2 * name.isdigit()  # an entry's column is that of the text behind the hyphen
+    key = place.column - 1 + len(name) + 1
     for number, text in enumerate(islice(lines, place.line - 1, None), place.line):
-        if number > place.line and text.strip() and len(text) - len(text.lstrip(" ")) <= edge:
-            return place
-        if (column := text.find(words)) >= 0:
-            return place if number == place.line else replace(place, line=number, column=column + 1)
-    return place
+        if number == place.line:
+            is_key = text[place.column - 1 : key] == f"{name}:"
+            yield number, " " * key + text[key:] if is_key else text
+        elif text.strip() and len(text) - len(text.lstrip(" ")) <= edge:
+            return
+        else:
+            yield number, text
 
 
 @lru_cache(maxsize=8)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _WITH_LINKS = frozenset({"markdown", "title"})
 _WORDS_BESIDE = ("text", "label", "name", "title")
+_END_OF_TARGET = r"[)\s]"
 _WEB = frozenset({"http", "https"})
 
 
@@ -105,7 +106,8 @@ def written_links(texts: Iterable[SpokenText]) -> Iterator[WrittenLink]:
             yield WrittenLink(text.place, _words_beside(text, beside), text.value, text)
         elif text.kind in _WITH_LINKS and "](" in text.value:
             for words, target in links_in(text.value):
-                yield WrittenLink(place_of_words(text.place, f"]({target}"), words, target, text)
+                place = place_of_words(text.place, f"]({target}", behind=_END_OF_TARGET)
+                yield WrittenLink(place, words, target, text)
 
 
 def _words_beside(text: SpokenText, beside: Mapping[tuple[Path | None, Location], str]) -> str:
