@@ -77,3 +77,22 @@ def test_one_yes_for_all_is_a_yes_for_each() -> None:
     said = AllAccepted(batch, "0a")
     assert (list(said), said[1], said[1:], said[-1]) == (each, each[1], each[1:], each[2])
     assert len(said) == len(batch.messages)
+
+
+def test_a_yes_for_all_equals_the_same_outcomes_one_by_one() -> None:
+    """Whoever compares it with a list or a tuple of outcomes need not know of `AllAccepted`."""
+    batch = sample_batch("a@iom.int", "b@iom.int")
+    said = AllAccepted(batch, "0a")
+    alike: list[object] = [list(said), tuple(said), AllAccepted(sample_batch("a@iom.int", "b@iom.int"), "0a")]
+    others: list[object] = [[], list(said)[::-1], AllAccepted(batch, "0b"), "0a"]
+    assert [said == each for each in alike] + [said == each for each in others] == [True] * 3 + [False] * 4
+    assert {said: "found"}[tuple(said)] == "found"  # type: ignore[index]
+
+
+@pytest.mark.parametrize("form", [list, tuple], ids=["list", "tuple"])
+def test_a_batch_equals_one_of_the_same_key_and_messages(form: type) -> None:
+    """Whether the messages are columns, a list or a tuple; and whoever may stop it."""
+    some = columns([("Nino", ""), ("", "")])
+    batch, same = Batch(KEY, some), Batch(KEY, form(some), lambda: False)
+    assert (batch == same, len({batch, same})) == (True, 1)
+    assert batch not in (Batch("another", some), Batch(KEY, form(some)[:1]), KEY)

@@ -42,7 +42,7 @@ def open_provider(name: str, settings: Settings, *, folder: Path | None = None) 
 
     Example:
         >>> with open_provider("outbox", settings) as provider:  # doctest: +SKIP
-        ...     provider.deliver(batch)
+        ...     list(provider.deliver(batch))
         [Outcome(message_id='<5d41…@iom.int>', status=<Status.ACCEPTED: 'accepted'>, …)]
     """
     require_known(name)

@@ -66,9 +66,9 @@ class Outcome:
     retry_after_seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """Messages that are handed over in one call.
+    """Messages that are handed over in one call. Two of one key and equal messages are equal.
 
     Attributes:
         key: our name for the batch, of at most 64 of A-Z a-z 0-9 _ -; the same batch always has the same,
@@ -88,13 +88,21 @@ class Batch:
 
     key: str
     messages: Sequence[Message]
-    may_go: Callable[[], bool] = field(default=_yes, compare=False, repr=False)
+    may_go: Callable[[], bool] = field(default=_yes, repr=False)
 
     def __post_init__(self) -> None:
         if not _KEY.fullmatch(self.key):
             raise ValueError(f"{self.key!r} is no key of a batch")
         if not self.messages:
             raise ValueError("a batch holds at least one message")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Batch):
+            return NotImplemented
+        return self.key == other.key and list(self.messages) == list(other.messages)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
     @property
     def edition(self) -> Edition:
@@ -207,6 +215,8 @@ class Capabilities:
 class AllAccepted(Sequence[Outcome]):
     """What a provider says that takes a whole batch under one name: an outcome for each of its messages.
 
+    It equals a list or a tuple of the same outcomes.
+
     Attributes:
         batch: what was handed over.
         provider_id: the provider's name for all of it.
@@ -223,6 +233,14 @@ class AllAccepted(Sequence[Outcome]):
     def said(self) -> Outcome:
         """What is said of each of them, of whom it is said left open."""
         return Outcome("", Status.ACCEPTED, provider_id=self.provider_id)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, AllAccepted | list | tuple):
+            return NotImplemented
+        return list(self) == list(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
 
     def __len__(self) -> int:
         return len(self.batch.messages)
