@@ -107,6 +107,52 @@ def test_the_lowest_rate_of_an_account_holds_for_all_its_runs() -> None:
     assert tokens.rates == [2.0, 2.0, 400.0]
 
 
+def slowed_down(tokens: Tokens, rate: float) -> SharedMeter:
+    """The meter of a worker whose own run has no rate, beside one that has."""
+    return SharedMeter(cast("SharedLedger", tokens), "fake/", None, lambda: rate)
+
+
+@pytest.mark.parametrize("paused", ["", "paused"])
+def test_a_batch_larger_than_what_was_asked_for_is_paid_for_afterwards(paused: str) -> None:
+    """What is handed over beyond the tokens that were here is owed, whatever the provider says of it."""
+    tokens = Tokens(Grant(10, 0.0), Grant(5, 0.5))
+    own = slowed_down(tokens, 10.0)
+    assert own.wait(10, now=0.0) == 0.0
+    own.take(500, now=0.0)
+    if paused:
+        own.slow(1.0, now=0.0)
+    assert own.wait(1, now=1.0) == 0.5
+    assert tokens.wanted == [10, 493]
+
+
+def test_what_is_owed_is_owed_while_nobody_gets_a_token() -> None:
+    """A bucket that is closed empties what a worker holds, and makes it no present."""
+    tokens = Tokens(Grant(10, 0.0), Grant(0, 30.0, is_closed=True), Grant(1, 0.1))
+    own = slowed_down(tokens, 10.0)
+    own.wait(10, now=0.0)
+    own.take(30, now=0.0)
+    assert (own.wait(1, now=1.0), own.wait(1, now=31.0)) == (30.0, 0.1)
+
+
+def test_tokens_of_a_higher_rate_are_lost_when_a_slower_run_begins() -> None:
+    """What was leased for the rate before would let a worker go on as fast for a while."""
+    tokens, others = Tokens(Grant(1, 0.0), Grant(2_500, 0.0), *[Grant(0, 0.7)] * 2), [10_000.0, 10.0]
+    own = SharedMeter(cast("SharedLedger", tokens), "fake/", None, lambda: others.pop(0))
+    own.wait(1, now=0.0)
+    own.take(1, now=0.0)
+    own.wait(1, now=0.0)
+    assert own.wait(10, now=5.0) == 0.0
+    own.take(10, now=5.0)
+    assert own.wait(10, now=5.0) == 0.7
+
+
+def test_a_batch_of_a_fast_run_waits_for_all_its_tokens_beside_a_slow_one() -> None:
+    """If it was made for its own rate, two tokens of the slow one do not let a hundred messages go."""
+    tokens = Tokens(Grant(2, 1.0), Grant(98, 0.0))
+    own = SharedMeter(cast("SharedLedger", tokens), "fake/", 400.0, lambda: 2.0)
+    assert (own.wait(100, now=0.0), own.wait(100, now=1.0)) == (1.0, 0.0)
+
+
 def test_what_a_provider_tells_one_worker_holds_for_all() -> None:
     """Its pause is told to the ledger, and what was leased before is lost."""
     tokens = Tokens()

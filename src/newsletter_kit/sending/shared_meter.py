@@ -80,15 +80,20 @@ class SharedMeter:
         self._look_at_others(now)
         grant = self._ledger.take_tokens(self._road, self._wanted(count, now), self._rate)
         self._asked_at, self._used = now, 0
-        self._held = 0 if grant.is_closed else self._held + grant.granted
-        if self._held >= min(count, max(1, int(self._rate))):
+        self._held = min(0, self._held) if grant.is_closed else self._held + grant.granted
+        if self._held >= min(count, max(1, int(self._own))):
             return 0.0
         self._closed_until = now + grant.wait_seconds
         return grant.wait_seconds
 
     def _look_at_others(self, now: float) -> None:
-        if now - self._looked_at >= FRESH_SECONDS:
-            self._rate, self._looked_at = min(self._own, self._lowest() or UNBOUNDED), now
+        """Learn of the rates of others; of what was leased at a higher one, a second's worth is kept."""
+        if now - self._looked_at < FRESH_SECONDS:
+            return
+        before, self._looked_at = self._rate, now
+        self._rate = min(self._own, self._lowest() or UNBOUNDED)
+        if self._rate < before:
+            self._held = min(self._held, max(1, int(self._rate)))
 
     def _wanted(self, count: int, now: float) -> int:
         """As many as were used lately in the time of one lease: others may have the rest."""
@@ -97,24 +102,24 @@ class SharedMeter:
         return max(1, max(count, soon) - self._held)
 
     def take(self, count: int, now: float) -> None:  # noqa: ARG002  others keep the time
-        """So many messages are about to go.
+        """So many messages are about to go. What goes beyond the tokens that are here is owed.
 
         Example:
             >>> meter.take(1, now=0.0)  # doctest: +SKIP
         """
-        self._held, self._used = max(0, self._held - count), self._used + count
+        self._held, self._used = self._held - count, self._used + count
 
     def slow(self, seconds: float | None, now: float) -> None:
         """Let all workers pause: for as long as the provider said, else a little longer each time.
 
-        What was leased and not used is lost.
+        What was leased and not used is lost; what is owed stays.
 
         Example:
             >>> meter.slow(30.0, now=0.0)  # doctest: +SKIP
         """
         pause = self._pause if seconds is None else seconds
         self._pause = min(LONGEST_PAUSE, 2 * self._pause)
-        self._held, self._closed_until = 0, now + pause
+        self._held, self._closed_until = min(0, self._held), now + pause
         self._ledger.slow_down(self._road, pause)
 
     def ease(self, now: float) -> None:  # noqa: ARG002  the ledger keeps the time
