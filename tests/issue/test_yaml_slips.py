@@ -85,7 +85,12 @@ def test_curly_marks_are_named_and_the_line_is_shown_with_straight_ones(line: st
 
 @pytest.mark.parametrize(
     ("line", "right"),
-    [("title: 'It's fine'", '"It\'s fine"'), ('title: "Home" is a word', "'\"Home\" is a word'")],
+    [
+        ("title: 'It's fine'", '"It\'s fine"'),
+        ('title: "Home" is a word', "'\"Home\" is a word'"),
+        ('title: "A" and "B"', "'\"A\" and \"B\"'"),
+        ("title: 'A' and 'B'", "\"'A' and 'B'\""),
+    ],
 )
 def test_a_mark_inside_a_text_is_told_from_the_one_at_its_end(line: str, right: str) -> None:
     """A text that ends too early is shown in marks that hold the whole of it."""

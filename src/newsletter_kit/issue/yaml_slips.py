@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -85,25 +86,20 @@ def _ended_early(lines: Sequence[str], line: int, _column: int) -> Slip | None:
     if not found:
         return None
     text, mark = found["text"], found["mark"]
-    is_whole = text.endswith(mark) and text.count(mark) > 2  # noqa: PLR2004  more than the two around it
-    if not is_whole and text.endswith(mark):
+    if text.endswith(mark) and text.count(mark) == 2:  # noqa: PLR2004  those around it
         return None
-    inner = text[1:-1] if is_whole else text
+    is_around = text.endswith(mark) and text.count(mark) % 2  # `'It's fine'`, and not `"A" and "B"`
+    inner = text[1:-1] if is_around else text
     what = f"the text ends at its second {mark}, and more stands behind it"
     return Slip(line, found.start("text"), what, f"Write {_in_straight_marks(inner)}")
 
 
 def _hyphen_too_close(lines: Sequence[str], line: int, _column: int) -> Slip | None:
-    for number in (line, *_before(lines, line)):
+    """In this line, or in the one above it, after which the parser wonders."""
+    for number in (line, *islice(_before(lines, line), 1)):
         if found := _HYPHEN_TOO_CLOSE.match(lines[number]):
-            return Slip(
-                number,
-                len(found["indent"]),
-                "a blank is missing behind the hyphen",
-                f"Write `- {found['rest']}`.",
-            )
-        if number < line:
-            return None
+            what = "a blank is missing behind the hyphen"
+            return Slip(number, len(found["indent"]), what, f"Write `- {found['rest']}`.")
     return None
 
 
