@@ -43,6 +43,8 @@ def test_section_by_section_is_like_in_one_piece(content: str, place: str) -> No
         (DOCUMENT.format("", WHOLE + WHOLE.replace("</mj-section>", "")), "<mj-section> is not closed"),
         (DOCUMENT.format("", WHOLE) + WHOLE, "<mj-section> may not stand alone"),
         (DOCUMENT.format("<mj-style>", WHOLE), "<mj-style> is not closed"),
+        (DOCUMENT.format("", WHOLE).removesuffix("</mj-body></mjml>"), "<mj-body> is not closed"),
+        (DOCUMENT.format("", WHOLE).removesuffix("</mjml>"), "<mjml> is not closed"),
     ],
 )
 def test_a_sound_section_does_not_hide_what_is_wrong_around_it(source: str, wrong: str) -> None:
