@@ -553,6 +553,29 @@ class LedgerBattery:
             ("record", "accepted", ""),
         ]
 
+    @pytest.mark.parametrize("verdict", [Verdict.ACCEPTED, Verdict.REJECTED, Verdict.UNCERTAIN], ids=str)
+    def test_why_somebody_waited_is_not_why_they_ended(
+        self, ledger: Ledger, run: Run, verdict: Verdict
+    ) -> None:
+        """The reason of an earlier deferral is told while it holds, and not of who went on without one."""
+        ledger.record(
+            claim(ledger, run), [Answer(Verdict.DEFERRED, reason="mailbox busy"), YES, YES, YES], NOW
+        )
+        assert [each.reason for each in ledger.people(run, State.PENDING)] == ["mailbox busy"]
+        ledger.record(claim(ledger, run), [Answer(verdict)], NOW)
+        assert [each.reason for each in ledger.person("ana@iom.int")] == [""]
+
+    @pytest.mark.parametrize("said", ["", "queued"], ids=repr)
+    def test_a_call_that_took_all_leaves_no_reason_of_before(
+        self, ledger: Ledger, run: Run, said: str
+    ) -> None:
+        """Whoever was taken under the name of the call is told with what was said then."""
+        ledger.release(claim(ledger, run), NOW, NOW)
+        ledger.record(claim(ledger, run), [Answer(Verdict.DEFERRED, reason="mailbox busy")] * 4, NOW)
+        ledger.record(claim(ledger, run), [Answer(Verdict.ACCEPTED, "0a1b", said)] * 4, NOW)
+        told = [(each.provider_id, each.reason) for each in ledger.people(run, State.ACCEPTED)]
+        assert told == [("0a1b", said)] * 4
+
     def test_attempts_are_told_in_order(self, ledger: Ledger, run: Run) -> None:
         """What was tried and decided in a run can be read, notes included, without anybody's address."""
         ledger.note(run, "sent although nino@iom.int objected", NOW)

@@ -493,14 +493,16 @@ GROUP BY e.name, g.state
 ORDER BY min(e.id);
 
 -- name: people_in_state
--- One page of the people of a run who are at a certain state, with the last thing said about each.
+-- One page of the people of a run who are at a certain state, with what brought each there, or the last thing
+-- said about who is under way.
 SELECT g.person_id, p.address, p.edition_id, g.state, g.tries, b.key,
     coalesce(
         (SELECT a.provider_id FROM answers AS a WHERE a.person_id = g.person_id ORDER BY a.attempt_id DESC LIMIT 1),
         (SELECT t.named FROM attempts AS t
          WHERE t.batch_id = g.batch_id AND t.named IS NOT NULL AND p.address IS NOT NULL)
     ),
-    (SELECT a.reason FROM answers AS a WHERE a.person_id = g.person_id
+    (SELECT a.reason FROM answers AS a
+     WHERE a.person_id = g.person_id AND (a.state = g.state OR g.state IN ('pending', 'in_flight'))
      ORDER BY a.attempt_id DESC LIMIT 1)
 FROM progress AS g JOIN people AS p ON p.id = g.person_id LEFT JOIN batches AS b ON b.id = g.batch_id
 WHERE g.run_id = :run AND g.state = :state AND g.person_id > :after
@@ -509,14 +511,15 @@ WHERE g.run_id = :run AND g.state = :state AND g.person_id > :after
 ORDER BY g.person_id LIMIT :size;
 
 -- name: person
--- One person of a run, with the last thing said about them.
+-- One person of a run, with what brought them there, or the last thing said about who is under way.
 SELECT g.person_id, p.address, p.edition_id, g.state, g.tries, b.key,
     coalesce(
         (SELECT a.provider_id FROM answers AS a WHERE a.person_id = g.person_id ORDER BY a.attempt_id DESC LIMIT 1),
         (SELECT t.named FROM attempts AS t
          WHERE t.batch_id = g.batch_id AND t.named IS NOT NULL AND p.address IS NOT NULL)
     ),
-    (SELECT a.reason FROM answers AS a WHERE a.person_id = g.person_id
+    (SELECT a.reason FROM answers AS a
+     WHERE a.person_id = g.person_id AND (a.state = g.state OR g.state IN ('pending', 'in_flight'))
      ORDER BY a.attempt_id DESC LIMIT 1)
 FROM progress AS g JOIN people AS p ON p.id = g.person_id LEFT JOIN batches AS b ON b.id = g.batch_id
 WHERE g.person_id = :person;

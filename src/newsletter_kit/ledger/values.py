@@ -291,7 +291,7 @@ class PersonRecord:
         tries: how many times they were claimed.
         batch_key: the batch they are or were in, if any.
         provider_id: the provider's name for the message, if it gave one.
-        reason: the last reason given about them.
+        reason: why they are there, if anything was said; of who waits or is under way, what was said last.
         story: what was tried with them, in order; empty in listings.
     """
 

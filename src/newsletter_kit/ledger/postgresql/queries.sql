@@ -547,14 +547,16 @@ GROUP BY e.name, g.state
 ORDER BY min(e.id);
 
 -- name: people_in_state
--- One page of the people of a run who are at a certain state, with the last thing said about each.
+-- One page of the people of a run who are at a certain state, with what brought each there, or the last thing
+-- said about who is under way.
 SELECT g.person_id, p.address, p.edition_id, g.state, g.tries, b.key,
     coalesce(
         (SELECT a.provider_id FROM answers AS a WHERE a.person_id = g.person_id ORDER BY a.attempt_id DESC LIMIT 1),
         (SELECT t.named FROM attempts AS t
          WHERE t.batch_id = g.batch_id AND t.named IS NOT NULL AND p.address IS NOT NULL)
     ),
-    (SELECT a.reason FROM answers AS a WHERE a.person_id = g.person_id
+    (SELECT a.reason FROM answers AS a
+     WHERE a.person_id = g.person_id AND (a.state = g.state OR g.state IN ('pending', 'in_flight'))
      ORDER BY a.attempt_id DESC LIMIT 1)
 FROM progress AS g JOIN people AS p ON p.id = g.person_id LEFT JOIN batches AS b ON b.id = g.batch_id
 WHERE g.run_id = %(run)s AND g.state = %(state)s AND g.person_id > %(after)s
@@ -563,14 +565,15 @@ WHERE g.run_id = %(run)s AND g.state = %(state)s AND g.person_id > %(after)s
 ORDER BY g.person_id LIMIT %(size)s;
 
 -- name: person
--- One person of a run, with the last thing said about them.
+-- One person of a run, with what brought them there, or the last thing said about who is under way.
 SELECT g.person_id, p.address, p.edition_id, g.state, g.tries, b.key,
     coalesce(
         (SELECT a.provider_id FROM answers AS a WHERE a.person_id = g.person_id ORDER BY a.attempt_id DESC LIMIT 1),
         (SELECT t.named FROM attempts AS t
          WHERE t.batch_id = g.batch_id AND t.named IS NOT NULL AND p.address IS NOT NULL)
     ),
-    (SELECT a.reason FROM answers AS a WHERE a.person_id = g.person_id
+    (SELECT a.reason FROM answers AS a
+     WHERE a.person_id = g.person_id AND (a.state = g.state OR g.state IN ('pending', 'in_flight'))
      ORDER BY a.attempt_id DESC LIMIT 1)
 FROM progress AS g JOIN people AS p ON p.id = g.person_id LEFT JOIN batches AS b ON b.id = g.batch_id
 WHERE g.person_id = %(person)s;
@@ -658,13 +661,22 @@ ON CONFLICT DO NOTHING;
 -- name: bucket
 -- What a bucket held when it was used last, and how long ago that was; nobody else uses it meanwhile.
 SELECT tokens, extract(epoch FROM clock_timestamp() - at), extract(epoch FROM closed_until - clock_timestamp()),
-    brake, extract(epoch FROM clock_timestamp() - braked_at)
+    brake, extract(epoch FROM clock_timestamp() - braked_at),
+    CASE WHEN lowest_until > clock_timestamp() THEN lowest ELSE 'Infinity' END
 FROM buckets WHERE road = %(road)s
 FOR UPDATE;
 
 -- name: put_bucket
--- What a bucket holds now.
-UPDATE buckets SET tokens = %(tokens)s, at = clock_timestamp() WHERE road = %(road)s;
+-- What a bucket holds now, and the lowest rate that was named lately.
+UPDATE buckets SET tokens = %(tokens)s, at = clock_timestamp(),
+    lowest = CASE WHEN k.is_lower THEN lowest ELSE %(rate)s END,
+    lowest_until = CASE WHEN k.is_lower THEN lowest_until
+        ELSE clock_timestamp() + make_interval(secs => %(seconds)s) END
+FROM (
+    SELECT coalesce(lowest < %(rate)s AND lowest_until > clock_timestamp(), false) AS is_lower
+    FROM buckets WHERE road = %(road)s
+) AS k
+WHERE road = %(road)s;
 
 -- name: brake_bucket
 -- Close a bucket for some seconds, and let it fill more slowly after that.
