@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 TEXT = "  - type: text\n    body: Hello **you**.\n"
 PICTURE = "  - type: image\n    image: {src: a.png, alt: Blue}\n"
 FIGURES = "  - type: stats\n    figures:\n      - {{value: {}, label: of all}}\n"
+KA = "translates: issue.yaml\nlanguage: ka\ntitle: ა\nsubject: ბ\npreheader: გ\nsections:\n"
 READING = {
     "the issue": "{{ issue.title }}",
     "its place": "{{ index }}{{ last }}",
@@ -116,6 +117,30 @@ class Clock(nk.Section):
     def hour(self) -> str:
         """The hour that it is."""
         return self.hours[-1]
+
+
+def text_in(language: str, project: Project) -> str:
+    """What an edition begins with, its blanks made plain."""
+    edition = nk.compile_issue(project.issue(TEXT), project.layout(), language=language)
+    return " ".join(edition.text.literals[0].partition(">")[0].split())
+
+
+def test_a_section_is_shown_in_its_own_language(project: Project) -> None:
+    """A number in a section that was translated before is not shown so once the section is not."""
+    template = project.root / "layouts/small/sections/text.txt.j2"
+    template.write_text("{{ 1234.5 | number }}>", encoding="utf-8")
+    project.translate(f"{KA}{TEXT}")
+    assert text_in("ka", project) == "1 234,5"
+    project.translate(f"{KA}  - type: text\n")
+    assert text_in("ka", project) == "1,234.5"
+
+
+def test_a_section_shows_the_language_of_its_edition(project: Project) -> None:
+    """What a section that nobody has translated says of the edition's language is said anew in each."""
+    template = project.root / "layouts/small/sections/text.txt.j2"
+    template.write_text("{{ page.language }}>", encoding="utf-8")
+    project.translate(f"{KA}  - type: text\n")
+    assert [text_in(each, project) for each in ("en", "ka")] == ["en", "ka"]
 
 
 @pytest.mark.parametrize(
