@@ -14,6 +14,8 @@ from newsletter_kit.cluster.orders import Order, close_order, lowest_rate, order
 from newsletter_kit.cluster.queue_schema import prepare_queue
 from newsletter_kit.cluster.queueing import Schedule
 from newsletter_kit.sending import options as options_module
+from newsletter_kit.sending.on_server import meter_of
+from newsletter_kit.sending.shared_meter import SharedMeter, road_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from newsletter_kit.ledger.shared import SharedLedger
 
 HOURS = timedelta(hours=8)
+SLOW = 0.001
+"""So few messages a second that only one goes while a test runs."""
 
 
 def now() -> datetime:
@@ -81,6 +85,20 @@ def test_a_send_from_one_machine_draws_from_the_same_bucket(
         order = order_of(connection, queued.run.key)
         assert order
         assert connection.execute("SELECT road FROM buckets").fetchall() == [(order.road,)]
+
+
+@pytest.mark.parametrize("rates", [(200.0, SLOW), (SLOW, 200.0)])
+def test_a_send_from_one_machine_and_a_worker_keep_to_the_lower_rate(
+    office: Office, rates: tuple[float, float]
+) -> None:
+    """Whichever of the two names it: neither gets a second token."""
+    with office.ledger() as ledger, nk.open_provider("fake", office.plan().editions.settings) as provider:
+        send = meter_of(ledger, provider, rates[0])
+        worker = SharedMeter(ledger, road_of(provider), rates[1])
+        assert send
+        slow, fast = sorted((send, worker), key=lambda each: rates[each is worker])
+        slow.wait(1, now=0.0)
+        assert fast.wait(1, now=0.0) > 0.1 / SLOW
 
 
 def test_a_send_from_one_machine_goes_by_the_clock_of_the_server(

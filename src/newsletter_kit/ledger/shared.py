@@ -161,8 +161,9 @@ class SharedLedger(Ledger, Protocol):
     def take_tokens(self, road: str, wanted: int, rate_per_second: float) -> Grant:
         """The right to hand over some messages, out of one bucket that all workers share.
 
-        The bucket fills at `rate_per_second`, in the server's clock, and holds what comes in half a second,
-        or one token. To ask for many at once saves round trips; who does not use them loses them.
+        The bucket fills at `rate_per_second`, or the lowest rate that others named in the last seconds, in
+        the server's clock. It holds what comes in half a second, or one token. To ask for many at once saves
+        round trips; who does not use them loses them.
 
         Args:
             road: which bucket: the provider and the account.

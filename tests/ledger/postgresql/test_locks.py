@@ -86,7 +86,7 @@ def test_two_workers_never_get_the_same_token(ledger: PostgresLedger, open_share
             assert db.execute("bucket", {"road": ROAD}).fetchone()[0] == 1
             later: Future[object] = pool.submit(other.take_tokens, ROAD, 1, SLOW)
             assert waits(other, later, looker)
-            db.execute("put_bucket", {"road": ROAD, "tokens": 0.0})
+            db.execute("put_bucket", {"road": ROAD, "tokens": 0.0, "rate": SLOW, "seconds": 5.0})
         found = later.result()
     assert isinstance(found, Grant)
     assert found.granted == 0

@@ -60,6 +60,8 @@ CLOSED = Grant(0, 4.0, is_closed=True)
         pytest.param(full(5), 7, 10.0, Grant(5, 0.2), id="some"),
         pytest.param(full(0, closed_seconds=4.0, age_seconds=9.0), 1, 10.0, CLOSED, id="closed"),
         pytest.param(full(0, age_seconds=60.0), 100, 10.0, Grant(5, 0.5), id="a burst at most"),
+        pytest.param(full(0, lowest=2.0), 1, 10.0, Grant(0, 0.5), id="another is slower"),
+        pytest.param(full(0, lowest=20.0), 1, 10.0, Grant(0, 0.1), id="another is faster"),
         pytest.param(full(0, brake=0.5), 1, 10.0, Grant(0, 0.2), id="braked"),
         pytest.param(full(0, brake=0.5, braked_seconds=60.0), 1, 10.0, Grant(0, 0.1), id="eased"),
     ],
@@ -76,6 +78,25 @@ def test_workers_share_one_bucket(open_shared: OpenShared) -> None:
         granted = list(pool.map(lambda each: each.take_tokens(ROAD, 20, SLOW).granted, workers))
     assert sorted(granted) == [0, 0, 0, 1]
     assert workers[0].take_tokens("ses/eu", 20, 60).granted == 20
+
+
+def test_the_lowest_rate_that_is_named_holds_for_all(open_shared: OpenShared) -> None:
+    """Whoever comes first: beside one that keeps to a slow rate, a fast one gets nothing more."""
+    slow, fast = open_shared(), open_shared()
+    for first, road in ((slow, "a/b"), (fast, "a/c")):
+        first.take_tokens(road, 1, SLOW if first is slow else 1000.0)
+        slow.take_tokens(road, 1, SLOW)
+        waits = [fast.take_tokens(road, 500, 1000.0).wait_seconds for _ in range(2)]
+        assert waits[1] == pytest.approx(1 / SLOW, rel=0.1)
+
+
+def test_a_rate_that_nobody_names_any_more_holds_no_longer(ledger: PostgresLedger) -> None:
+    """When its time is over, whoever asks next gets what comes at a rate of its own."""
+    ledger.take_tokens(ROAD, 1, SLOW)
+    with ledger.in_transaction() as connection:
+        connection.execute("UPDATE buckets SET lowest_until = clock_timestamp()")
+    for _ in range(2):
+        assert ledger.take_tokens(ROAD, 500, 1000.0).wait_seconds <= 0.5
 
 
 def test_a_429_closes_the_road_for_all(ledger: PostgresLedger, open_shared: OpenShared) -> None:

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 
-STEPS = ("postgresql/schema.sql", "postgresql/schema_2.sql", "postgresql/schema_3.sql")
+STEPS = (
+    "postgresql/schema.sql",
+    "postgresql/schema_2.sql",
+    "postgresql/schema_3.sql",
+    "postgresql/schema_4.sql",
+)
 """Step number n, counted from 0, brings a ledger of version n to version n + 1. Steps are only added."""
 
 _OLDEST_SERVER = 130000  # pg_current_xact_id

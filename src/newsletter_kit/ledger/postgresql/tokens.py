@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 BURST_SECONDS = 0.5
 """What comes in so many seconds is the most that a bucket holds."""
 
+NAMED_SECONDS = 5.0
+"""For so long a rate holds for all who share the bucket, after whoever named it has asked for tokens."""
+
 _EASE_SECONDS = 60.0
 _LEAST_BRAKE = 0.01
 
@@ -28,6 +31,7 @@ class Bucket:
         closed_seconds: for how much longer nobody gets a token; 0 or less if it is open.
         brake: by which the rate was multiplied after the last 429, at most 1.
         braked_seconds: since then.
+        lowest: the lowest rate that was named lately, in tokens per second.
 
     Example:
         >>> Bucket(10, 0, 0, 0.25, 60).eased
@@ -39,6 +43,7 @@ class Bucket:
     closed_seconds: float
     brake: float
     braked_seconds: float
+    lowest: float = math.inf
 
     @property
     def eased(self) -> float:
@@ -53,13 +58,13 @@ def grant(bucket: Bucket, wanted: int, rate_per_second: float) -> tuple[Bucket, 
     Args:
         bucket: as it was.
         wanted: how many tokens.
-        rate_per_second: at which it fills, unless it is braked.
+        rate_per_second: at which it fills, unless it is braked or somebody else has named a lower one.
 
     Example:
         >>> grant(Bucket(5, 1, 0, 1.0, 0), 7, 10.0)[1]
         Grant(granted=5, wait_seconds=0.2, is_closed=False)
     """
-    rate = rate_per_second * bucket.eased
+    rate = min(rate_per_second, bucket.lowest) * bucket.eased
     most = max(1.0, rate * BURST_SECONDS)
     tokens = min(most, bucket.tokens + max(0.0, bucket.age_seconds) * rate)
     if bucket.closed_seconds > 0:
@@ -73,6 +78,9 @@ def grant(bucket: Bucket, wanted: int, rate_per_second: float) -> tuple[Bucket, 
 def take_tokens(db: Database, road: str, wanted: int, rate_per_second: float) -> Grant:
     """Take some tokens out of the bucket of `road`, which is made full if it is not there.
 
+    The rate holds for all others for a while, if it is the lowest: twice as long as its one token takes, and
+    for `NAMED_SECONDS` at least.
+
     Raises:
         ValueError: if none are wanted, or the rate is not above 0.
 
@@ -84,7 +92,8 @@ def take_tokens(db: Database, road: str, wanted: int, rate_per_second: float) ->
         raise ValueError(f"at least one token, at a rate above 0, not {wanted} at {rate_per_second}")
     bucket = _bucket(db, road, max(1.0, rate_per_second * BURST_SECONDS))
     after, granted = grant(bucket, wanted, rate_per_second)
-    db.execute("put_bucket", {"road": road, "tokens": after.tokens})
+    named = {"rate": rate_per_second, "seconds": max(NAMED_SECONDS, 2 / rate_per_second)}
+    db.execute("put_bucket", {"road": road, "tokens": after.tokens, **named})
     return granted
 
 
