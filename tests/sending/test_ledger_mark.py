@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -82,11 +83,21 @@ def test_an_erasure_makes_no_ledger_older(path: Path) -> None:
         require_newest(path, ledger, ISSUE)
 
 
-def test_a_torn_mark_stops_nothing(path: Path) -> None:
+@pytest.mark.parametrize("torn", ["{", '{"a": {"b": 1e400}}', "[" * 100_000, "[1]", '{"a": [1]}'])
+def test_a_torn_mark_stops_nothing(path: Path, torn: str) -> None:
     """It is a help; the ledger itself is whole."""
-    mark_of(path).write_text("{", encoding="utf-8")
+    mark_of(path).write_text(torn, encoding="utf-8")
     with open_ledger(path) as ledger:
         require_newest(path, ledger, ISSUE)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name")
+def test_a_pipe_in_the_place_of_the_mark_stops_nothing(path: Path) -> None:
+    """Nobody waits for what is never written into it."""
+    mark_of(path).unlink()
+    os.mkfifo(mark_of(path))
+    other_issue(path)
+    assert mark_of(path).is_fifo()
 
 
 def test_the_mark_holds_no_address_and_is_for_its_owner(path: Path) -> None:

@@ -66,19 +66,19 @@ def logging_to(path: Path | None, *, as_json: bool = False) -> Iterator[None]:
 
 @contextmanager
 def stderr_as_logged(arguments: Sequence[str]) -> Iterator[None]:
-    """Where the log goes to stderr in JSON, let all else that goes there be JSON too, while the block runs.
+    """Where a log in JSON goes to stderr, let all else that goes there be JSON too, while the block runs.
 
     Nobody but a machine reads it then; at a terminal a person does, and is told in words.
 
     Args:
-        arguments: of the command, as they were typed.
+        arguments: of the command, as they were typed; `--log-json` is among them.
 
     Example:
-        >>> with stderr_as_logged(["worker"]):
+        >>> with stderr_as_logged(["worker", "--log-json", "--log-file=worker.log"]):
         ...     pass
     """
     is_in_a_file = any(each.partition("=")[0] == "--log-file" for each in arguments)
-    if "--log-json" not in arguments or is_in_a_file or sys.stderr.isatty():
+    if is_in_a_file or sys.stderr.isatty():
         yield
         return
     with redirect_stderr(_Said(sys.stderr)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING
@@ -11,8 +10,6 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from newsletter_kit import Settings
-
-_TEAM = re.compile(r"(?P<list>.*) \(team, [0-9a-f]+\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +38,10 @@ class Office:
             >>> office.list_title("news.iom.int"), office.list_title("news.iom.int (team, 5d41402abc4b)")
             ('IOM Georgia (news.iom.int)', 'the team, as a rehearsal for IOM Georgia (news.iom.int)')
         """
-        if match := _TEAM.fullmatch(list_id):
-            return f"the team, as a rehearsal for {self.list_title(match['list'])}"
+        from newsletter_kit.sending.rehearsal import rehearsed_list
+
+        if (rehearsed := rehearsed_list(list_id)) is not None:
+            return f"the team, as a rehearsal for {self.list_title(rehearsed)}"
         return f"{self.list_name} ({list_id})" if self.list_name and list_id == self.list_id else list_id
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager, suppress
+from errno import EINVAL
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,12 +108,15 @@ def _read(path: Path) -> dict[str, Mark] | None:
     Raises:
         OSError: if there is one, and it cannot be read.
     """
+    mark = mark_of(path)
+    if mark.is_fifo():  # to open it would wait for a writer for ever
+        raise OSError(EINVAL, "a pipe is no mark", str(mark))
     try:
-        found = json.loads(mark_of(path).read_text(encoding="utf-8"))
+        found = json.loads(mark.read_text(encoding="utf-8"))
         return {issue: {key: int(count) for key, count in mark.items()} for issue, mark in found.items()}
     except FileNotFoundError:
         return {}
-    except (ValueError, AttributeError, TypeError):
+    except (ValueError, AttributeError, TypeError, OverflowError, RecursionError):
         return None
 
 

@@ -89,6 +89,17 @@ def editions_for(run: Run, editions: Editions) -> Editions:
     return editions.rehearsed(f"team-{match[1]}") if match else editions
 
 
+def rehearsed_list(list_id: str) -> str | None:
+    """The list for which a run to `list_id` is the rehearsal; None if it is none.
+
+    Example:
+        >>> rehearsed_list("news.iom.int (team, 5d41402abc4b)"), rehearsed_list("news.iom.int")
+        ('news.iom.int', None)
+    """
+    match = _OF_TEAM.search(list_id)
+    return list_id[: match.start()] if match else None
+
+
 def _name_of(plan: Plan) -> str:
     """A rehearsal's name, one for each version of the issue."""
     digests = sorted(each.digest for each in plan.editions.compiled.values())
