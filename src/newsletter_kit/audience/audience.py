@@ -7,6 +7,7 @@ from hashlib import sha256
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Protocol
 
+from newsletter_kit.audience.at_once import ROWS_AT_ONCE
 from newsletter_kit.audience.reading import Reading
 from newsletter_kit.audience.rows import BadRow, Fields, RowError, RowRules, read_row
 from newsletter_kit.errors import AudienceError, Problem
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from newsletter_kit.audience.recipient import Recipient
     from newsletter_kit.audience.row_set import RowSet
     from newsletter_kit.audience.tally import Tally
-
-_CHUNK = 100  # many more new objects at once, and Python stops to look for garbage among them
 
 
 class RowSource(Protocol):
@@ -85,7 +84,7 @@ class Audience:
         """
         if self.judged is None or not self.judged.is_whole:
             rows = self._judged_again()
-            yield from iter(lambda: list(islice(rows, _CHUNK)), [])
+            yield from iter(lambda: list(islice(rows, ROWS_AT_ONCE)), [])
             return
         self.source.file.require_unchanged()
         for recipients in self.judged.chunks():

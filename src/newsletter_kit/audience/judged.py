@@ -8,6 +8,7 @@ import tempfile
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from newsletter_kit.audience.at_once import ROWS_AT_ONCE
 from newsletter_kit.audience.columns import Columns
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 MAX_KEPT_BYTES = 1_000_000_000
 """A file that would be larger is given up: the audience is then read and judged again each time."""
 
-_CHUNK = 100  # many more new objects at once, and Python stops to look for garbage among them
 _LENGTH_BYTES = 4
 
 
@@ -49,7 +49,7 @@ class JudgedRows:
         if self.is_whole:
             for kept, more in zip(self._latest, _lists(recipients), strict=True):
                 kept.extend(more)
-            if len(self._latest[0]) >= _CHUNK:
+            if len(self._latest[0]) >= ROWS_AT_ONCE:
                 self._write()
 
     def __iter__(self) -> Iterator[Recipient]:

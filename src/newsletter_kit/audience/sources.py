@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter_kit.address import Address, mailbox_key, mixed_scripts
+from newsletter_kit.audience.at_once import ROWS_AT_ONCE
 from newsletter_kit.audience.audience import Audience, RowSource, rows_digest
 from newsletter_kit.audience.duplicates import DuplicateFinder
 from newsletter_kit.audience.files import look_at
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 MAX_COLUMNS = 1_000
 MIN_INVALID_ROWS = 3
 """Fewer wrong rows than this never stop an audience that has valid ones."""
-
-_CHUNK = 100  # many more new objects at once, and Python stops to look for garbage among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +167,7 @@ def _survey(source: RowSource, rules: RowRules, judged: JudgedRows) -> _Survey:
     survey = _Survey()
     coming = source.rows()
     with DuplicateFinder() as finder:
-        while rows := list(islice(coming, _CHUNK)):
+        while rows := list(islice(coming, ROWS_AT_ONCE)):
             survey.rows += len(rows)
             good, bad = judge(rows, rules)
             for note in bad:

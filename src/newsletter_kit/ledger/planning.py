@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count, islice
 from typing import TYPE_CHECKING, TypeAlias
 
+from newsletter_kit.audience.at_once import ROWS_AT_ONCE
 from newsletter_kit.errors import LedgerError, Problem
 from newsletter_kit.ledger.json_texts import json_texts
 from newsletter_kit.ledger.notes import Note, add_note
@@ -25,7 +26,6 @@ Row: TypeAlias = tuple[int, str, str, int, str, bool, str]
 """Number, key, address, number of the edition, fields, whether suppressed, why."""
 
 _CHUNK = 1000
-_PIECE = 100  # many more new objects at once, and Python stops to look for garbage among them
 
 
 def plan(
@@ -97,7 +97,7 @@ def _gather(store: Store, run: Run, people: Iterable[Person]) -> int:
 
 def _rows(people: Iterable[Person], editions: Mapping[str, int]) -> Iterator[Row]:
     numbers, coming = count(1), iter(people)
-    while some := list(islice(coming, _PIECE)):
+    while some := list(islice(coming, ROWS_AT_ONCE)):
         texts = json_texts([dict(person.fields) for person in some])
         for person, fields, number in zip(some, texts, numbers, strict=False):
             edition = editions.get(person.edition)
