@@ -6,12 +6,11 @@ import gc
 import os
 import sys
 
+from newsletter_kit.cli.garbage import look_seldom
+
 TYPE_CHECKING = False  # not from typing, which takes as long to import as Python to start
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_NEW_OBJECTS = 100_000
-"""How many of them before Python looks for garbage; a start makes 200,000 that stay, and its usual is 700."""
 
 
 def main() -> None:
@@ -20,7 +19,7 @@ def main() -> None:
     Example:
         >>> main()  # doctest: +SKIP
     """
-    gc.set_threshold(_NEW_OBJECTS)
+    look_seldom()
     try:
         sys.exit(_run(sys.argv[1:]))
     finally:

@@ -11,6 +11,7 @@ import typer
 
 from newsletter_kit.cli.console import ask, is_interactive, say
 from newsletter_kit.cli.ending import Ending
+from newsletter_kit.cli.garbage import look_as_usual
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -133,6 +134,7 @@ def _handed_over(plan: Plan, call: Call) -> SendRun:
 @contextmanager
 def _settled_memory() -> Iterator[None]:
     """What is loaded by now stays to the end: Python need not look for garbage in it every few batches."""
+    look_as_usual()
     gc.freeze()
     try:
         yield

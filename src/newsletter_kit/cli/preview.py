@@ -47,6 +47,7 @@ def preview(  # noqa: PLR0913  a command's options are its parameters
     """
     _require_package()
     _require_issue(issue)
+    from newsletter_kit.cli.garbage import look_as_usual
     from newsletter_kit.preview.serve import Listening, serve
     from newsletter_kit.preview.workshop import Workshop
 
@@ -56,6 +57,7 @@ def preview(  # noqa: PLR0913  a command's options are its parameters
             _open_browser(door.url)
 
     with suppress(KeyboardInterrupt):
+        look_as_usual()
         serve(Workshop(issue.absolute(), layout), Listening(_address(host), port, audience), opened)
     if not as_json:
         say("\nThe preview is closed.")

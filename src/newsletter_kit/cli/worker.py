@@ -83,8 +83,10 @@ def worker(  # noqa: PLR0913  a command's options are its parameters
 
 def _work(url: LedgerUrl, ledger: SharedLedger, concurrency: int, *, once: bool) -> None:
     from newsletter_kit import SendOptions
+    from newsletter_kit.cli.garbage import look_as_usual
     from newsletter_kit.cluster.worker import WorkerOptions, work
 
+    look_as_usual()
     work(url, ledger, WorkerOptions(SendOptions(workers=concurrency), once=once))
 
 
