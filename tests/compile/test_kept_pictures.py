@@ -77,6 +77,61 @@ def test_a_damaged_file_is_made_anew(kept: Path, damage: bytes, keep_bytes: int)
     assert kept_picture(b"large", "600", never) == MADE
 
 
+def aged(kept: Path, days: int) -> None:
+    """Make whatever is kept older by so many days."""
+    for place in kept.iterdir():
+        then = place.stat().st_mtime - days * 86400
+        os.utime(place, (then, then))
+
+
+def is_kept(original: bytes) -> bool:
+    """Whether a picture need not be made again."""
+    try:
+        kept_picture(original, "600", never)
+    except AssertionError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("used", "left"), [(b"1", [b"1", b"3"]), (b"2", [b"2", b"3"])], ids=["first", "second"]
+)
+def test_what_was_used_longest_ago_makes_room(
+    kept: Path, monkeypatch: pytest.MonkeyPatch, used: bytes, left: list[bytes]
+) -> None:
+    """Beyond its bounds the folder loses what was not used for longest, whenever it was made."""
+    monkeypatch.setattr(kept_pictures, "_MOST_BYTES", 25_000)
+    for original in (b"1", b"2"):
+        kept_picture(original, "600", lambda: ("PNG", 1, b"x" * 10_000))
+        aged(kept, 1)
+    assert is_kept(used)
+    kept_picture(b"3", "600", lambda: ("PNG", 1, b"x" * 10_000))
+    assert [each for each in (b"1", b"2", b"3") if is_kept(each)] == left
+
+
+def test_small_pictures_do_not_become_many(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A photo that stays as it was leaves one line, and a million of them would be a million files."""
+    monkeypatch.setattr(kept_pictures, "_MOST_PICTURES", 3)
+    for number in range(9):
+        kept_picture(b"%d" % number, "600", lambda: ("PNG", 1, b"small"))
+    assert len(list(kept.iterdir())) == 3
+
+
+def test_only_pictures_make_room(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another program keeps in the folder stays; what a killed run had begun to write goes."""
+    monkeypatch.setattr(kept_pictures, "_MOST_BYTES", 5000)
+    kept_picture(b"large", "600", lambda: MADE)
+    (place,) = kept.iterdir()
+    others = {"newsletter_kit_holiday.picture", "__jinja2_0a1b.cache"}
+    for name in (*others, f"{place.stem}.4711"):
+        (kept / name).write_bytes(b"x" * 9000)
+    aged(kept, 1)
+    kept_picture(b"larger", "600", lambda: MADE)
+    left = {each.name for each in kept.iterdir()}
+    assert others < left
+    assert not any(name.startswith(place.stem) for name in left)
+
+
 def test_the_folder_is_the_users_alone(kept: Path) -> None:
     """A picture of an issue that is not out yet is for nobody else on this machine."""
     kept_picture(b"large", "600", lambda: MADE)
