@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from typing import TYPE_CHECKING, Self
@@ -103,6 +104,15 @@ def test_a_provider_is_never_given_more_at_once_than_it_takes(planned: Planned) 
         Progress(total=3, accepted=1, rejected=1),
         Progress(total=3, accepted=2, rejected=1),
     ]
+
+
+def test_both_who_want_to_hear_of_the_progress_are_told(planned: Planned) -> None:
+    """Neither the listener of the options nor that of the call takes the other's place."""
+    of_options, of_call = list[Progress](), list[Progress]()
+    options = replace(AT, on_progress=of_options.append)
+    nk.send(planned(), Picky(), options=options, progress=of_call.append)
+    assert len(of_options) == 3
+    assert of_options == of_call
 
 
 @pytest.mark.parametrize("year", [1970, 2040], ids=["E34-1970", "E34-2040"])

@@ -51,8 +51,8 @@ class SendOptions:
         on_wait: is told of each pause in words (`str`), such as of a provider that cannot be reached. It must
             return at once.
         on_stop: is told once when somebody has asked to stop, and what is under way comes to its end.
-        on_progress: is told at the beginning and after each batch how far the call has come, unless `send`
-            was given a `progress` of its own. It must return at once.
+        on_progress: is told at the beginning and after each batch how far the call has come, also where
+            `send` was given a `progress` of its own. It must return at once.
         now: tells the time of day, with a time zone.
 
     Example:

@@ -30,7 +30,7 @@ from newsletter_kit.sending.size import batch_size, longest_message_bytes
 from newsletter_kit.sending.write_plan import write_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from newsletter_kit.ledger.base import Ledger
     from newsletter_kit.providers.base import Provider
@@ -61,7 +61,8 @@ def send(
         ledger: what `open_ledger` gave; `.newsletter/ledger.db` beside newsletter.toml unless given. The
             outbox, which may be written anew at will, has one that is thrown away.
         options: how to send.
-        progress: is told at the beginning and after each batch how far the call has come.
+        progress: is told at the beginning and after each batch how far the call has come, and so is
+            `options.on_progress`.
 
     Returns:
         The account of the run. A message that the provider refuses is counted, and the rest go on.
@@ -89,7 +90,8 @@ def send(
     with ledger_for(plan, provider, ledger) as book_keeper:
         job = _begun(plan, provider, book_keeper, by_its_clock(book_keeper, options))
         try:
-            book = Book(book_keeper.counts(job.run), progress or options.on_progress, job.due)
+            listeners = [each for each in (options.on_progress, progress) if each]
+            book = Book(book_keeper.counts(job.run), _all_told(listeners), job.due)
             conduct(job, book)
             after = book_keeper.counts(job.run)
             if after.is_done and isinstance(provider, RoundsOff):
@@ -98,6 +100,11 @@ def send(
             return book.account(plan, name, after)
         finally:
             book_keeper.leave(job.run)
+
+
+def _all_told(listeners: Sequence[Callable[[Progress], object]]) -> Callable[[Progress], object] | None:
+    """What tells each of them."""
+    return (lambda progress: [each(progress) for each in listeners]) if listeners else None
 
 
 def require_ready(plan: Plan, provider: Provider, options: SendOptions) -> None:
