@@ -33,5 +33,5 @@ def test_text_links_and_quoted_attributes_are_found(html: str, found: list[tuple
 def test_what_is_wanted_is_found_as_if_all_were(html: str) -> None:
     """The short way to the stretches with a merge tag finds the same ones as the long way."""
     wanted = [each for each in spans(html) if "((" in html[each.start : each.end]]
-    found = spans(html, holding="((")
+    found = spans(html, with_tags=True)
     assert [each for each in found if "((" in html[each.start : each.end]] == wanted

@@ -166,7 +166,7 @@ _REMEDY = "Use merge tags in text, in links and in quoted attributes, with plain
 
 def _tags_in_html(text: str) -> Iterator[tuple[re.Match[str], Place | None]]:
     """Every tag of `text`, and its place; None where no value is allowed."""
-    allowed = spans(text, holding="((")
+    allowed = spans(text, with_tags=True)
     span = next(allowed, None)
     for match in _TAG_IN_URL.finditer(text):
         while span and span.end < match.end():
