@@ -7,12 +7,13 @@ import logging
 import os
 import resource
 import stat
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 import scripted_provider
-from newsletter_kit.cli.log import logging_to
+from newsletter_kit.cli.log import logging_to, stderr_as_logged
 from newsletter_kit.errors import ExitCode
 from newsletter_kit.providers import PROVIDERS
 
@@ -46,6 +47,17 @@ def test_without_a_file_the_json_log_goes_to_stderr(command: Callable[..., Any])
     ran = command(*POST, "--json", "--log-json")
     assert json.loads(ran.out)["run"]["accepted"] == 3
     assert [json.loads(line)["event"] for line in ran.err.splitlines()] == ["begun", "batch", "ended"]
+
+
+@pytest.mark.parametrize("line", ["{news} is no folder", '{"a": 1', '["a"]', "3"])
+def test_a_line_is_a_document_only_if_it_can_be_read_as_one(
+    line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever else is said becomes a document, also if it begins with a brace; a document stays as it is."""
+    with stderr_as_logged(["worker", "--log-json"]):
+        sys.stderr.write(f'{line}\n{{"b": 2}}\n')
+    said, document = map(json.loads, capsys.readouterr().err.splitlines())
+    assert (said["reason"], document) == (line, {"b": 2})
 
 
 def test_a_log_for_people_is_one_line_a_step(command: Callable[..., Any], newsletter: Path) -> None:

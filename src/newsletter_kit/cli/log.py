@@ -95,11 +95,18 @@ class _Said(TextIOBase):
         *lines, self._begun = (self._begun + text).split("\n")
         for line in lines:
             if line.strip():
-                self._below.write((line if line.startswith("{") else _said(line)) + "\n")
+                self._below.write((line if _is_document(line) else _said(line)) + "\n")
         return len(text)
 
     def flush(self) -> None:
         self._below.flush()
+
+
+def _is_document(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
 
 
 def _said(line: str) -> str:
