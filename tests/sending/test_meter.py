@@ -24,10 +24,16 @@ if TYPE_CHECKING:
 
 
 class Counting:
-    """A meter that lets everything go, and remembers what it was told."""
+    """A meter that lets everything go in batches of so many, and remembers what it was told."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = 2) -> None:
         self.told: list[tuple[str, float | None]] = []
+        self._most = most
+
+    def most(self, now: float) -> int:
+        """Always the same."""
+        assert now
+        return self._most
 
     def wait(self, count: int, now: float) -> float:
         """Nothing waits."""
@@ -74,6 +80,14 @@ def test_a_meter_is_told_of_all_that_goes_and_how_it_went(planned: Planned, ledg
     assert dict(meter.told)["slow"] is not None
 
 
+def test_no_batch_is_larger_than_the_meter_allows_just_now(planned: Planned, ledger: nk.Ledger) -> None:
+    """A run that was cut into batches of two hands over one at a time beside a slow one."""
+    provider = Scripted()
+    job = replace(job_of(planned(), provider, ledger), meter=Counting(most=1))
+    conduct(job, Book(ledger.counts(job.run)))
+    assert provider.sizes == [1, 1, 1]
+
+
 def test_a_job_that_does_not_settle_leaves_doubts_to_another(planned: Planned, ledger: nk.Ledger) -> None:
     """Of many workers one alone asks again about a batch in doubt; the others only hand over."""
     provider = Scripted("key", script=["lost answer"])
@@ -88,7 +102,7 @@ def test_a_job_that_is_to_end_begins_nothing_more(planned: Planned, ledger: nk.L
     """What is under way comes to its end, and the rest is left for another."""
     provider = Scripted()
     job = job_of(planned(), provider, ledger)
-    job = replace(job, ends=lambda: bool(provider.got), options=replace(job.options, rate=1.0))
+    job = replace(job, ends=lambda: bool(provider.got), options=replace(job.options, rate=2.0))
     with pytest.raises(SendInterrupted):
         conduct(job, Book(ledger.counts(job.run)))
     assert ledger.counts(job.run).accepted == sum(provider.got.values()) == 2

@@ -107,6 +107,13 @@ def test_the_lowest_rate_of_an_account_holds_for_all_its_runs() -> None:
     assert tokens.rates == [2.0, 2.0, 400.0]
 
 
+def test_a_batch_holds_what_may_go_in_a_second_at_the_lowest_rate() -> None:
+    """It follows the rate of others up and down; below one message a second it holds one."""
+    others = [10.9, 0.2, 1_000.0]
+    own = SharedMeter(cast("SharedLedger", Tokens()), "fake/", 400.0, lambda: others.pop(0))
+    assert [own.most(now) for now in (0.0, 4.9, 5.0, 10.0)] == [10, 10, 1, 400]
+
+
 def slowed_down(tokens: Tokens, rate: float) -> SharedMeter:
     """The meter of a worker whose own run has no rate, beside one that has."""
     return SharedMeter(cast("SharedLedger", tokens), "fake/", None, lambda: rate)

@@ -96,7 +96,7 @@ def test_to_tell_of_a_wait_takes_no_tokens() -> None:
             return now + 7.0
 
     job = cast("Job", SimpleNamespace(size=5, options=nk.SendOptions(), provider=Scripted()))
-    docket = Docket(job, limit=None, meter=Slow(1.0, now=0.0))
+    docket = Docket(job, limit=None, meter=Slow(5.0, now=0.0))
     assert docket.next_task(now=0.0) == 7.0
     assert docket.waiting(7.0, now=0.0) is None
     assert asked == [5]

@@ -284,7 +284,8 @@ class Docket:
     def _batch_to_hand_over(self, now: float) -> Task | float | None:
         """A batch, or for how long the rate wants us to wait, or None if nobody is due."""
         self.paced = 0.0
-        size = min(each for each in (self.job.size, self.limit, *self.sizes[-1:]) if each is not None)
+        most = self.meter.most(now) if self.meter else None
+        size = min(each for each in (self.job.size, self.limit, most, *self.sizes[-1:]) if each is not None)
         if size == 0:
             return None
         self.paced = self.meter.wait(size, now) if self.meter else 0.0

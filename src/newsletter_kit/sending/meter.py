@@ -16,6 +16,9 @@ class Meter(Protocol):
     def wait(self, count: int, now: float) -> float:
         """How many seconds to wait before so many messages may go at once; 0 if they may now."""
 
+    def most(self, now: float) -> int:
+        """How many messages one batch may hold: what may go in a second at the rate that holds now."""
+
     def take(self, count: int, now: float) -> None:
         """So many messages are about to go."""
 
@@ -56,6 +59,15 @@ class OwnMeter:
             0.0
         """
         return seconds_until(self._bucket, count, now)
+
+    def most(self, now: float) -> int:  # noqa: ARG002  its rate is always the same
+        """How many messages one batch may hold.
+
+        Example:
+            >>> OwnMeter(10, now=0.0).most(now=0.0)
+            10
+        """
+        return self._bucket.burst
 
     def take(self, count: int, now: float) -> None:
         """So many messages are about to go.

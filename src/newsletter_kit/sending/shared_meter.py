@@ -86,6 +86,16 @@ class SharedMeter:
         self._closed_until = now + grant.wait_seconds
         return grant.wait_seconds
 
+    def most(self, now: float) -> int:
+        """How many messages one batch may hold: what comes in a second at the lowest rate, and at least one.
+
+        Example:
+            >>> SharedMeter(ledger, "postmark/news", 14.0).most(now=0.0)  # doctest: +SKIP
+            14
+        """
+        self._look_at_others(now)
+        return max(1, int(self._rate))
+
     def _look_at_others(self, now: float) -> None:
         """Learn of the rates of others; of what was leased at a higher one, a second's worth is kept."""
         if now - self._looked_at < FRESH_SECONDS:
