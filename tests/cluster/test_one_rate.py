@@ -9,10 +9,11 @@ import pytest
 
 import newsletter_kit as nk
 from cluster_office import PATIENCE
-from newsletter_kit.cluster.muster import pause, resume
+from newsletter_kit.cluster.muster import muster, pause, resume
 from newsletter_kit.cluster.orders import Order, close_order, lowest_rate, order_of, put_order
 from newsletter_kit.cluster.queue_schema import prepare_queue
 from newsletter_kit.cluster.queueing import Schedule
+from newsletter_kit.ledger.values import Answer, Verdict
 from newsletter_kit.sending import options as options_module
 from newsletter_kit.sending.on_server import meter_of
 from newsletter_kit.sending.shared_meter import SharedMeter, road_of
@@ -55,6 +56,14 @@ def test_the_lowest_rate_of_an_account_is_that_of_its_runs(office: Office) -> No
         assert (lowest(ledger, "a/b"), lowest(ledger, "a/d")) == (5.0, None)
 
 
+def order_in(ledger: SharedLedger, run_key: str) -> Order:
+    """What is asked for of a run."""
+    with ledger.in_transaction() as connection:
+        order = order_of(connection, run_key)
+    assert order
+    return order
+
+
 @pytest.mark.parametrize("what", ["paused", "over", "later"])
 def test_a_run_that_does_not_go_slows_down_nobody(office: Office, what: str) -> None:
     """Its rate holds as long as it may go, and again when it goes on."""
@@ -72,6 +81,23 @@ def test_a_run_that_does_not_go_slows_down_nobody(office: Office, what: str) -> 
         if what == "paused":
             resume(ledger, queued.run, now())
             assert lowest(ledger, order.road) == 3.0
+
+
+def test_a_run_whose_last_readers_are_in_doubt_slows_down_nobody(office: Office) -> None:
+    """Its workers only ask about them; when they are to be mailed again, its rate holds again."""
+    queued = office.queue(nk.SendOptions(rate=3.0))
+    with office.ledger() as ledger:
+        member = ledger.join(queued.run, now())
+        batch = ledger.claim(member, 3, now())
+        assert batch
+        ledger.doubt(ledger.seal(batch, "9f86"), now())
+        muster(ledger, queued.run, now())
+        order = order_in(ledger, queued.run.key)
+        assert (order.is_open, lowest(ledger, order.road)) == (True, None)
+        (doubted,) = ledger.in_doubt(member)
+        ledger.settle(doubted, [Answer(Verdict.DEFERRED, retry_at=now())] * 3, now())
+        muster(ledger, queued.run, now())
+        assert lowest(ledger, order.road) == 3.0
 
 
 def test_a_send_from_one_machine_draws_from_the_same_bucket(

@@ -6,7 +6,14 @@ from dataclasses import replace
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
-from newsletter_kit.cluster.orders import close_order, hold_order, order_of, reopen_order, touch_order
+from newsletter_kit.cluster.orders import (
+    close_order,
+    hold_order,
+    note_what_is_left,
+    order_of,
+    reopen_order,
+    touch_order,
+)
 from newsletter_kit.cluster.schedule import LONG_PAST
 from newsletter_kit.cluster.tickets import Kind, Ticket, issue, outstanding
 from newsletter_kit.ledger.shared import Phase, Standing
@@ -101,8 +108,11 @@ def muster(ledger: SharedLedger, run: Run, now: datetime) -> None:
         if due is not None and due > now:
             tickets.append(Ticket(Kind.MUSTER, run.key, due))
         issue(connection, tickets)
-        if not (counts.pending or counts.in_flight) and counts.uncertain <= order.hopeless:
+        only_asks = not (counts.pending or counts.in_flight)
+        if only_asks and counts.uncertain <= order.hopeless:
             close_order(connection, order)
+        else:
+            note_what_is_left(connection, order, only_asks=only_asks)
 
 
 def is_late(order: Order, counts: Counts, now: datetime) -> bool:

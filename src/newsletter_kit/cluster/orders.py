@@ -29,6 +29,7 @@ class Order:
         per_ticket: to how many readers one ticket hands over at most.
         hopeless: of how many readers nothing can be learnt any more; they are not asked about again.
         road: the provider and the account, which may have other runs at the same time.
+        only_asks: whether nobody is left to be handed over to, and it is only asked about those in doubt.
         is_open: whether something of it is still to be done.
         told: why it was paused, if it was.
         lack: why a worker passed it over, if nobody has taken it up since.
@@ -48,13 +49,14 @@ class Order:
     per_ticket: int = 1_000
     hopeless: int = 0
     road: str = ""
+    only_asks: bool = False
     is_open: bool = True
     told: str = ""
     lack: str = field(default="", compare=False)
     version: str = field(default="", compare=False)
 
 
-_TERMS = ("rate", "resend", "begins_at", "even_if_past", "per_ticket", "hopeless", "road")
+_TERMS = ("rate", "resend", "begins_at", "even_if_past", "per_ticket", "hopeless", "road", "only_asks")
 
 _PUT = """
 INSERT INTO newsletter_orders (run_key, artefact, terms, is_open, told) VALUES (%s, %s, %s, %s, %s)
@@ -68,13 +70,19 @@ _LOWEST = """
 SELECT min((terms->>'rate')::float) FROM newsletter_orders
 WHERE is_open AND told = '' AND terms->>'road' = %s
     AND coalesce((terms->>'begins_at')::timestamptz <= clock_timestamp(), true)
+    AND NOT coalesce((terms->>'only_asks')::boolean, false)
 """
 _CLOSE = "UPDATE newsletter_orders SET is_open = false WHERE run_key = %s AND xmin::text = %s"
 _HOLD = "UPDATE newsletter_orders SET told = %s, is_open = is_open AND %s WHERE run_key = %s"
 _TOUCH = "UPDATE newsletter_orders SET told = told WHERE run_key = %s"
 _REOPEN = """
-UPDATE newsletter_orders SET terms = terms || '{"even_if_past": true}', is_open = true, told = ''
+UPDATE newsletter_orders SET terms = terms || '{"even_if_past": true, "only_asks": false}',
+    is_open = true, told = ''
 WHERE run_key = %s
+"""
+_ONLY_ASK = """
+UPDATE newsletter_orders SET terms = jsonb_set(terms, '{only_asks}', to_jsonb(%s::boolean))
+WHERE run_key = %s AND xmin::text = %s
 """
 _GIVE_UP = """
 UPDATE newsletter_orders SET terms = jsonb_set(terms, '{hopeless}', to_jsonb(%s::int))
@@ -123,7 +131,8 @@ def open_orders(connection: Connection) -> tuple[Order, ...]:
 def lowest_rate(connection: Connection, road: str) -> float | None:
     """The lowest rate of the runs that go by a road now, in messages per second; None if none has one.
 
-    A run that is paused, or begins later, asks for nothing.
+    A run that is paused, or begins later, asks for nothing; nor does one whose readers were all handed over
+    to, though some of them are in doubt.
 
     Example:
         >>> lowest_rate(connection, "postmark/news")  # doctest: +SKIP
@@ -143,6 +152,17 @@ def close_order(connection: Connection, order: Order) -> bool:
     """
     with searching(connection):
         return bool(connection.execute(_CLOSE, [order.run_key, order.version]).rowcount)
+
+
+def note_what_is_left(connection: Connection, order: Order, *, only_asks: bool) -> None:
+    """Keep whether there are readers to hand over to, unless the order was changed since it was read.
+
+    Example:
+        >>> note_what_is_left(connection, order, only_asks=True)  # doctest: +SKIP
+    """
+    if only_asks != order.only_asks:
+        with searching(connection):
+            connection.execute(_ONLY_ASK, [only_asks, order.run_key, order.version])
 
 
 def hold_order(connection: Connection, run_key: str, why: str, *, for_good: bool = False) -> None:

@@ -245,7 +245,7 @@ class Station:
 
 def _is_same(order: Order, before: Order) -> bool:
     """Whether the very same messages go, at the same rate."""
-    told = replace(order, is_open=True, told="", hopeless=before.hopeless)
+    told = replace(order, is_open=True, told="", hopeless=before.hopeless, only_asks=before.only_asks)
     return told == replace(before, is_open=True, told="")
 
 
