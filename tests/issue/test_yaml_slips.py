@@ -88,7 +88,7 @@ def test_curly_marks_are_named_and_the_line_is_shown_with_straight_ones(line: st
     [
         ("title: 'It's fine'", '"It\'s fine"'),
         ('title: "Home" is a word', "'\"Home\" is a word'"),
-        ('title: "A" and "B"', "'\"A\" and \"B\"'"),
+        ('title: "A" and "B"', '\'"A" and "B"\''),
         ("title: 'A' and 'B'", "\"'A' and 'B'\""),
     ],
 )
