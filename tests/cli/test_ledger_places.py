@@ -58,7 +58,7 @@ def test_doctor_looks_at_the_server_and_makes_nothing(command: Callable[..., Ran
         )
     with open_ledger(ledger_url):
         pass
-    assert "version 3, runs: 0" in " ".join(
+    assert "version 4, runs: 0" in " ".join(
         command("doctor", "--offline", "--ledger", ledger_url).out.split()
     )
 

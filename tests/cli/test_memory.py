@@ -189,7 +189,7 @@ def test_a_project_that_cannot_be_written_to_is_built_each_time(
     assert recall(BUILD) is None
 
 
-NEEDED = ("cli", "cli.console", "cli.memory", "cli.streams")
+NEEDED = ("cli", "cli.console", "cli.garbage", "cli.memory", "cli.streams")
 
 
 def test_an_answer_from_memory_loads_no_library(built: Path) -> None:
