@@ -221,7 +221,7 @@ def test_a_harmful_fault_is_found_where_it_was_put(harmful: list[Finding], name:
 @pytest.mark.skipif(not CHROMIUM, reason="there is no chromium here: apt-get install chromium")
 @pytest.mark.parametrize("name", WIDE)
 def test_what_is_wider_than_a_phone_is_found(wide: list[Finding], name: str) -> None:
-    """What sticks out of a screen is told with the line that made it, and is an error; what breaks, a warning."""
+    """What sticks out of a screen is an error, what breaks a warning, told with the line that made it."""
     grave = Severity.WARNING if WIDE[name].rule == "NL17" else Severity.ERROR
     assert [each.severity for each in of(WIDE[name], wide)][:1] == [grave]
 

@@ -83,7 +83,7 @@ def test_two_workers_never_get_the_same_token(ledger: PostgresLedger, open_share
         connection.execute("UPDATE buckets SET tokens = 1, brake = 1")
     with ThreadPoolExecutor(1) as pool:
         with ledger._store.writing(beside_others=True) as db:
-            assert db.execute("bucket", {"road": ROAD}).fetchone()[0] == 1
+            assert db.execute("bucket", {"road": ROAD}).fetchall()[0][0] == 1
             later: Future[object] = pool.submit(other.take_tokens, ROAD, 1, SLOW)
             assert waits(other, later, looker)
             db.execute("put_bucket", {"road": ROAD, "tokens": 0.0, "rate": SLOW, "seconds": 5.0})

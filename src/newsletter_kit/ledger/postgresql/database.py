@@ -11,7 +11,7 @@ from psycopg.rows import tuple_row
 from newsletter_kit.ledger.queries import statement, statements
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import psycopg
 
@@ -22,42 +22,6 @@ _HIDDEN = re.compile("\x1a(.)")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a statement gave, or will have given once somebody looks; see `Rows`.
-
-    Attributes:
-        cursor: that ran it.
-        pipeline: in which it waits, if it does.
-
-    Example:
-        >>> Found(cursor, None).rowcount  # doctest: +SKIP
-        1
-    """
-
-    cursor: psycopg.Cursor[tuple[Any, ...]]
-    pipeline: psycopg.Pipeline | None
-
-    @property
-    def rowcount(self) -> int:
-        """How many rows it wrote."""
-        if self.pipeline is not None and self.cursor.rowcount < 0:  # not told yet
-            self.pipeline.sync()
-        return self.cursor.rowcount
-
-    def fetchone(self) -> Any:  # noqa: ANN401  what a row holds is told by its statement
-        """The next row, or None."""
-        return self.cursor.fetchone()
-
-    def fetchall(self) -> list[Any]:
-        """All rows that are left."""
-        return self.cursor.fetchall()
-
-    def __iter__(self) -> Iterator[Any]:
-        """The rows one after the other."""
-        return iter(self.cursor)
-
-
-@dataclass(frozen=True, slots=True)
 class PostgresDatabase:
     """A transaction on PostgreSQL, asked by the names of statements; see `Database`.
 
@@ -65,7 +29,6 @@ class PostgresDatabase:
         connection: the one that is asked.
         is_writing: whether what is read is about to be changed, and is to be locked.
         lease_seconds: how long the lease of a sender is.
-        pipeline: in which statements wait until an answer is asked for, if they do.
 
     Example:
         >>> PostgresDatabase(connection, is_writing=False, lease_seconds=60).execute("salt")  # doctest: +SKIP
@@ -74,15 +37,13 @@ class PostgresDatabase:
     connection: psycopg.Connection[tuple[Any, ...]]
     is_writing: bool
     lease_seconds: float
-    pipeline: psycopg.Pipeline | None = None
 
-    def execute(self, name: str, values: Mapping[str, object] | None = None) -> Found:
+    def execute(self, name: str, values: Mapping[str, object] | None = None) -> psycopg.Cursor[Any]:
         """See `Database.execute`."""
         rows = _as_told if name in _TOLD else tuple_row
         cursor = self.connection.cursor(row_factory=rows)
         given = {key: _writable(value) for key, value in (values or {}).items()}
-        asked = cursor.execute(self._words(name), {"lease_seconds": self.lease_seconds, **given})
-        return Found(asked, self.pipeline)
+        return cursor.execute(self._words(name), {"lease_seconds": self.lease_seconds, **given})
 
     def executemany(self, name: str, rows: Iterable[Mapping[str, object] | tuple[object, ...]]) -> None:
         """See `Database.executemany`."""

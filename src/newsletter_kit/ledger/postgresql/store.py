@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -61,28 +61,17 @@ class PostgresStore:
     def writing(
         self, run_id: int | None = None, *, beside_others: bool = False
     ) -> Iterator[PostgresDatabase]:
-        """See `Store.writing`. Statements about a run beside others are sent when an answer is asked for."""
+        """See `Store.writing`.
+
+        They are not gathered in a pipeline: a server that waits for the rest of one thinks that its
+        client is at work, and would never take the locks away from a process that was stopped.
+        """
         locks = _locks(lock_number(self.url), run_id, is_shared=beside_others)
         with self._transaction() as link:
-            if beside_others and run_id is not None:
-                with self._queued(link, locks) as db:
-                    yield db
-            else:
-                number = _number(_begun(link, locks))
-                yield PostgresDatabase(link, is_writing=True, lease_seconds=self.lease_seconds)
-                with self._sure_of(link, number):
-                    link.execute("COMMIT")
-
-    @contextmanager
-    def _queued(self, link: Connection, locks: str) -> Iterator[PostgresDatabase]:
-        """A transaction whose COMMIT goes out with the rest of its statements, unless one of them fails."""
-        with ExitStack() as stack:
-            pipeline = stack.enter_context(link.pipeline())
-            begun = _begun(link, locks)
-            yield PostgresDatabase(link, is_writing=True, lease_seconds=self.lease_seconds, pipeline=pipeline)
-            number, sending = _number(begun), stack.pop_all()
-        with self._sure_of(link, number), sending:
-            link.execute("COMMIT")
+            number = _number(_begun(link, locks))
+            yield PostgresDatabase(link, is_writing=True, lease_seconds=self.lease_seconds)
+            with self._sure_of(link, number):
+                link.execute("COMMIT")
 
     @contextmanager
     def reading(self) -> Iterator[PostgresDatabase]:
