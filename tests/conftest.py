@@ -16,6 +16,7 @@ from chromium import opened_browser
 from newsletter_kit.sending.ledgers import LEDGER_VARIABLE
 from postgres_server import database_url, drop_schema, in_schema, new_schema
 from small_newsletter import write_newsletter
+from told_at_once import ToldAtOnce
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -78,6 +79,13 @@ def both_ledgers(
     place = tmp_path / "ledger.db" if request.param == "file" else str(request.getfixturevalue("ledger_url"))
     monkeypatch.setenv(LEDGER_VARIABLE, str(place))
     return place
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell of failures at once, in the process that writes to the terminal."""
+    if reporter := config.pluginmanager.get_plugin("terminalreporter"):
+        config.pluginmanager.register(ToldAtOnce(reporter))
 
 
 @pytest.hookimpl(wrapper=True)
