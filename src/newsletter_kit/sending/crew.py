@@ -3,28 +3,33 @@
 There is a hand more than calls may be under way: while all the others talk to the provider, it has the next
 batch claimed and its messages made. From the seal of a batch to the record of its answers is one call's turn,
 so a death leaves no more batches in doubt than there are calls. A rate needs no such haste.
+
+Whoever writes down answers also seals the batch whose turn is next, and claims one for itself: all three wait
+for the disk once, where the ledger can do that.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from threading import Condition, Thread
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LedgerError
 from newsletter_kit.ledger.batches import StaleClaimError
+from newsletter_kit.sending.docket import Task
 from newsletter_kit.sending.interrupts import Interrupts
 from newsletter_kit.sending.log import log_batch, log_settled_elsewhere, log_wait
-from newsletter_kit.sending.work import carry_out, give_back, make_ready, write_down
+from newsletter_kit.sending.work import carry_out, give_back, make_ready, seal_ahead, write_down
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from newsletter_kit.sending.docket import Docket, Task
+    from newsletter_kit.errors import ProviderError
+    from newsletter_kit.sending.docket import Docket
     from newsletter_kit.sending.handover import Handed
     from newsletter_kit.sending.job import Job
-    from newsletter_kit.sending.rebuild import Rebuilt
+    from newsletter_kit.sending.work import Ready
 
 _LOOK_SECONDS = 0.2
 _SAME_SECONDS = 0.05
@@ -52,6 +57,8 @@ class Crew:
         self.interrupted = False
         self._job, self._docket, self._told = job, docket, told
         self._turn = Condition()
+        self._ready: dict[int, Ready] = {}
+        self._sealed: set[int] = set()
         self._closing = False
         self._abandoned = False
         self._stop_told = False
@@ -92,7 +99,7 @@ class Crew:
         """Nobody knows what becomes of the calls under way, and nothing of them is heard any more."""
         self._abandoned = True
         for task in self._docket.busy.values():
-            if task.batch.id not in self._docket.calls:
+            if task.batch.id not in self._docket.calls or task.batch.id in self._sealed:
                 give_back(self._job, task, _STOPPED)
             elif task.step is None:
                 with suppress(LedgerError):
@@ -100,28 +107,30 @@ class Crew:
                     self._job.ledger.doubt(task.batch, self._job.options.now(), reason=reason)
 
     def _work(self) -> None:
+        ahead: Task | None = None
         try:
-            while (task := self._next()) is not None:
-                rebuilt = make_ready(self._job, task)
-                if not self._may_call(task):
+            while (task := ahead or self._next()) is not None:
+                ahead = None
+                ready = make_ready(self._job, task)
+                if (is_sealed := self._may_call(ready)) is None:
                     return
                 try:
-                    self._carry_out(task, rebuilt)
+                    ahead = self._carry_out(ready, is_sealed=is_sealed)
                 except StaleClaimError:
                     if task.step is None:
                         raise
                     self._let_go(task)
-                del rebuilt  # its messages may be large, and the next ones are made before they would go
+                del ready  # its messages may be large, and the next ones are made before they would go
         except BaseException as error:  # noqa: BLE001  it is raised again in the thread that called
             with self._turn:
                 self._stop(error)
 
-    def _carry_out(self, task: Task, rebuilt: Rebuilt) -> None:
+    def _carry_out(self, ready: Ready, *, is_sealed: bool) -> Task | None:
+        """Do it, and return what to do next, if that is known."""
         began = monotonic()
-        handed = carry_out(self._job, task, rebuilt)
+        handed = carry_out(self._job, ready, is_sealed=is_sealed)
         with self._turn:
-            if not self._abandoned:
-                self._finish(task, handed, began)
+            return None if self._abandoned else self._finish(ready.task, handed, began)
 
     def _let_go(self, task: Task) -> None:
         """Another worker has settled the same batch in doubt: what the ledger holds stands."""
@@ -130,23 +139,33 @@ class Crew:
             log_settled_elsewhere(self._job, task)
             self._turn.notify_all()
 
-    def _may_call(self, task: Task) -> bool:
-        """Wait until the turn of a task has come; False if the run is stopped before."""
+    def _may_call(self, ready: Ready) -> bool | None:
+        """Wait until the turn of a task has come; None if the run is stopped before.
+
+        Returns:
+            Whether its batch is sealed already.
+        """
+        task, number = ready.task, ready.task.batch.id
         with self._turn:
-            while not self._closing:
-                if wait := self._docket.seconds_to_call(task, monotonic()):
-                    self._turn.wait(wait)
-                    continue
-                self._docket.calls.add(task.batch.id)
+            self._ready[number] = ready
+            while not self._closing and number not in self._sealed:
+                if not (wait := self._docket.seconds_to_call(task, monotonic())):
+                    break
+                self._turn.wait(wait)
+            del self._ready[number]
+            is_sealed = number in self._sealed
+            self._sealed.discard(number)
+            if not self._closing:
+                self._docket.calls.add(number)
                 self._turn.notify_all()
-                return True
+                return is_sealed
             if not self._abandoned:
-                self._docket.busy.pop(task.batch.id, None)
+                self._docket.forget(task)
                 give_back(self._job, task, _STOPPED)
-            return False
+            return None
 
     def _next(self) -> Task | None:
-        with self._turn:
+        with self._turn, self._looking():
             while not self._closing:
                 found = self._docket.next_task(monotonic())
                 if found is None:
@@ -159,6 +178,14 @@ class Crew:
                     return found
             return None
 
+    @contextmanager
+    def _looking(self) -> Iterator[None]:
+        self._docket.looking += 1
+        try:
+            yield
+        finally:
+            self._docket.looking -= 1
+
     def _tell_of_wait(self, seconds: float) -> None:
         """Tell of a pause once, however many workers wait, and however often they look."""
         now = monotonic()
@@ -169,14 +196,47 @@ class Crew:
             if self._job.options.on_wait:
                 self._job.options.on_wait(waiting)
 
-    def _finish(self, task: Task, handed: Handed, began: float) -> None:
+    def _finish(self, task: Task, handed: Handed, began: float) -> Task | None:
         log_batch(self._job, task, handed, monotonic() - began)
-        write_down(self._job, task, handed)
-        error = self._docket.learn(task, handed, (began, monotonic()))
+        try:
+            error, ahead = self._kept(task, handed, began)
+        except LedgerError:
+            with suppress(LedgerError):  # what failed may have been the rest, and an answer comes only once
+                write_down(self._job, task, handed)
+            raise
         self._told(task, handed)
         if error is not None:
             self._stop(error)
         self._turn.notify_all()
+        return ahead
+
+    def _kept(self, task: Task, handed: Handed, began: float) -> tuple[ProviderError | None, Task | None]:
+        """Write down what came of a task, and with it what comes next; return why to stop, and what to do."""
+        sealed = ahead = None
+        with self._job.ledger.together() as is_one:
+            write_down(self._job, task, handed)
+            error = self._docket.learn(task, handed, (began, monotonic()))
+            if is_one and error is None and self._docket.weather.is_fair and not self._closing:
+                sealed = self._seal_next()
+                ahead = self._claim_next()
+        if sealed is not None:
+            self._sealed.add(sealed)
+            self._docket.calls.add(sealed)
+        return error, ahead
+
+    def _seal_next(self) -> int | None:
+        """Seal the batch whose turn it is now; its number, if there is one."""
+        now = monotonic()
+        for number, ready in self._ready.items():
+            if not self._docket.seconds_to_call(ready.task, now) and seal_ahead(self._job, ready):
+                return number
+        return None
+
+    def _claim_next(self) -> Task | None:
+        with suppress(LedgerError):  # it is met again, in its own time
+            found = self._docket.next_task(monotonic())
+            return found if isinstance(found, Task) else None
+        return None
 
     def _stop(self, error: BaseException) -> None:
         self.error = self.error or error

@@ -85,6 +85,7 @@ class Docket:
         sizes: of the batches to be formed next, after one was too large.
         busy: the batches that are made ready, handed over or settled, by their numbers.
         calls: those of them that are with the provider.
+        looking: workers without a task, who take the next one that there is.
         answered: messages of which all is known.
         rejected: those of them that were rejected, or deferred once too often.
         last_reason: why the last of these was.
@@ -105,6 +106,7 @@ class Docket:
     sizes: list[int] = field(default_factory=list)
     busy: dict[int, Task] = field(default_factory=dict)
     calls: set[int] = field(default_factory=set)
+    looking: int = 0
     answered: int = 0
     rejected: int = 0
     last_reason: str = ""
@@ -136,16 +138,20 @@ class Docket:
     def seconds_to_call(self, task: Task, now: float) -> float:
         """How long a task that is ready waits for its turn with the provider; 0 if it has come.
 
-        While the provider is in trouble, what is in doubt goes before what is new.
+        While the provider is in trouble, what is in doubt goes before what is new, if there is a worker to
+        take it: where each of them holds something new, all would wait for ever.
         """
         if wait := self._seconds_to_fair(now):
             return wait
         rest = [each for number, each in self.busy.items() if number not in self.calls]
         first = min(rest, key=lambda each: each.step is None, default=task)
-        is_new = task.step is None and not self.weather.is_fair
         has_room = len(self.calls) < self.job.options.workers
-        is_next = has_room and first is task and not (is_new and any(each.due <= now for each in self.doubts))
+        is_next = has_room and first is task and not (task.step is None and self._goes_after_doubts(now))
         return 0.0 if is_next else POLL_SECONDS
+
+    def _goes_after_doubts(self, now: float) -> bool:
+        is_taken_up = self.looking > 0 and any(each.due <= now for each in self.doubts)
+        return is_taken_up and not self.weather.is_fair
 
     def _seconds_to_fair(self, now: float) -> float:
         if self.calls and not self.weather.is_fair:  # one call at a time tries whether it is back
