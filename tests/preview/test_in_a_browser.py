@@ -16,7 +16,7 @@ from small_newsletter import write_newsletter
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 CHROMIUM = os.environ.get("NEWSLETTER_CHROMIUM") or shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
@@ -38,17 +38,6 @@ pytestmark = [
         not CHROMIUM, reason="cannot run here: there is no chromium (apt-get install chromium)"
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests of this file."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -121,6 +110,19 @@ def test_a_saved_translation_is_seen(page: Page, office: Desk) -> None:
     wait_for_mail(page, "ძვირფასო მკითხველო")
     rewrite(office, "issues/first/issue.ka.yaml", "ძვირფასო", "გამარჯობა")
     wait_for_mail(page, "გამარჯობა მკითხველო")
+
+
+def test_a_late_answer_does_not_take_a_choice_back(page: Page) -> None:
+    """Who chooses a language while the page is still being told of the other one sees what they chose."""
+    held: list[Route] = []
+    page.route("**/look?*", lambda route: held.append(route), times=1)  # noqa: PLW0108  it counts parameters
+    with page.expect_request("**/look?*"):
+        page.get_by_label("Dark", exact=True).check()
+    page.get_by_label("ქართული").check()
+    with page.expect_response(lambda answer: answer.request == held[0].request):
+        held[0].continue_()
+    wait_for_mail(page, "ძვირფასო მკითხველო")
+    assert page.get_by_label("ქართული").is_checked()
 
 
 @pytest.fixture

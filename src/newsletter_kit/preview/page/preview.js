@@ -47,7 +47,9 @@ function draw() {
 }
 
 async function tellMore() {
-  const told = await ask(`/look?${query()}`);
+  const asked = `${query()}`;
+  const told = await ask(`/look?${asked}`);
+  if (`${query()}` !== asked) return; // something else was chosen meanwhile, and is told of by itself
   if (!told.problems) {
     look = told;
     showInbox(look);
