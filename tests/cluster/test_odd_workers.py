@@ -11,11 +11,9 @@ import pytest
 
 import newsletter_kit as nk
 from cluster_office import KEY, PATIENCE
-from newsletter_kit.cluster import counter, parcel
+from newsletter_kit.cluster import parcel
 from newsletter_kit.cluster.queueing import Schedule, enqueue
-from newsletter_kit.cluster.station import Hands, Station
-from newsletter_kit.cluster.tickets import Kind, Ticket, issue, outstanding
-from newsletter_kit.cluster.worker import WorkerOptions, work
+from newsletter_kit.cluster.worker import WorkerOptions, is_well, work
 from newsletter_kit.config import UNSUBSCRIBE_KEY_VARIABLE
 from newsletter_kit.errors import ConfigError
 from newsletter_kit.ledger.address import ledger_url
@@ -38,6 +36,7 @@ def work_with_a_clock_off_by(office: Office, error: timedelta) -> None:
     send = nk.SendOptions(patience=PATIENCE, now=lambda: now() + error)
     with office.ledger() as ledger:
         work(ledger_url(office.url), ledger, WorkerOptions(send, once=True))
+    assert not is_well()  # nobody is here any more to reach the queue
 
 
 def phases(office: Office) -> dict[str, Phase]:
@@ -108,25 +107,6 @@ def test_a_run_with_another_key_is_passed_over(
     assert phases(office) == {"first": Phase.QUEUED, "second": Phase.QUEUED}
     assert set(office.server.counts().values()) == {1}
     assert sum("passed over" in each.getMessage() for each in caplog.records) == 1
-
-
-@pytest.mark.parametrize(
-    ("tickets", "rests"), [(1, 3), (counter.PUT_BACK_A_SECOND, 3), (counter.PUT_BACK_A_SECOND + 1, 0)]
-)
-def test_whoever_lacks_a_key_falls_out_of_step_where_few_tickets_are_left(
-    office: Office, monkeypatch: pytest.MonkeyPatch, tickets: int, rests: int
-) -> None:
-    """It rests each time for another part of a second, or it would take the last ticket before all others."""
-    key, slept = office.queue().run.key, list[float]()
-    monkeypatch.setenv(UNSUBSCRIBE_KEY_VARIABLE, "another key that is also long enough")
-    monkeypatch.setattr(counter, "sleep", slept.append)
-    with office.ledger() as ledger, Station(ledger, Hands()) as station:
-        with ledger.in_transaction() as connection:
-            issue(connection, [Ticket(Kind.SEND, key)] * (tickets - outstanding(connection, Kind.SEND, key)))
-        for _ in range(3):
-            with pytest.raises(counter.ComeBackError):
-                counter.hand_over_some(station, key)
-    assert len({each for each in slept if 0 <= each < 1}) == len(slept) == rests
 
 
 def test_a_worker_of_another_version_pauses_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

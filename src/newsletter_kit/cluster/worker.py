@@ -126,7 +126,8 @@ async def _until_stopped(station: Station, url: LedgerUrl, options: WorkerOption
         else:
             if options.once:
                 return
-        _CONNECTED.clear()
+        finally:
+            _CONNECTED.clear()
         await _pause(next(pauses), stop)
 
 
