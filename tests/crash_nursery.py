@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -61,7 +63,9 @@ class Nursery:
         return int(children[0]) if children else 0
 
     def close(self) -> None:
-        """End the process that forks senders."""
+        """End the process that forks senders, and the sender that lives, lest it hold the pipe for ever."""
+        if sender := self.sender:
+            os.kill(sender, signal.SIGKILL)
         self.process.kill()
         self.process.communicate()
 

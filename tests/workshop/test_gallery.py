@@ -6,6 +6,7 @@ import io
 import os
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -23,8 +24,6 @@ from newsletter_kit.workshop.sample_pictures import write_sample_pictures
 from newsletter_kit.workshop.wordings import WORDINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser
 
 CHROMIUM = os.environ.get("NEWSLETTER_CHROMIUM") or shutil.which("chromium")
@@ -50,19 +49,10 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def photographed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A gallery of one section, with pictures."""
-    return gallery(tmp_path_factory.mktemp("photographed"), "image", program=CHROMIUM)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests of this file."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
+    """A gallery of one section, with pictures; made in a thread, as this one may hold a browser already."""
+    folder = tmp_path_factory.mktemp("photographed")
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(gallery, folder, "image", program=CHROMIUM).result()
 
 
 def test_each_section_is_there_in_all_words(plain: Path) -> None:
