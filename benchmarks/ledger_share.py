@@ -11,6 +11,7 @@ changes less.
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -27,12 +28,12 @@ from newsletter_kit.providers.smtp import Smtp
 from newsletter_kit.providers.smtp_server import SmtpServer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from newsletter_kit.providers.base import Provider
 
 ROUNDS = 3
-VERBS = ("claim", "seal", "still_ours", "record", "release", "doubt", "next_due")
+VERBS = ("claim", "seal", "still_ours", "record", "release", "doubt", "next_due", "together")
 
 
 class Timed:
@@ -49,6 +50,16 @@ class Timed:
     def __getattr__(self, verb: str) -> Any:  # noqa: ANN401  whatever the ledger has
         found = getattr(self._ledger, verb)
         return self._timed(verb, found) if verb in self.spent else found
+
+    @contextmanager
+    def together(self) -> Iterator[bool]:
+        """Verbs that are kept at once: what they take is noted by their own names, the rest by this one's."""
+        block = self._ledger.together()
+        is_one = self._timed("together", block.__enter__)()
+        try:
+            yield bool(is_one)
+        finally:
+            self._timed("together", block.__exit__)(*sys.exc_info())
 
     def _timed(self, verb: str, call: Callable[..., object]) -> Callable[..., object]:
         def timed(*args: object, **options: object) -> object:

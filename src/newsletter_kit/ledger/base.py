@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime
     from types import TracebackType
 
@@ -150,6 +152,25 @@ class Ledger(Protocol):
         Raises:
             RunHeldError: if this process is not the sender.
         """
+
+    def together(self) -> AbstractContextManager[bool]:
+        """Wait for the disk once, at the end, for all verbs about batches that this thread calls within.
+
+        None of them is sure before the block has ended, so nothing may be handed over within. A verb that
+        raises takes nothing of the others along, and neither does a block that raises. Other threads wait.
+
+        Returns:
+            Whether it is so. A ledger for which it is not, such as one on a server, keeps each by itself.
+
+        Raises:
+            LedgerError: if what was written cannot be kept; then nothing of it is.
+
+        Example:
+            >>> with ledger.together():  # doctest: +SKIP
+            ...     ledger.record(batch, answers, now)
+            ...     ledger.seal(next_batch, digest)
+        """
+        return nullcontext(enter_result=False)
 
     def next_due(self, run: Run) -> datetime | None:
         """When the first of those who wait is due; None if nobody waits."""

@@ -69,6 +69,10 @@ class LookingStore:
         """Refuse it: see `Store.writing`."""
         raise LedgerError(Problem(self.where, "it can be read here, and not written", TO_LOOK))
 
+    def together(self) -> NoReturn:
+        """Refuse it: see `Store.together`."""
+        self.writing()
+
     def fold(self, *, empty: bool = False) -> None:
         """Do nothing: there is nothing to bring to its place."""
 

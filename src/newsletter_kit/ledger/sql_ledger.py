@@ -27,6 +27,7 @@ from newsletter_kit.ledger.values import Answer, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime
     from types import TracebackType
 
@@ -175,6 +176,10 @@ class SqlLedger(Ledger):
             if self._narrowed == run.id:
                 return narrowing.claim(db, run, wanted, now)
             return batches.claim_waiting(db, run, wanted, now) or batches.form(db, run, wanted, now)
+
+    def together(self) -> AbstractContextManager[bool]:
+        """See `Ledger.together`."""
+        return self._store.together()
 
     @steady
     def next_due(self, run: Run) -> datetime | None:

@@ -46,6 +46,7 @@ class SqliteStore:
         self.patience_seconds = patience_seconds
         self.where = str(path)
         self._turn = RLock()
+        self._gathers = False
         self._pid = os.getpid()
         self._broken: LedgerError | None = None
         self._connection: sqlite3.Connection | None = None
@@ -74,6 +75,18 @@ class SqliteStore:
         with self._transaction("BEGIN") as db:
             yield db
 
+    @contextmanager
+    def together(self) -> Iterator[bool]:
+        """See `Store.together`. Other threads wait until it ends."""
+        with self._begun() as db:
+            db.execute("BEGIN IMMEDIATE")
+            self._gathers = True
+            try:
+                yield True
+            finally:
+                self._gathers = False
+                _commit(db)
+
     def fold(self, *, empty: bool = False) -> None:
         """Bring what is in the -wal file into the main file, as far as nobody is reading it."""
         with self._turn, self._explained():
@@ -94,18 +107,26 @@ class SqliteStore:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Database]:
-        if self._pid != os.getpid():
-            self._after_fork()
-        with self._turn, self._explained():
-            db = self._mine()
+        with self._begun() as db:
+            keep, undo = "COMMIT", ["ROLLBACK"]
+            if self._gathers:
+                begin, keep, undo = "SAVEPOINT one", "RELEASE one", ["ROLLBACK TO one", "RELEASE one"]
+                _require_transaction(db)
             db.execute(begin)
             try:
                 yield SqliteDatabase(db)
-                db.execute("COMMIT")
+                db.execute(keep)
             except BaseException:
-                with suppress(sqlite3.Error):  # a full disk has rolled it back already
-                    db.execute("ROLLBACK")
+                _undo(db, *undo)
                 raise
+
+    @contextmanager
+    def _begun(self) -> Iterator[sqlite3.Connection]:
+        """The connection, which is this thread's alone within; what goes wrong with it is explained."""
+        if self._pid != os.getpid():
+            self._after_fork()
+        with self._turn, self._explained():
+            yield self._mine()
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -149,3 +170,27 @@ class SqliteStore:
             ledger_file.close(db, self.path, keep_log=not self.log_was_missing)
             raise
         return db
+
+
+def _undo(db: sqlite3.Connection, *words: str) -> None:
+    with suppress(sqlite3.Error):  # a full disk has rolled it back already
+        for each in words:
+            db.execute(each)
+
+
+def _commit(db: sqlite3.Connection) -> None:
+    try:
+        db.execute("COMMIT")
+    except sqlite3.Error:
+        _undo(db, "ROLLBACK")
+        raise
+
+
+def _require_transaction(db: sqlite3.Connection) -> None:
+    """Refuse to go on after an error that took away what was gathered: a savepoint would be kept by itself.
+
+    Raises:
+        sqlite3.OperationalError: if that has happened.
+    """
+    if not db.in_transaction:
+        raise sqlite3.OperationalError("what was gathered before was rolled back")

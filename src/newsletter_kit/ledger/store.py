@@ -55,6 +55,15 @@ class Store(Protocol):
             LedgerError: if it cannot be read.
         """
 
+    def together(self) -> AbstractContextManager[bool]:
+        """Keep the transactions that this thread begins within at once, when the block ends or raises.
+
+        One of them that fails takes nothing of the others along. Gives False where each is kept by itself.
+
+        Raises:
+            LedgerError: if they cannot be kept; then nothing of any of them is.
+        """
+
     def fold(self, *, empty: bool = False) -> None:
         """Bring what was written to its final place, where a store has a log that can be lost.
 

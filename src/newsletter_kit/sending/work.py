@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -31,45 +31,84 @@ if TYPE_CHECKING:
 _UNKNOWN = Answer(Verdict.UNCERTAIN)
 
 
-def make_ready(job: Job, task: Task) -> Rebuilt:
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A task whose messages are made.
+
+    Attributes:
+        task: which.
+        rebuilt: its messages.
+        digest: with which its batch is sealed; empty if it is not handed over.
+    """
+
+    task: Task
+    rebuilt: Rebuilt
+    digest: str = ""
+
+
+def make_ready(job: Job, task: Task) -> Ready:
     """Make the messages of a task, before its turn has come. Nothing leaves.
 
     Raises:
         NewsletterError: if they cannot be made; a batch that was about to be handed over was then put back.
 
     Example:
-        >>> [len(part.messages) for part in make_ready(job, task).parts]  # doctest: +SKIP
+        >>> [len(part.messages) for part in make_ready(job, task).rebuilt.parts]  # doctest: +SKIP
         [100]
     """
     if task.step is Step.PUT_BACK:
-        return Rebuilt((), {})
+        return Ready(task, Rebuilt((), {}))
     try:
         # Who is asked about is named by address and key: what the issue says now is of no account.
         run = replace(job.run, editions={}) if task.step is Step.LOOK_UP else job.run
-        return rebuild(task.batch, run, job.editions)
+        rebuilt = rebuild(task.batch, run, job.editions)
+        return Ready(task, rebuilt, "" if task.step is Step.LOOK_UP else _digest(job, task.batch, rebuilt))
     except NewsletterError:
         give_back(job, task, "its messages could not be made")
         raise
 
 
-def carry_out(job: Job, task: Task, rebuilt: Rebuilt) -> Handed:
+def seal_ahead(job: Job, ready: Ready) -> bool:
+    """Seal a batch that is new for somebody else, who hands it over next; whether that was done.
+
+    What stands in the way of it is found again, and told, by whoever wanted to hand it over.
+
+    Example:
+        >>> seal_ahead(job, make_ready(job, task))  # doctest: +SKIP
+        True
+    """
+    batch = ready.task.batch
+    if ready.task.step is not None or batch.digest not in {None, ready.digest}:
+        return False
+    with suppress(LedgerError):
+        job.ledger.seal(batch, ready.digest)
+        return True
+    return False
+
+
+def carry_out(job: Job, ready: Ready, *, is_sealed: bool = False) -> Handed:
     """Do a task whose turn has come, and say what is known now of each of the batch's people.
+
+    Args:
+        job: what is sent.
+        ready: the task.
+        is_sealed: whether somebody else has sealed its batch, just before.
 
     Raises:
         LedgerError: if this process may not send the run any more.
         NewsletterError: if it cannot be handed over; the batch was then put back.
 
     Example:
-        >>> carry_out(job, task, make_ready(job, task)).trouble is None  # doctest: +SKIP
+        >>> carry_out(job, make_ready(job, task)).trouble is None  # doctest: +SKIP
         True
     """
-    batch = task.batch
+    task, batch = ready.task, ready.task.batch
     if task.step is Step.PUT_BACK:
         return Handed((Answer(Verdict.DEFERRED),) * len(batch.people))
     if task.step is Step.LOOK_UP:
-        return _looked_up(job, batch, rebuilt)
+        return _looked_up(job, batch, ready.rebuilt)
     try:
-        if withheld := _withheld(job, task, rebuilt):
+        if not is_sealed and (withheld := _withheld(job, ready)):
             return withheld
     except BarredError:  # the others of a batch that is new go in another one
         answer = Answer(Verdict.DEFERRED) if task.step is None else _UNKNOWN
@@ -79,7 +118,7 @@ def carry_out(job: Job, task: Task, rebuilt: Rebuilt) -> Handed:
         raise
     now = job.options.now()
     timing = Timing(now, job.options.patience.defer_seconds)
-    handed = hand_over(job.provider, batch.key, rebuilt, timing, partial(job.ledger.may_go, job.run))
+    handed = hand_over(job.provider, batch.key, ready.rebuilt, timing, partial(job.ledger.may_go, job.run))
     return handed if task.step is None else _after_replay(handed)
 
 
@@ -136,19 +175,24 @@ def _max_claims(handed: Handed) -> int | None:
     return MAX_CLAIMS if handed.trouble is None and not handed.changed else None
 
 
-def _withheld(job: Job, task: Task, rebuilt: Rebuilt) -> Handed | None:
+def _digest(job: Job, batch: ClaimedBatch, rebuilt: Rebuilt) -> str:
+    """Of what is handed over. Where nothing is ever repeated, bytes are of no account."""
+    repeats = job.provider.capabilities.idempotency.kind != "none"
+    return rebuilt.digest if repeats else batch.digest or batch.key
+
+
+def _withheld(job: Job, ready: Ready) -> Handed | None:
     """Right before a hand-over: the batch is sealed, so that a death from now on leaves it in doubt.
 
     A batch that waits was surely not taken, so other bytes may go under another key. Of one in doubt only
-    the same bytes can be handed over again. Where nothing is ever repeated, bytes are of no account.
+    the same bytes can be handed over again.
 
     Raises:
         EditedIssueError: if a batch in doubt would have other bytes, and no edit was accepted.
         RunHeldError: if this process may not send the run any more.
     """
+    task, digest = ready.task, ready.digest
     batch, people = task.batch, len(task.batch.people)
-    repeats = job.provider.capabilities.idempotency.kind != "none"
-    digest = rebuilt.digest if repeats else batch.digest or batch.key
     if batch.digest in {None, digest}:
         job.ledger.seal(batch, digest)
         return None

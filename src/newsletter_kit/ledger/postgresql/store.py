@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from newsletter_kit.ledger.store import LostConnectionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from newsletter_kit.ledger.address import LedgerUrl
     from newsletter_kit.ledger.postgresql.connection import Connection
@@ -80,6 +81,10 @@ class PostgresStore:
             link.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
             yield PostgresDatabase(link, is_writing=False, lease_seconds=self.lease_seconds)
             link.execute("COMMIT")
+
+    def together(self) -> AbstractContextManager[bool]:
+        """See `Store.together`. Each is alone, lest a broken line leave several in doubt."""
+        return nullcontext(enter_result=False)
 
     def fold(self, *, empty: bool = False) -> None:
         """The server sees to its log by itself."""
