@@ -9,7 +9,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsletter_kit import address as module
-from newsletter_kit.address import Address, AddressError, mixed_scripts, parse_address, plain_parts
+from newsletter_kit.address import (
+    Address,
+    AddressError,
+    mailbox_key,
+    mailbox_keys,
+    mixed_scripts,
+    parse_address,
+    plain_addresses,
+    plain_parts,
+)
 
 # Everything the quick road knows, and the signs at its edges.
 NEAR_ADDRESSES = st.from_regex(
@@ -122,6 +131,25 @@ def test_the_quick_road_is_part_of_the_long_one(text: str) -> None:
     """Whatever is recognised quickly, the full parser accepts as the same address."""
     quick = plain_parts(text)
     assert quick is None or Address(*quick) == module._any_address(text.strip(" "), allow_test=False)
+
+
+@given(
+    st.lists(
+        NEAR_ADDRESSES
+        | st.sampled_from(["", "\n", "a@x.org\nb@x.org", f"{'a' * 65}@x.org", "\u00a0a@X.org "])
+    )
+)
+def test_many_texts_are_looked_at_as_each_is_alone(texts: list[str]) -> None:
+    """Neither a neighbour nor a line break makes an address of what is none, or hides one."""
+    assert plain_addresses(texts) == ["@".join(plain_parts(text) or ()) for text in texts]
+
+
+@given(
+    st.lists(st.builds("{}@iom.int".format, st.sampled_from(["nino", "Nino", "ნინო", "ΝΊΝΟΣ", "Σ", "İ", ""])))
+)
+def test_many_keys_are_what_each_is_alone(addresses: list[str]) -> None:
+    """A key does not depend on the addresses around."""
+    assert mailbox_keys(addresses) == [mailbox_key(each[:-8], "iom.int") for each in addresses]
 
 
 @given(st.text(max_size=80) | st.builds("{}@{}.org".format, st.text(max_size=20), st.text(max_size=20)))

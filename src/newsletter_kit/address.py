@@ -11,6 +11,10 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MAX_LOCAL_PART_BYTES = 64  # RFC 5321 §4.5.3.1.1
 MAX_ADDRESS_BYTES = 254  # RFC 5321 §4.5.3.1.3, less the angle brackets
@@ -23,9 +27,13 @@ _SPACES = " \t\u00a0"  # spreadsheets leave no-break spaces behind
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _TEMPLATE_MARK = re.compile(r"\{\{|\{%|\}\}|\*\||\|\*")
 # Nearly every address there is: what matches, email-validator accepts unchanged, only ten times slower.
-_PLAIN_LOCAL = re.compile(r"(?!-)[A-Za-z0-9_+-]++(?:\.[A-Za-z0-9_+-]++)*+")
+_PLAIN = r"(?!-)[A-Za-z0-9_+-]++(?:\.[A-Za-z0-9_+-]++)*+"
+_PLAIN_LOCAL = re.compile(_PLAIN)
 _PLAIN_DOMAIN = re.compile(r"(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+(?P<last>[A-Za-z]{2,})")
 _MAX_PLAIN_DOMAIN = 63  # so that no label can be longer than RFC 1035 §2.3.4 allows
+_LINE = re.compile(
+    rf"^[{_SPACES}]*(?:({_PLAIN})@([A-Za-z0-9.-]{{1,{_MAX_PLAIN_DOMAIN}}})[{_SPACES}]*|.*)$", re.MULTILINE
+)
 
 
 class AddressError(ValueError):
@@ -111,6 +119,42 @@ def plain_parts(text: str) -> tuple[str, str] | None:
         return None
     known = _plain_domain(domain)  # a list has few domains, and a long one many readers at each
     return (local, known) if known and _PLAIN_LOCAL.fullmatch(local) else None
+
+
+def plain_addresses(texts: Sequence[str]) -> list[str]:
+    """What `plain_parts` finds in each of many texts, as an address; an empty text where it finds nothing.
+
+    All are looked at in one search, which takes a third of the time.
+
+    Example:
+        >>> plain_addresses([" nino@IOM.int ", "nino@bücher.org"])
+        ['nino@iom.int', '']
+    """
+    found = _LINE.findall("\n".join(texts))
+    if len(found) != len(texts):  # one of them has several lines
+        found = [plain_parts(text) or ("", "") for text in texts]
+    return [
+        f"{local}@{known}" if (known := _plain_domain(domain)) and len(local) <= MAX_LOCAL_PART_BYTES else ""
+        for local, domain in found
+    ]
+
+
+def mailbox_keys(addresses: list[str]) -> list[str]:
+    """The `mailbox_key` of each of many addresses; the very same list, if each is its own key.
+
+    Args:
+        addresses: with domains in lower case, as A-labels.
+
+    Example:
+        >>> mailbox_keys(["Nino@iom.int", "eka@iom.int"])
+        ['nino@iom.int', 'eka@iom.int']
+    """
+    together = "\n".join(addresses)
+    if not together.isascii():
+        parts = (each.rpartition("@") for each in addresses)
+        return [mailbox_key(local, domain) for local, _, domain in parts]
+    lower = together.lower()
+    return addresses if lower == together else lower.split("\n")
 
 
 def mixed_scripts(address: Address) -> bool:

@@ -22,7 +22,7 @@ def found(keys: Iterable[str]) -> list[tuple[int, int]]:
     """The duplicates among keys, in the order of their rows."""
     with DuplicateFinder() as finder:
         for row, key in enumerate(keys):
-            finder.note(row, key)
+            finder.note([row], [key])
         return sorted(finder.duplicates())
 
 

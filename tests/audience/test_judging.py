@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsletter_kit.audience.grid import Grid, grids_of
 from newsletter_kit.audience.judging import judge
 from newsletter_kit.audience.rows import BadRow, Fields, RowError, RowRules, read_row
 
@@ -58,17 +59,19 @@ def alone(fields: Fields | BadRow, row: int, rules: RowRules) -> Recipient | str
 @given(st.lists(ROWS | st.just(BadRow("it has 1 cell"))) | st.lists(ROWS | ODD_ROWS))
 def test_a_row_is_judged_among_others_as_it_is_alone(rules: RowRules, rows: list[Fields | BadRow]) -> None:
     """Neither the recipient nor the words of a refusal depend on the rows around."""
-    good, bad = judge(list(enumerate(rows, 2)), rules)
-    together: dict[int, Recipient | str] = {each.row: each for each in good.recipients()}
-    together |= {note.row: note.reason for note in bad}
+    together: dict[int, Recipient | str] = {}
+    for grid in grids_of(list(enumerate(rows, 2))):
+        good, bad = judge(grid, rules)
+        together |= {each.row: each for each in good.recipients()}
+        together |= {note.row: note.reason for note in (*grid.notes, *bad)}
     assert together == {row: alone(fields, row, rules) for row, fields in enumerate(rows, 2)}
 
 
 @pytest.mark.parametrize("name", ["Nino", "ნინო"])
 def test_recipients_come_in_the_order_of_their_rows(name: str) -> None:
     """A row that is judged by itself keeps its place among the others."""
-    rows: list[tuple[int, Fields | BadRow]] = [
-        (row, {"email": f"r{row}@x.org", "name": name if row == 3 else "Ann"}) for row in range(2, 6)
-    ]
-    good, _ = judge(rows, RowRules())
-    assert (good.rows, good.fields[1]) == ([2, 3, 4, 5], {"name": name})
+    grid = Grid(
+        range(2, 6), ("email", "name"), ([f"R{row}@x.org" for row in range(2, 6)], ["Ann", name, "Ann", ""])
+    )
+    good, _ = judge(grid, RowRules())
+    assert (good.rows, good.keys[1], good.cells) == ([2, 3, 4, 5], "r3@x.org", (["Ann", name, "Ann", ""],))

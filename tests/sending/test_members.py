@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsletter_kit.address import parse_address
+from newsletter_kit.audience.columns import Columns
+from newsletter_kit.ledger.json_texts import json_texts
 from newsletter_kit.ledger.values import Member
-from newsletter_kit.sending.members import recipient_of
+from newsletter_kit.sending.members import kept_texts, recipient_of
 
 
 @pytest.mark.parametrize(
@@ -24,3 +28,23 @@ def test_every_kind_of_address_comes_out_of_the_ledger_as_it_went_in(text: str) 
 def test_who_was_erased_is_nobody() -> None:
     """Without an address there is no recipient."""
     assert recipient_of(Member(1, None, "ka", {}, 1)) is None
+
+
+CELLS = st.lists(
+    st.text(max_size=6) | st.sampled_from(['"', '","', '",\\",\\"', "\\", "%s", "\x1e"]),
+    min_size=1,
+    max_size=9,
+)
+
+
+@given(CELLS, st.sampled_from([(), ("name",), ("name", '100 %s "')]))
+def test_what_the_ledger_keeps_is_the_json_of_each(cells: list[str], names: tuple[str, ...]) -> None:
+    """Columns that are written as a whole say of each recipient what an encoder says of one."""
+    count = len(cells)
+    languages = [None if cell.isascii() else "ka" for cell in cells]
+    piece = Columns(list(range(2, count + 2)), cells, cells, languages, names, (cells,) * len(names))
+    each_alone = [
+        {"row": each.row, "fields": dict(each.fields), "language": each.language}
+        for each in piece.recipients()
+    ]
+    assert kept_texts(piece) == json_texts(each_alone)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
-from newsletter_kit.audience.at_once import ROWS_AT_ONCE
+from newsletter_kit.audience.columns import Columns
+from newsletter_kit.audience.judging import judge
 from newsletter_kit.audience.reading import Reading
-from newsletter_kit.audience.rows import BadRow, Fields, RowError, RowRules, read_row
 from newsletter_kit.errors import AudienceError, Problem
 
 if TYPE_CHECKING:
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsletter_kit.audience.files import TextFile
+    from newsletter_kit.audience.grid import Grid
     from newsletter_kit.audience.judged import JudgedRows
     from newsletter_kit.audience.recipient import Recipient
     from newsletter_kit.audience.row_set import RowSet
+    from newsletter_kit.audience.rows import RowRules
     from newsletter_kit.audience.tally import Tally
 
 
@@ -30,8 +32,8 @@ class RowSource(Protocol):
     def file(self) -> TextFile:
         """The file."""
 
-    def rows(self) -> Iterator[tuple[int, Fields | BadRow]]:
-        """Number and cells of every row that is not empty, or what is wrong with it."""
+    def grids(self) -> Iterator[Grid]:
+        """Every row that is not empty, or what is wrong with it, some at a time."""
 
     def digest(self) -> str:
         """The same if all rows would be told the same, in hex; the file is read, but not its rows."""
@@ -72,42 +74,35 @@ class Audience:
         return self.rows - self.invalid.count - self.merged.count
 
     def __iter__(self) -> Iterator[Recipient]:
-        if self.judged is None or not self.judged.is_whole:
-            return self._judged_again()
-        return chain.from_iterable(self.chunks())
+        return chain.from_iterable(map(Columns.recipients, self.pieces()))
 
-    def chunks(self) -> Iterator[list[Recipient]]:
-        """The recipients in pieces of some hundred, which takes less time than one by one.
+    def pieces(self) -> Iterator[Columns]:
+        """The recipients as columns, some hundred at a time, which takes much less time than one by one.
 
         Raises:
             AudienceError: if the file was changed.
         """
         if self.judged is None or not self.judged.is_whole:
-            rows = self._judged_again()
-            yield from iter(lambda: list(islice(rows, ROWS_AT_ONCE)), [])
+            yield from map(self._kept, self._judged_again())
             return
         self.source.file.require_unchanged()
-        for recipients in self.judged.chunks():
-            yield self._kept(recipients)
+        yield from map(self._kept, self.judged.pieces())
         self.source.file.require_unchanged()
 
-    def _kept(self, recipients: list[Recipient]) -> list[Recipient]:
-        left_out = self.left_out
-        if not recipients or left_out.has_none_of(recipients[0].row, recipients[-1].row):
-            return recipients
-        return [each for each in recipients if each.row not in left_out]
+    def _kept(self, piece: Columns) -> Columns:
+        rows, left_out = piece.rows, self.left_out
+        if not rows or left_out.has_none_of(rows[0], rows[-1]):
+            return piece
+        return piece.only([place for place, row in enumerate(rows) if row not in left_out])
 
-    def _judged_again(self) -> Iterator[Recipient]:
-        left_out, rules = self.left_out, self.rules
-        for row, fields in self.source.rows():
-            if row in left_out or isinstance(fields, BadRow):
-                continue
-            try:
-                recipient = read_row(row, fields, rules)
-            except RowError as error:  # it was right before: somebody writes to the file at this moment
-                problem = Problem(self.where(row), f"the row was changed: {error}", "Start again.")
-                raise AudienceError(problem) from None
-            yield recipient
+    def _judged_again(self) -> Iterator[Columns]:
+        for grid in self.source.grids():
+            good, bad = judge(grid, self.rules)
+            for note in bad:
+                if note.row not in self.left_out:  # right before: somebody writes to the file at this moment
+                    what = f"the row was changed: {note.reason}"
+                    raise AudienceError(Problem(self.where(note.row), what, "Start again."))
+            yield good
 
     def where(self, row: int) -> str:
         """A row as errors name it: `audience.csv:12`."""

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Self
 from newsletter_kit.errors import AudienceError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from types import TracebackType
 
 PARTITIONS = 256
@@ -26,8 +26,7 @@ class DuplicateFinder:
 
     Example:
         >>> with DuplicateFinder() as finder:
-        ...     for row, key in enumerate(["a@iom.int", "b@iom.int", "a@iom.int"], start=2):
-        ...         finder.note(row, key)
+        ...     finder.note([2, 3, 4], ["a@iom.int", "b@iom.int", "a@iom.int"])
         ...     list(finder.duplicates())
         [(4, 2)]
     """
@@ -49,18 +48,20 @@ class DuplicateFinder:
         if self._file is not None:
             self._file.close()
 
-    def note(self, row: int, key: str) -> None:
-        """Take the key of a row; rows come in rising order, and no key holds a line break.
+    def note(self, rows: Iterable[int], keys: Iterable[str]) -> None:
+        """Take the keys of some rows; rows come in rising order, and no key holds a line break.
 
         Raises:
             AudienceError: if the temporary file cannot be written.
         """
-        partition = hash(key) % PARTITIONS
-        keys = self._keys[partition]
-        keys.append(key)
-        self._rows[partition].append(row)
-        if len(keys) == PENDING_PER_PARTITION:
-            self._write(partition)
+        pending_rows, pending_keys = self._rows, self._keys
+        for row, key in zip(rows, keys, strict=True):
+            partition = hash(key) % PARTITIONS
+            pending = pending_keys[partition]
+            pending.append(key)
+            pending_rows[partition].append(row)
+            if len(pending) == PENDING_PER_PARTITION:
+                self._write(partition)
 
     def duplicates(self) -> Iterator[tuple[int, int]]:
         """Each row whose key an earlier row had, and the first row that had it."""

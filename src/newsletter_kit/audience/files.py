@@ -10,12 +10,12 @@ import stat
 import zlib
 from dataclasses import dataclass
 from itertools import chain
-from typing import IO, TYPE_CHECKING, BinaryIO, TextIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from newsletter_kit.errors import AudienceError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from _typeshed import WriteableBuffer
@@ -29,6 +29,7 @@ MAX_GZIP_RATIO = 100  # exports of addresses shrink to between a third and a thi
 
 _SAMPLE_BYTES = 4096
 _CHUNK_BYTES = 65_536
+_LINES_BYTES = 8_192
 _GZIP = b"\x1f\x8b"
 _EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx (and .ods) are ZIP files, .xls is an OLE file
 _BOMS = (  # UTF-32 first: its mark begins with that of UTF-16
@@ -65,16 +66,13 @@ class TextFile:
                 to far more than a list of addresses does.
         """
         self.require_unchanged()
-        with io.TextIOWrapper(_open(self.path, is_gzip=self.is_gzip), encoding=self.encoding) as text:
+        with _open(self.path, is_gzip=self.is_gzip) as opened:
             number = blank = 0
             try:
-                for number, line in enumerate(_bounded_lines(text), start=1):
-                    if len(line) == MAX_LINE_CHARACTERS:
-                        raise _too_long(self.path, number)
-                    blank = 0 if line.strip() else blank + 1
-                    if blank > MAX_BLANK_LINES:
-                        raise _too_blank(self.path, number)
-                    yield line
+                for lines in _some_lines(opened, self.encoding):
+                    blank = self._blank_after(lines, number, blank)
+                    yield from lines
+                    number += len(lines)
             except UnicodeError:
                 raise _wrong_encoding(self) from None
             except (EOFError, OSError, zlib.error) as error:
@@ -83,6 +81,25 @@ class TextFile:
                     Problem(place, f"it cannot be read on: {error}", "Export it again.")
                 ) from None
         self.require_unchanged()
+
+    def _blank_after(self, lines: Sequence[str], number: int, blank: int) -> int:
+        """How many of the last of some lines are blank, if none is too long and not too many are blank.
+
+        Args:
+            lines: to be looked at.
+            number: how many came before them.
+            blank: how many of these, the last ones, were blank.
+        """
+        if max(map(len, lines)) >= MAX_LINE_CHARACTERS:
+            place = next(place for place, line in enumerate(lines) if len(line) >= MAX_LINE_CHARACTERS)
+            raise _too_long(self.path, number + place + 1)
+        if not any(map(str.isspace, lines)):
+            return 0
+        for row, line in enumerate(lines, start=number + 1):
+            blank = blank + 1 if line.isspace() else 0
+            if blank > MAX_BLANK_LINES:
+                raise _too_blank(self.path, row)
+        return blank
 
     def digest(self) -> str:
         """SHA-256 of its bytes, in hex.
@@ -155,7 +172,7 @@ def _stamp(path: Path) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-def _open(path: Path, *, is_gzip: bool) -> IO[bytes]:
+def _open(path: Path, *, is_gzip: bool) -> io.BufferedReader:
     if not is_gzip:
         return path.open("rb")
     limit = max(MIN_OPENED_BYTES, MAX_GZIP_RATIO * path.stat().st_size)
@@ -185,8 +202,20 @@ class _LimitedReader(io.RawIOBase):
         super().close()
 
 
-def _bounded_lines(text: TextIO) -> Iterator[str]:
-    return iter(lambda: text.readline(MAX_LINE_CHARACTERS), "")
+def _some_lines(opened: io.BufferedReader, encoding: str) -> Iterator[list[str]]:
+    """The lines of some thousand bytes at a time. One that is too long is not read to its end."""
+    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(), translate=True)
+    begun = ""
+    for chunk in chain(iter(lambda: opened.read1(_LINES_BYTES), b""), (b"",)):
+        begun += decoder.decode(chunk, final=not chunk)
+        lines = io.StringIO(begun, newline="\n").readlines()
+        begun = lines.pop() if chunk and lines and _goes_on(lines[-1]) else ""
+        if lines:
+            yield lines
+
+
+def _goes_on(line: str) -> bool:
+    return not line.endswith("\n") and len(line) < MAX_LINE_CHARACTERS
 
 
 def _encoding(sample: bytes, declared: str | None, path: Path) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from typing import TYPE_CHECKING, NoReturn
 
+from newsletter_kit.audience.at_once import ROWS_AT_ONCE
+from newsletter_kit.audience.grid import grids_of
 from newsletter_kit.audience.rows import BadRow, Fields, RowError, column_name
 from newsletter_kit.errors import AudienceError, Problem
 
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from newsletter_kit.audience.files import TextFile
+    from newsletter_kit.audience.grid import Grid
 
 SUFFIXES = (".jsonl", ".ndjson", ".json")
 
@@ -44,6 +48,12 @@ class JsonLines:
                 raise AudienceError(Problem(f"{self.file.path.name}:1", what, "Run: jq -c '.[]' on it."))
             if not line.isspace():
                 yield row, self._fields(line)
+
+    def grids(self) -> Iterator[Grid]:
+        """See `RowSource.grids`."""
+        coming = self.rows()
+        while rows := list(islice(coming, ROWS_AT_ONCE)):
+            yield from grids_of(rows)
 
     def digest(self) -> str:
         """The same if all rows would be told the same, in hex.

@@ -112,10 +112,23 @@ def is_plain(cells: Iterable[str]) -> bool:
 def _cleaned(fields: Mapping[str, str]) -> Fields:
     if is_plain(fields.values()):
         return {name: value.strip() for name, value in fields.items()}
-    return {name: _clean(name, value) for name, value in fields.items()}
+    return {name: cleaned_cell(name, value) for name, value in fields.items()}
 
 
-def _clean(name: str, value: str) -> str:
+def cleaned_cell(name: str, value: str) -> str:
+    r"""A cell as `read_row` keeps it.
+
+    Args:
+        name: of its column.
+        value: what stands in it.
+
+    Raises:
+        RowError: if it is of no use.
+
+    Example:
+        >>> cleaned_cell("name", " Nino\tBeridze ")
+        'Nino Beridze'
+    """
     if _FORBIDDEN.search(value):
         raise RowError(f"{name}: it holds a control character")
     if len(value) > MAX_FIELD_CHARACTERS:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsletter_kit.address import Address, mailbox_key, mixed_scripts
-from newsletter_kit.audience.at_once import ROWS_AT_ONCE
+from newsletter_kit.address import mixed_scripts
 from newsletter_kit.audience.audience import Audience, RowSource, rows_digest
 from newsletter_kit.audience.duplicates import DuplicateFinder
 from newsletter_kit.audience.files import look_at
@@ -165,12 +163,11 @@ def _read(source: RowSource, rules: RowRules, judged: JudgedRows) -> Reading:
 
 def _survey(source: RowSource, rules: RowRules, judged: JudgedRows) -> _Survey:
     survey = _Survey()
-    coming = source.rows()
     with DuplicateFinder() as finder:
-        while rows := list(islice(coming, ROWS_AT_ONCE)):
-            survey.rows += len(rows)
-            good, bad = judge(rows, rules)
-            for note in bad:
+        for grid in source.grids():
+            survey.rows += len(grid.rows) + len(grid.notes)
+            good, bad = judge(grid, rules)
+            for note in (*grid.notes, *bad):
                 survey.invalid.add(note.row, note.reason)
                 survey.left_out.add(note.row)
             _take(survey, finder, good)
@@ -182,15 +179,14 @@ def _survey(source: RowSource, rules: RowRules, judged: JudgedRows) -> _Survey:
 
 
 def _take(survey: _Survey, finder: DuplicateFinder, good: Columns) -> None:
-    for row, local, domain in zip(good.rows, good.locals, good.domains, strict=True):
-        finder.note(row, mailbox_key(local, domain))
-        is_ascii = local.isascii() and "xn--" not in domain
-        if not is_ascii and mixed_scripts(Address(local, domain)):
-            survey.warnings.add(row, "the address mixes scripts, as a look-alike does")
-    if not survey.columns.keys() >= set(chain.from_iterable(good.fields)):
-        for fields in good.fields:
-            if len(survey.columns) < MAX_COLUMNS:
-                survey.columns.update(dict.fromkeys(fields))
+    finder.note(good.rows, good.keys)
+    together = "".join(good.addresses)
+    if not together.isascii() or "xn--" in together:
+        for recipient in good.recipients():
+            if mixed_scripts(recipient.address):
+                survey.warnings.add(recipient.row, "the address mixes scripts, as a look-alike does")
+    if len(good) and len(survey.columns) < MAX_COLUMNS:
+        survey.columns.update(dict.fromkeys(good.names))
 
 
 def _refuse_if_unfit(path: Path, reading: Reading, max_share: float) -> None:

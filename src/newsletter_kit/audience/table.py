@@ -6,10 +6,14 @@ import csv
 import re
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import islice
+from itertools import islice, repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from newsletter_kit.audience.at_once import ROWS_AT_ONCE
+from newsletter_kit.audience.grid import Grid
 from newsletter_kit.audience.rows import BadRow, Fields, column_name
+from newsletter_kit.audience.tally import RowNote
 from newsletter_kit.errors import AudienceError, Problem
 
 if TYPE_CHECKING:
@@ -46,18 +50,17 @@ class Table:
         Raises:
             AudienceError: if a quotation mark is opened and not closed, or the file cannot be read on.
         """
-        columns, width = self.columns, len(self.columns)
-        for row, cells in enumerate(self._records(), start=self.header_row + 1):
-            if isinstance(cells, BadRow):
-                yield row, cells
-            elif not any(cells):
-                continue
-            elif len(cells) == width:
-                fields = dict(zip(columns, cells, strict=False))
-                fields.pop("", None)
-                yield row, fields
-            else:
-                yield row, BadRow(f"it has {_cells(len(cells))}, and the header has {width}")
+        for grid in self.grids():
+            told: list[tuple[int, Fields | BadRow]] = [
+                (row, grid.fields(place)) for place, row in enumerate(grid.rows)
+            ]
+            told += [(note.row, BadRow(note.reason)) for note in grid.notes]
+            yield from sorted(told, key=itemgetter(0))
+
+    def grids(self) -> Iterator[Grid]:
+        """See `RowSource.grids`."""
+        for first, records, wrong in self._records():
+            yield self._grid(first, records, wrong)
 
     def digest(self) -> str:
         """The same if all rows would be told the same, in hex.
@@ -68,29 +71,55 @@ class Table:
         read_as = (self.file.encoding, self.file.is_gzip, self.separator, self.columns, self.header_row)
         return sha256(repr((self.file.digest(), "table", read_as)).encode()).hexdigest()
 
-    def _records(self) -> Iterator[list[str] | BadRow]:
+    def _grid(self, first: int, records: list[list[str]], wrong: str) -> Grid:
+        width, rows = len(self.columns), range(first, first + len(records))
+        notes = [RowNote(rows.stop, wrong)] if wrong else []
+        if set(map(len, records)) == {width} and all(map(any, records)):
+            return self._named(rows, records, notes)
+        told = [(row, cells) for row, cells in zip(rows, records, strict=True) if any(cells)]
+        misfits = [(row, _cells(len(cells))) for row, cells in told if len(cells) != width]
+        right = [each for each in told if len(each[1]) == width]
+        notes = [
+            RowNote(row, f"it has {cells}, and the header has {width}") for row, cells in misfits
+        ] + notes
+        return self._named([row for row, _ in right], [cells for _, cells in right], notes)
+
+    def _named(self, rows: Sequence[int], records: list[list[str]], notes: list[RowNote]) -> Grid:
+        columns = zip(*records, strict=True) if records else repeat(())
+        read = [(name, column) for name, column in zip(self.columns, columns, strict=False) if name]
+        return Grid(rows, tuple(name for name, _ in read), tuple(column for _, column in read), tuple(notes))
+
+    def _records(self) -> Iterator[tuple[int, list[list[str]], str]]:
+        """Some records with the number of the first, and what is wrong with the row below them, if it is."""
         lines = islice(self.file.lines(), self.header_row, None)
         reader = csv.reader(lines, delimiter=self.separator, strict=True)
-        row, lines_before = self.header_row, 0
+        row, lines_before = self.header_row + 1, 0
         while True:
-            row += 1
-            try:
-                cells: list[str] | BadRow = next(reader)
-            except StopIteration:
+            some, error = _next_records(reader)
+            is_plain = reader.line_num - lines_before == len(some)
+            lines_before += len(some) if is_plain else self._lines_of(row, some)
+            wrong = _csv_reason(error) if isinstance(error, csv.Error) else ""
+            if wrong and (reader.line_num - lines_before > 1 or "end of data" in str(error)):
+                raise self._unclosed(row + len(some)) from None
+            yield row, some, wrong
+            if isinstance(error, AudienceError):
+                raise error
+            if error is None and len(some) < ROWS_AT_ONCE:
                 return
-            except csv.Error as error:
-                if reader.line_num - lines_before > 1 or "end of data" in str(error):
-                    raise self._unclosed(row) from None
-                cells = BadRow(_csv_reason(error))
-            if reader.line_num - lines_before > 1 and self._swallowed_rows(cells):
-                raise self._unclosed(row)
-            lines_before = reader.line_num
-            yield cells
+            row, lines_before = row + len(some) + bool(wrong), reader.line_num
 
-    def _swallowed_rows(self, cells: Iterable[str] | BadRow) -> bool:
+    def _lines_of(self, row: int, records: Iterable[list[str]]) -> int:
+        """How many lines some records take, of which none may hide others."""
+        lines = 0
+        for number, cells in enumerate(records, start=row):
+            below = sum(cell.count("\n") for cell in cells)
+            if below and self._swallowed_rows(cells):
+                raise self._unclosed(number)
+            lines += 1 + below
+        return lines
+
+    def _swallowed_rows(self, cells: Iterable[str]) -> bool:
         """Whether a cell of several lines holds what looks like rows: a quotation mark is misplaced."""
-        if isinstance(cells, BadRow):
-            return False
         below = (line for cell in cells for line in cell.split("\n")[1:])
         return any(
             _ADDRESS.fullmatch(part.strip('"')) for line in below for part in line.split(self.separator)
@@ -127,6 +156,17 @@ def read_table(file: TextFile, columns: Mapping[str, str]) -> Table:
     with_email = [found for found in candidates if email in map(column_name, found[1])]
     chosen, headers = max(with_email or candidates, key=lambda found: len(found[1]))
     return Table(file, chosen, _our_names(headers, columns, where), header_row)
+
+
+def _next_records(reader: Iterator[list[str]]) -> tuple[list[list[str]], Exception | None]:
+    """Some records, and the error that stands in the way of more."""
+    some = []
+    try:
+        for cells in islice(reader, ROWS_AT_ONCE):
+            some.append(cells)  # noqa: PERF402  what came before an error must not be lost
+    except (csv.Error, AudienceError) as error:
+        return some, error
+    return some, None
 
 
 def _header_line(file: TextFile) -> tuple[int, str, str]:

@@ -15,7 +15,8 @@ from newsletter_kit.cluster.queue_schema import prepare_queue
 from newsletter_kit.cluster.tickets import Kind, Ticket, issue
 from newsletter_kit.errors import ConfigError, LedgerError, Problem
 from newsletter_kit.ledger.shared import Phase, Standing
-from newsletter_kit.sending.members import SUPPRESSED, people_of
+from newsletter_kit.sending.kept_back import SUPPRESSED
+from newsletter_kit.sending.members import people_of
 from newsletter_kit.sending.order import edition_by_edition
 from newsletter_kit.sending.rehearsal import list_of, within_reach
 from newsletter_kit.sending.run_editions import whole_spec_of

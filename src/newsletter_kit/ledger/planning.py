@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import count, islice
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import islice
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from newsletter_kit.audience.at_once import ROWS_AT_ONCE
 from newsletter_kit.errors import LedgerError, Problem
@@ -15,7 +16,7 @@ from newsletter_kit.ledger.times import as_number
 from newsletter_kit.ledger.values import Origin, PlanCounts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from newsletter_kit.ledger.database import Database
@@ -26,6 +27,7 @@ Row: TypeAlias = tuple[int, str, str, int, str, bool, str]
 """Number, key, address, number of the edition, fields, whether suppressed, why."""
 
 _CHUNK = 1000
+_PARTS = attrgetter("key", "address", "edition", "fields", "suppressed", "reason")
 
 
 def plan(
@@ -96,17 +98,34 @@ def _gather(store: Store, run: Run, people: Iterable[Person]) -> int:
 
 
 def _rows(people: Iterable[Person], editions: Mapping[str, int]) -> Iterator[Row]:
-    numbers, coming = count(1), iter(people)
+    first, coming = 1, iter(people)
     while some := list(islice(coming, ROWS_AT_ONCE)):
-        texts = json_texts([dict(person.fields) for person in some])
-        for person, fields, number in zip(some, texts, numbers, strict=False):
-            edition = editions.get(person.edition)
-            if edition is None:
-                what = f"the run has no edition {person.edition!r}"
-                raise LedgerError(
-                    Problem(f"person {number} of the plan", what, "Name all editions in `begin`.")
-                )
-            yield number, person.key, person.address, edition, fields, person.suppressed, person.reason
+        keys, addresses, names, fields, suppressed, reasons = zip(*map(_PARTS, some), strict=True)
+        yield from zip(
+            range(first, first + len(some)),
+            keys,
+            addresses,
+            _numbered(editions, names, first),
+            _texts(fields),
+            suppressed,
+            reasons,
+            strict=True,
+        )
+        first += len(some)
+
+
+def _texts(fields: Sequence[Mapping[str, Any] | str]) -> list[str]:
+    written = iter(json_texts([dict(each) for each in fields if not isinstance(each, str)]))
+    return [each if isinstance(each, str) else next(written) for each in fields]
+
+
+def _numbered(editions: Mapping[str, int], names: Sequence[str], first: int) -> Iterator[int]:
+    """The number of each edition; `first` is the number of the person who gets the first of them."""
+    for name in set(names) - editions.keys():
+        what = f"the run has no edition {name!r}"
+        where = f"person {first + names.index(name)} of the plan"
+        raise LedgerError(Problem(where, what, "Name all editions in `begin`."))
+    return map(editions.__getitem__, names)
 
 
 def _add(db: Database, run: Run, given: int, now: datetime) -> PlanCounts:

@@ -89,7 +89,7 @@ class Person:
         key: the same for every spelling of one mailbox.
         address: as it goes onto the envelope.
         edition: the name of the edition they get.
-        fields: what their message needs besides; anything that JSON can hold.
+        fields: what their message needs besides: anything that JSON can hold, or the JSON of it.
         suppressed: whether they must not be mailed.
         reason: why not, as a sentence without its full stop.
 
@@ -101,7 +101,7 @@ class Person:
     key: str
     address: str
     edition: str
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] | str = field(default_factory=dict)
     suppressed: bool = False
     reason: str = ""
 

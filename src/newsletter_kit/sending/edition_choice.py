@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from newsletter_kit.address import Address
+from newsletter_kit.audience.recipient import Recipient
 from newsletter_kit.issue import only_for
 from newsletter_kit.issue.spoken import spoken_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from newsletter_kit.audience.recipient import Recipient
+    from newsletter_kit.audience.columns import Columns
     from newsletter_kit.compile.edition import Edition
     from newsletter_kit.issue.values import Condition
 
@@ -18,6 +20,7 @@ EditionKey: TypeAlias = tuple[str, frozenset[str]]
 """A language, and the names of the conditions that hold."""
 
 _NONE: frozenset[str] = frozenset()
+_NOBODY = Address("", "")
 
 
 class EditionSource(Protocol):
@@ -56,6 +59,33 @@ def edition_key(
         return language, _NONE
     fields = recipient.fields
     return language, frozenset(name for name, each in conditions.items() if only_for.holds(each, fields))
+
+
+def edition_keys(
+    piece: Columns, languages: tuple[str, ...], conditions: Mapping[str, Condition]
+) -> list[EditionKey]:
+    """The `edition_key` of each of some recipients; those who are alike are looked at once.
+
+    Example:
+        >>> from newsletter_kit.audience.columns import Columns
+        >>> some = Columns([2, 3], ["a@x.org", "b@x.org"], ["a@x.org", "b@x.org"], ["ka", None], (), ())
+        >>> [language for language, _ in edition_keys(some, ("en", "ka"), {})]
+        ['ka', 'en']
+    """
+    asked = [
+        (name, column)
+        for name, column in zip(piece.names, piece.cells, strict=True)
+        if any(name in each for each in conditions.values())
+    ]
+    names = [name for name, _ in asked]
+    told = list(zip(piece.languages, *(column for _, column in asked), strict=True))
+    known = {
+        each: edition_key(
+            Recipient(_NOBODY, dict(zip(names, each[1:], strict=True)), each[0]), languages, conditions
+        )
+        for each in set(told)
+    }
+    return [known[each] for each in told]
 
 
 def editions_for(recipients: Sequence[Recipient], source: EditionSource) -> list[Edition]:

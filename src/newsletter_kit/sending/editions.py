@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from newsletter_kit.issue.model import Issue
     from newsletter_kit.issue.values import Condition
     from newsletter_kit.layout.layout import Layout
+    from newsletter_kit.sending.edition_choice import EditionKey
 
 MAX_EDITIONS = 500
 """More variants than this are no newsletter any more, and would not fit into memory."""
@@ -58,7 +59,18 @@ class Editions:
             >>> editions_of(issue, layout, settings).edition_for(recipient).language  # doctest: +SKIP
             'ka'
         """
-        key = edition_key(recipient, self.languages, self.conditions)
+        return self.of_key(edition_key(recipient, self.languages, self.conditions))
+
+    def of_key(self, key: EditionKey) -> Edition:
+        """What `edition_for` gives whoever has this `edition_key`.
+
+        Raises:
+            IssueError or LayoutError: as `edition_for` does.
+
+        Example:
+            >>> editions_of(issue, layout, settings).of_key(("ka", frozenset())).language  # doctest: +SKIP
+            'ka'
+        """
         return self.compiled.get(key) or self._compile(*key)
 
     def named(self, language: str, variant: str) -> Edition | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
-from newsletter_kit.sending.members import reason_to_keep_back
+from newsletter_kit.sending.kept_back import UNSENDABLE, reasons_to_keep_back
 from newsletter_kit.sending.origin import is_all_of
 
 if TYPE_CHECKING:
@@ -69,10 +69,15 @@ def left_to_go(ledger: Ledger, run: Run, plan: Plan, part: Part | None = None) -
 
 
 def _keys(plan: Plan) -> Iterator[str]:
-    return (each.address.key for each in plan.reached() if not reason_to_keep_back(plan, each))
+    return (key for key, reason in _with_reasons(plan) if not reason)
 
 
 def _unsendable(plan: Plan) -> Iterator[str]:
-    for each in plan.reached():
-        if reason_to_keep_back(plan, each) and each.address not in plan.suppression:
-            yield each.address.key
+    return (key for key, reason in _with_reasons(plan) if reason == UNSENDABLE)
+
+
+def _with_reasons(plan: Plan) -> Iterator[tuple[str, str]]:
+    """The mailbox of each reader of today's audience, and why they are kept back, if they are."""
+    for piece in plan.pieces():
+        reasons = reasons_to_keep_back(piece, plan.suppression, smtputf8=plan.smtputf8)
+        yield from zip(piece.keys, reasons, strict=True)

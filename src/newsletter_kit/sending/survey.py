@@ -10,12 +10,15 @@ from newsletter_kit.audience.tally import Tally, TallyBuilder
 from newsletter_kit.errors import AudienceError, IssueError, Problem
 from newsletter_kit.message.needs import known_fields, lacking, risky_tags, unknown_tags, unmet_conditions
 from newsletter_kit.nearest import listed
+from newsletter_kit.sending.edition_choice import edition_keys
+from newsletter_kit.sending.kept_back import SUPPRESSED, reasons_to_keep_back
 from newsletter_kit.sending.near_misses import near_misses
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from newsletter_kit.audience.audience import Audience
+    from newsletter_kit.audience.columns import Columns
     from newsletter_kit.audience.recipient import Recipient
     from newsletter_kit.audience.suppression import Suppression
     from newsletter_kit.compile.edition import Edition
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
     from newsletter_kit.sending.editions import Editions
 
 MAX_LACKING_SHOWN = 20
-UNSENDABLE = "the part before the @ is not ASCII, which few servers accept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +97,9 @@ def survey(
     """
     seen = Survey()
     seen.warnings.update(dict.fromkeys(unmet_conditions(editions.issue, audience.columns)))
-    for recipient in audience:
-        if recipient.address in suppression:
-            seen.suppressed.add(recipient.row, "the address is on the suppression list")
-        elif recipient.address.needs_smtputf8 and not smtputf8:
-            seen.unsendable.add(recipient.row, UNSENDABLE)
-        else:
-            _take(seen, recipient, editions, audience)
+    for piece in audience.pieces():
+        reasons = reasons_to_keep_back(piece, suppression, smtputf8=smtputf8)
+        _take(seen, _without_kept_back(seen, piece, reasons), editions, audience)
     _refuse_if_unfit(seen, editions, audience)
     return seen
 
@@ -145,18 +143,38 @@ def warnings_again(editions: Editions, audience: Audience, found: Found) -> tupl
     return tuple(seen.warnings)
 
 
-def _take(seen: Survey, recipient: Recipient, editions: Editions, audience: Audience) -> None:
-    edition = editions.edition_for(recipient)
-    risky = seen.risky.get(edition.digest)
-    if risky is None:
-        risky = seen.risky[edition.digest] = _meet(seen, edition, editions, audience)
-    for problem in lacking(edition, risky, recipient) if risky.tags else ():
+def _without_kept_back(seen: Survey, piece: Columns, reasons: Sequence[str]) -> Columns:
+    """Those who are to be mailed; the others are counted."""
+    if not any(reasons):
+        return piece
+    for row, reason in zip(piece.rows, reasons, strict=True):
+        if reason:
+            (seen.suppressed if reason == SUPPRESSED else seen.unsendable).add(row, reason)
+    return piece.only([place for place, reason in enumerate(reasons) if not reason])
+
+
+def _take(seen: Survey, piece: Columns, editions: Editions, audience: Audience) -> None:
+    keys = edition_keys(piece, editions.languages, editions.conditions)
+    is_risky = False
+    for key, count in Counter(keys).items():
+        edition = editions.of_key(key)
+        risky = seen.risky.get(edition.digest)
+        if risky is None:
+            risky = seen.risky[edition.digest] = _meet(seen, edition, editions, audience)
+        is_risky = is_risky or bool(risky.tags)
+        seen.by_language[edition.language] += count
+        seen.by_variant[edition.variant] += count
+    if is_risky:
+        for recipient, key in zip(piece.recipients(), keys, strict=True):
+            _try(seen, recipient, editions.of_key(key), audience)
+
+
+def _try(seen: Survey, recipient: Recipient, edition: Edition, audience: Audience) -> None:
+    for problem in lacking(edition, seen.risky[edition.digest], recipient):
         seen.lacking_count += 1
         if len(seen.lacking) < MAX_LACKING_SHOWN:
             where = f"{audience.where(recipient.row)} {problem.where}"
             seen.lacking.append(Problem(where, problem.what, problem.remedy))
-    seen.by_language[edition.language] += 1
-    seen.by_variant[edition.variant] += 1
 
 
 def _meet(seen: Survey, edition: Edition, editions: Editions, audience: Audience) -> MergeText:

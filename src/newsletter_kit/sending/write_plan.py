@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsletter_kit.sending.members import SUPPRESSED
+from newsletter_kit.sending.kept_back import SUPPRESSED
 from newsletter_kit.sending.origin import is_alone, origin_of, people_digest
 from newsletter_kit.sending.rows_note import note_rows
 
