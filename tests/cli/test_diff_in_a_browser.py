@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
 
+from chromium import CHROMIUM
 from newsletter_kit.cli.boundary import run
 from newsletter_kit.cli.photographer import WIDTH_PIXELS, take_picture
 from pages import ROOT
@@ -17,10 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
-CHROMIUM = os.environ.get("NEWSLETTER_CHROMIUM") or shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 GROUND = "frame => getComputedStyle(frame.contentDocument.querySelector('.card')).backgroundColor"
 
 pytestmark = [
@@ -30,19 +27,15 @@ pytestmark = [
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[tuple[Page, list[str]]]:
+def opened(browser: Browser, tmp_path: Path) -> Iterator[tuple[Page, list[str]]]:
     """The page of two issues, and all that it asked the network for."""
-    from playwright.sync_api import sync_playwright
-
     assert run(["diff", f"{ROOT}/issues/2024-q1", f"{ROOT}/issues/2024-q2", "-o", str(tmp_path)]) == 0
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page, asked = browser.new_page(), list[str]()
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto((tmp_path / "diff.html").as_uri())
-        page.wait_for_load_state("load")
-        yield page, asked
-        browser.close()
+    page, asked = browser.new_page(), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((tmp_path / "diff.html").as_uri())
+    page.wait_for_load_state("load")
+    yield page, asked
+    page.close()
 
 
 def test_the_frames_scroll_together(opened: tuple[Page, list[str]]) -> None:

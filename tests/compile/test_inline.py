@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from io import BytesIO
 from typing import TYPE_CHECKING, get_args
 
 import pytest
 from PIL import Image, ImageChops
 
+from chromium import CHROMIUM
 from newsletter_kit.compile.inline import inline_css
 from newsletter_kit.errors import LayoutError
 from newsletter_kit.layout.inline_mark import INLINE_MARK
@@ -17,13 +16,11 @@ from newsletter_kit.layout.manifest import Inliner
 from newsletter_kit.layout.mjml import compile_mjml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
 
 INLINERS: tuple[Inliner, ...] = get_args(Inliner)
-CHROMIUM = os.environ.get("NEWSLETTER_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
 SOURCE = """<mjml><mj-head><mj-title>News</mj-title><mj-preview>463 returned</mj-preview>
 <mj-breakpoint width="520px" />
@@ -63,21 +60,6 @@ def page() -> str:
     return compile_mjml(SOURCE, language="en", direction="ltr")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser without a network; tests that need it are skipped where there is none."""
-    if not os.access(CHROMIUM, os.X_OK):
-        pytest.skip("no chromium: install it, or name one in NEWSLETTER_CHROMIUM")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
-        )
-        yield opened
-        opened.close()
-
-
 def shot(browser: Browser, html: str, width: int, scheme: str) -> Image.Image:
     """The whole page as a picture."""
     page = browser.new_page(
@@ -90,6 +72,7 @@ def shot(browser: Browser, html: str, width: int, scheme: str) -> Image.Image:
 
 
 @pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM, reason="cannot run here: there is no chromium")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [375, 700])
 def test_both_inliners_render_alike(browser: Browser, page: str, width: int, scheme: str) -> None:

@@ -6,23 +6,20 @@ mails of its report of 2026; here there is none in any.
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chromium import CHROMIUM
 from every_mail import MAILS, mail
 from newsletter_kit.compile.merge import join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
-CHROMIUM = os.environ.get("NEWSLETTER_CHROMIUM") or shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 AXE = Path(__file__).parents[1] / "preview/axe/node_modules/axe-core/axe.min.js"
 CRITERIA = Path(__file__).with_name("emc.js").read_text(encoding="utf-8")
 COLOURS = ["color-contrast", "link-in-text-block"]
@@ -41,16 +38,12 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """One page for all tests of this file, which asks nobody for pictures."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        opened = browser.new_page(viewport={"width": 700, "height": 800})
-        opened.route("**/*", lambda route: route.abort())
-        yield opened
-        browser.close()
+    opened = browser.new_page(viewport={"width": 700, "height": 800})
+    opened.route("**/*", lambda route: route.abort())
+    yield opened
+    opened.close()
 
 
 def finished(layout: str, issue: str, language: str) -> str:

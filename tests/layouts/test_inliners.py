@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import io
-import os
-import shutil
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 import newsletter_kit as nk
+from chromium import CHROMIUM
 from newsletter_kit.compile.merge import join
 from printed_issue import ROOT, load
 
-CHROMIUM = os.environ.get("NEWSLETTER_CHROMIUM") or shutil.which("chromium")
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytestmark = [
     pytest.mark.browser,
@@ -32,18 +33,17 @@ def html(inliner: str) -> str:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [375, 700])
-def test_both_inliners_render_the_first_issue_alike(width: int, scheme: str) -> None:
+def test_both_inliners_render_the_first_issue_alike(
+    browser: Browser, width: int, scheme: Literal["light", "dark"]
+) -> None:
     """Not one pixel of the first issue differs between css-inline and premailer."""
     from PIL import Image, ImageChops
-    from playwright.sync_api import sync_playwright
 
     shots = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for inliner in ("css-inline", "premailer"):
-            page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
-            page.set_content(html(inliner))
-            shots.append(Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB"))
-        browser.close()
+    for inliner in ("css-inline", "premailer"):
+        page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        page.set_content(html(inliner))
+        shots.append(Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB"))
+        page.close()
     assert shots[0].size == shots[1].size
     assert ImageChops.difference(*shots).getbbox() is None

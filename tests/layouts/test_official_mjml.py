@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import shutil
 import subprocess
 from functools import cache
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image, ImageChops
 
+from chromium import CHROMIUM
 from every_mail import FULLEST, MAILS, mail, page_of, shown
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page, Route
 
-CHROMIUM = os.environ.get("NEWSLETTER_CHROMIUM") or shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 COMPILERS = Path(__file__).parent / "mjml"
 MISSING = not shutil.which("node") or not (COMPILERS / "node_modules/mjml5").is_dir()
 LOOKS = [(width, scheme) for width in (375, 700) for scheme in ("light", "dark")]
@@ -55,16 +53,12 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """One page for all tests of this file; its pictures are all the same grey."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser: Browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        opened = browser.new_page()
-        opened.route("**/*", paint)
-        yield opened
-        browser.close()
+    opened = browser.new_page()
+    opened.route("**/*", paint)
+    yield opened
+    opened.close()
 
 
 @cache

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from chromium import CHROMIUM
 from newsletter_kit.issue.sections import Text
 from newsletter_kit.layout.layout import load_layout
 from newsletter_kit.workshop.overflow import screen
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsletter_kit.workshop.sample_page import SamplePage
-
-CHROMIUM = os.environ.get("NEWSLETTER_CHROMIUM") or shutil.which("chromium")
 
 
 def with_more(page: SamplePage, html: str) -> SamplePage:

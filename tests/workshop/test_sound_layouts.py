@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
+from chromium import CHROMIUM
 from newsletter_kit.issue.registry import section_types
 from newsletter_kit.layout.layout import layout_names, load_layout
 from newsletter_kit.workshop.sample_issue import sample_settings
@@ -18,8 +17,6 @@ from newsletter_kit.workshop.wordings import UNBROKEN
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-CHROMIUM = os.environ.get("NEWSLETTER_CHROMIUM") or shutil.which("chromium")
 
 
 @pytest.mark.browser

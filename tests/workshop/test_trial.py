@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
+from chromium import CHROMIUM
 from newsletter_kit.checks.finding import Severity
 from newsletter_kit.issue.registry import section_types
 from newsletter_kit.layout.layout import load_layout
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from newsletter_kit.checks.finding import Finding
 
 BASE = load_layout("base").folders[0]
-CHROMIUM = os.environ.get("NEWSLETTER_CHROMIUM") or shutil.which("chromium")
 BLOCK = "{% block content %}\n"
 
 
