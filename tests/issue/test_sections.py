@@ -2,22 +2,54 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from newsletter_kit.issue import sections
 from newsletter_kit.issue.model import Issue, Period
 from newsletter_kit.issue.registry import section_types
-from newsletter_kit.issue.sections import BUILT_IN, Text
+from newsletter_kit.issue.sections import BUILT_IN, TYPES, Text, is_built_in
 
 IMAGE = {"src": "https://iom.int/a.png", "alt": "A"}
 
 
 def test_each_type_is_a_section_of_its_own() -> None:
     """No two built-in sections have the same type, and each explains itself."""
-    assert len(section_types()) == len(BUILT_IN)
+    assert list(section_types(BUILT_IN).values()) == [*BUILT_IN]
     assert all(section.__doc__ for section in BUILT_IN)
+
+
+def test_a_section_has_the_type_that_it_is_known_by() -> None:
+    """The table names of each type the class that says it is of this type."""
+    assert {kind: section.type for kind, section in section_types().items()} == {kind: kind for kind in TYPES}
+
+
+@pytest.mark.parametrize("name", sections.__all__)
+def test_every_name_of_the_sections_is_there(name: str) -> None:
+    """What the package offers can be had from it, and what it does not offer cannot."""
+    assert getattr(sections, name)
+    with pytest.raises(AttributeError, match="has no attribute"):
+        getattr(sections, f"{name}s_own")
+
+
+def test_only_sections_that_are_asked_for_are_imported() -> None:
+    """An issue with one kind of section does not wait until all kinds are made ready."""
+    script = (
+        "import sys; from newsletter_kit.issue.registry import section_types; section_types()['text']; "
+        "print(*(name for name in sys.modules if name.startswith('newsletter_kit.issue.sections.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["newsletter_kit.issue.sections.text"]
+
+
+def test_a_section_that_is_derived_from_ours_is_not_ours() -> None:
+    """Whether a section is built in is told by the class itself, not by the type that it inherits."""
+    own = type("Longer", (Text,), {"__module__": __name__})
+    assert (is_built_in(Text), is_built_in(own)) == (True, False)
 
 
 @pytest.mark.parametrize(

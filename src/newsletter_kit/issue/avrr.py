@@ -13,15 +13,12 @@ from pydantic import BaseModel, model_validator
 
 from newsletter_kit.issue.misfit import Misfit, refuse
 from newsletter_kit.issue.model import Period, Section
-from newsletter_kit.issue.values import Content, Count, Line, Percent
+from newsletter_kit.issue.values import PERCENT_TOLERANCE, Content, Count, Line, Percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from newsletter_kit.issue.source import Location
-
-PERCENT_TOLERANCE = 1.0
-"""Shares rounded to whole numbers may sum to 99 or 101."""
 
 ISO_CODE_LETTERS = 2
 

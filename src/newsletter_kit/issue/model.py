@@ -51,6 +51,7 @@ class Section(Content):
     Attributes:
         type: the name that issue.yaml uses.
         keeps_to_period: whether a `period` of its own must lie inside the issue's.
+        tells_of_people: whether its items show or tell of people who have to be asked.
         heading: shown above the section; a layout has a default for some types.
         only_for: shows the section only to recipients with these field values.
 
@@ -62,6 +63,7 @@ class Section(Content):
 
     type: ClassVar[str] = ""
     keeps_to_period: ClassVar[bool] = False
+    tells_of_people: ClassVar[bool] = False
 
     heading: Title | None = None
     only_for: Condition | None = None

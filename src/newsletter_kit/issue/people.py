@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import is_not
 from typing import TYPE_CHECKING, TypeVar
 
-from newsletter_kit.issue.sections import Quote, Stories
+from newsletter_kit.issue.model import Section
 from newsletter_kit.issue.values import Consent, Content, OfPeople
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _below(value: object, location: Location, around: _Around) -> Iterator[Portr
         if here and (asks := _asks(here.content, around)):
             yield here
             around = _Around(asks, here.consent, here.consent_at, here.minor)
-        elif here or isinstance(value, Stories):
+        elif here or (isinstance(value, Section) and value.tells_of_people):
             around = _Around(asks=here is None)
         for name in type(value).model_fields:
             yield from _below(getattr(value, name), (*location, name), around)
@@ -83,8 +83,7 @@ def _portrayal(content: OfPeople, location: Location, around: _Around) -> Portra
 def _asks(content: OfPeople, around: _Around) -> bool:
     if content.people is not None:
         return content.people
-    named = isinstance(content, Quote) and bool(content.by or content.image)
-    return named or content.minor or bool(content.consent) or around.asks
+    return content.names_somebody or content.minor or bool(content.consent) or around.asks
 
 
 def without_consents(issue: Issue) -> Issue:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeGuard
 
 from newsletter_kit.errors import ConfigError, Problem
 from newsletter_kit.issue.model import SLUG, Section
-from newsletter_kit.issue.sections import BUILT_IN
+from newsletter_kit.issue.sections import TYPES, built_in
 from newsletter_kit.named_import import import_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 _NO_SECTION = "it is no class that inherits from Section"
@@ -28,13 +29,33 @@ def section_types(own: Iterable[type[Section]] = ()) -> Mapping[str, type[Sectio
         >>> list(section_types())[:2]
         ['highlights', 'stories']
     """
-    known: dict[str, type[Section]] = {}
-    for each in (*BUILT_IN, *own):
+    found: dict[str, type[Section]] = {}
+    for each in own:
         _check_section(each)
-        if known.setdefault(each.type, each) is not each:
-            what = f"the type {each.type!r} is taken by {known[each.type].__qualname__}"
+        known = built_in(each.type) if each.type in TYPES else found.setdefault(each.type, each)
+        if known is not each:
+            what = f"the type {each.type!r} is taken by {known.__qualname__}"
             raise _refusal(each, what, "Choose another.")
-    return known
+    return _Types(found)
+
+
+class _Types(Mapping[str, "type[Section]"]):
+    """All sections by their `type`, of which the built-in ones are imported when they are asked for."""
+
+    def __init__(self, own: Mapping[str, type[Section]]) -> None:
+        self._own = own
+
+    def __getitem__(self, kind: str) -> type[Section]:
+        return built_in(kind) if kind in TYPES else self._own[kind]
+
+    def __contains__(self, kind: object) -> bool:
+        return kind in TYPES or kind in self._own
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**TYPES, **self._own})
+
+    def __len__(self) -> int:
+        return len({**TYPES, **self._own})
 
 
 def import_sections(names: Sequence[str], root: Path) -> tuple[type[Section], ...]:

@@ -128,6 +128,9 @@ Url = Annotated[str, AfterValidator(clean_url)]
 Day = Annotated[dt.date, BeforeValidator(_day, json_schema_input_type=dt.date)]
 """A day: `2024-03-31`."""
 
+PERCENT_TOLERANCE = 1.0
+"""Shares rounded to whole numbers may sum to 99 or 101."""
+
 Percent = Annotated[float, Field(ge=0, le=100)]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Number = Annotated[Decimal, Field(max_digits=18, decimal_places=6)]
@@ -207,6 +210,11 @@ class OfPeople(Content):
     people: bool | None = None
     consent: Consent | None = None
     minor: bool = False
+
+    @property
+    def names_somebody(self) -> bool:
+        """Whether it says or shows whose it is; then that person has to be asked."""
+        return False
 
 
 class Image(OfPeople):
