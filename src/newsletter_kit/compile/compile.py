@@ -13,15 +13,15 @@ from newsletter_kit.compile.funders import funders_of
 from newsletter_kit.compile.images import PictureStore
 from newsletter_kit.compile.inline import inline_css
 from newsletter_kit.compile.kept import render_section
+from newsletter_kit.compile.kept_frame import RenderedSection, render_frame
 from newsletter_kit.compile.merge import split_header, split_html, split_plain
 from newsletter_kit.compile.page import language_values, page_values
 from newsletter_kit.compile.slots import require_slots
 from newsletter_kit.compile.trace import TracedHtml, with_section_number, with_trace_classes
-from newsletter_kit.compile.wording import FILTERS, direction_of, tidy_text
+from newsletter_kit.compile.wording import direction_of, tidy_text
 from newsletter_kit.issue.only_for import for_fields
 from newsletter_kit.issue.people import without_consents
 from newsletter_kit.layout.mjml import compile_mjml, plain_mjml
-from newsletter_kit.layout.render import render_template
 from newsletter_kit.layout.shown_lines import lines_shown
 
 if TYPE_CHECKING:
@@ -34,21 +34,6 @@ if TYPE_CHECKING:
 
 UNTINTED = frozenset({"avrr", "note", "divider", "stats", "call_to_action"})
 """Sections with a ground of their own: they do not take part in the alternation of white and tint."""
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedSection:
-    """One section as the document template receives it.
-
-    Attributes:
-        type: the section's type.
-        markup: its MJML, or its plain text.
-        tinted: whether it stands on the second ground colour.
-    """
-
-    type: str
-    markup: str
-    tinted: bool
 
 
 def compile_issue(
@@ -182,7 +167,7 @@ def _render(desk: _Desk, kind: str, *, numbered: bool = False) -> str:
     sections = tuple(_rendered_sections(desk, kind))
     if numbered:
         sections = tuple(_numbered(index, each) for index, each in enumerate(sections))
-    return render_template(desk.layout, f"issue.{kind}.j2", {**desk.values, "sections": sections}, FILTERS)
+    return render_frame(desk.layout, f"issue.{kind}.j2", desk.values, sections)
 
 
 def _numbered(index: int, section: RenderedSection) -> RenderedSection:

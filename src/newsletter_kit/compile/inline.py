@@ -39,18 +39,26 @@ def inline_css(html: str, inliner: Inliner = "css-inline") -> str:
         >>> inline_css(f"<!DOCTYPE html><html><head>{sheet}</head><body><p>a</p></body></html>")
         '<!DOCTYPE html><html><head></head><body><p style="margin: 0;">a</p></body></html>'
     """
-    marked = _MARKED.findall(html)
+    head, rest = _sheets_and_rest(html)
+    marked = _MARKED.findall(head)
     if not marked:
         return html
     if any("@" in css for css in marked):
         what = "a style sheet that is to be inlined has an at-rule"
         raise LayoutError(Problem('mj-style inline="inline"', what, "Put it into another mj-style."))
-    kept = _KEPT.sub(f"<style{_IGNORE}", html)
-    inlined = _INLINERS[inliner](kept)
+    kept = _KEPT.sub(f"<style{_IGNORE}", head)
+    inlined, rest = _sheets_and_rest(_INLINERS[inliner](kept + rest))
     previous = ""
     while previous != inlined:
         previous, inlined = inlined, _IGNORED.sub(r"\1", inlined)
-    return _MARKED.sub("", inlined)
+    return _MARKED.sub("", inlined) + rest
+
+
+def _sheets_and_rest(html: str) -> tuple[str, str]:
+    """A document up to the end of its last style sheet, and what is behind that, which is most of it."""
+    start = max(html.rfind("<style"), 0)
+    sheet, end, rest = html[start:].partition("</style>")
+    return html[:start] + sheet + end, rest
 
 
 def _by_css_inline(html: str) -> str:

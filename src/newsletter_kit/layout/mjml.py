@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Direction = Literal["ltr", "rtl"]
 
-_SECTION = re.compile(rf'(?=<mj-(?:section|wrapper) {MARK}=")')
+_SECTION = re.compile(rf'<mj-(?:section|wrapper) {MARK}="')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _MARKED = re.compile(rf' {MARK}="[^"]*"')  # an author's own text holds no such quotation marks: it is escaped
@@ -105,7 +105,7 @@ def _sound_by_parts(source: str, language: str, direction: str) -> str | None:
     written: list[str] = []
     names: set[str] = set()
     around: tuple[Open, ...] = ()
-    for text in _SECTION.split(source):
+    for text in _cut(source):
         part = _part(text, around, language, direction)
         if part is None:
             return None
@@ -113,6 +113,15 @@ def _sound_by_parts(source: str, language: str, direction: str) -> str | None:
         names |= part.names
         around = part.open
     return None if around or not names.issuperset(ALWAYS) else "".join(written)
+
+
+def _cut(source: str) -> Iterator[str]:
+    """The document up to its first section, and then from each section up to the next."""
+    start = 0
+    for match in _SECTION.finditer(source):
+        yield source[start : match.start()]
+        start = match.start()
+    yield source[start:]
 
 
 @lru_cache(maxsize=512)

@@ -1,0 +1,116 @@
+"""What a rendering is known by: all that its template could read, and the pictures that it asked for.
+
+Values are compared by what `pickle` writes of them, which tells 1 from 1.0 and from True, as readers do;
+nothing is ever read back from it. Of a user's own section nothing is known: a property of it may read the
+clock or a file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from newsletter_kit.errors import NewsletterError
+from newsletter_kit.issue.sections import BUILT_IN
+from newsletter_kit.layout.reads import reads_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from newsletter_kit.compile.images import Picture
+    from newsletter_kit.issue.model import Issue
+    from newsletter_kit.layout.layout import Layout
+    from newsletter_kit.layout.reads import Reads
+
+_MADE_OF_OTHERS = frozenset({"issue", "theme", "picture", "page", "t", "link_text", "small", "counted"})
+"""Values that follow from the layout and from the languages, or that are looked at by themselves."""
+
+_READ_BY_FILTERS = frozenset({"language"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A picture that a template has asked for, and what it got."""
+
+    how: tuple[tuple[Any, ...], dict[str, Any]]
+    picture: Picture
+
+
+def known_by(layout: Layout, name: str, values: Mapping[str, Any]) -> bytes | None:
+    """A digest of all that a template can read; None if something of it cannot be compared.
+
+    Args:
+        layout: the layout.
+        name: the template, such as `sections/text.mjml.j2`.
+        values: those that it is rendered with.
+
+    Example:
+        >>> known_by(layout, "sections/divider.txt.j2", values)  # doctest: +SKIP
+        b'...'
+    """
+    reads = reads_of(layout, name)
+    if reads is None or not _is_told_by_its_fields(values, reads):
+        return None
+    issue, wanted = values["issue"], _wanted(reads)
+    own = [(name, value) for name, value in values.items() if name in wanted]
+    try:
+        written = pickle.dumps((reads.digest, issue.language, own, _read_of(issue, reads)))
+    except (
+        pickle.PicklingError,
+        TypeError,
+        AttributeError,
+    ):  # a class inside a function, a value with a lock
+        return None
+    return hashlib.sha256(written).digest()
+
+
+@lru_cache(maxsize=512)
+def _wanted(reads: Reads) -> frozenset[str]:
+    return (reads.names() | _READ_BY_FILTERS) - _MADE_OF_OTHERS
+
+
+def _is_told_by_its_fields(values: Mapping[str, Any], reads: Reads) -> bool:
+    """Whether all sections that it can read are built in: what these show follows from their fields."""
+    behind = reads.names_behind("issue")
+    others = values["issue"].sections if behind is None or "sections" in behind else ()
+    own = (values["section"],) if "section" in values else ()
+    return all(type(each) in BUILT_IN for each in (*own, *others))
+
+
+def _read_of(issue: Issue, reads: Reads) -> object:
+    names = reads.names_behind("issue")
+    if names is None or not names <= type(issue).model_fields.keys():
+        return issue
+    return [getattr(issue, name) for name in sorted(names)]
+
+
+def are_as_before(asked: Iterable[Asked], picture: Callable[..., Picture]) -> bool:
+    """Whether every picture is what it was. One that cannot be used is an error where it is rendered.
+
+    Example:
+        >>> are_as_before([], picture)  # doctest: +SKIP
+        True
+    """
+    try:
+        return all(picture(*each.how[0], **each.how[1]) == each.picture for each in asked)
+    except NewsletterError:
+        return False
+
+
+def noting(picture: Callable[..., Picture], asked: list[Asked]) -> Callable[..., Picture]:
+    """The function `picture` of templates, which notes in `asked` what it is asked for.
+
+    Example:
+        >>> noting(picture, asked)(item.image, 536).width  # doctest: +SKIP
+        536
+    """
+
+    def noted(*arguments: Any, **options: Any) -> Picture:  # noqa: ANN401  whatever the template writes
+        found = picture(*arguments, **options)
+        asked.append(Asked((arguments, options), found))
+        return found
+
+    return noted
