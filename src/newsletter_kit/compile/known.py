@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from newsletter_kit.errors import NewsletterError
-from newsletter_kit.issue.sections import BUILT_IN
+from newsletter_kit.issue.sections import is_built_in
 from newsletter_kit.layout.reads import reads_of
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _is_told_by_its_fields(values: Mapping[str, Any], reads: Reads) -> bool:
     behind = reads.names_behind("issue")
     others = values["issue"].sections if behind is None or "sections" in behind else ()
     own = (values["section"],) if "section" in values else ()
-    return all(type(each) in BUILT_IN for each in (*own, *others))
+    return all(is_built_in(type(each)) for each in (*own, *others))
 
 
 def _read_of(issue: Issue, reads: Reads) -> object:

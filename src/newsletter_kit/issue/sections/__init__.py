@@ -7,6 +7,7 @@ A module is imported when its section is first asked for: an issue has but a few
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -97,6 +98,7 @@ _BESIDE = {
 """The parts of sections, and the section each stands beside."""
 
 
+@cache
 def built_in(kind: str) -> type[Section]:
     """The built-in section of a `type`.
 
