@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import newsletter_kit
+from typed_options import options_of_the_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,6 +116,28 @@ def test_every_public_function_has_an_example(path: Path) -> None:
 def _is_rule(node: ast.FunctionDef) -> bool:
     called = (each.func for each in node.decorator_list if isinstance(each, ast.Call))
     return any(isinstance(each, ast.Name) and each.id == "rule" for each in called)
+
+
+@pytest.mark.parametrize("path", named([path for path in SOURCES if "cli" not in path.parts]))
+def test_nothing_below_the_command_speaks_of_its_options(path: Path) -> None:
+    """A script of one's own has no options: a room below says the deed, and the command adds its option."""
+    said = [each for each in sentences(path) if words_of_options(each) & options_of_the_command()]
+    assert said == []
+
+
+def sentences(path: Path) -> Iterator[str]:
+    """What a file says to people: its texts of several words, but for docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = (node for node in ast.walk(tree) if not isinstance(node, ast.Expr))
+    values = (
+        each.value for node in nodes for each in ast.iter_child_nodes(node) if isinstance(each, ast.Constant)
+    )
+    return (each for each in values if isinstance(each, str) and " " in each.strip())
+
+
+def words_of_options(text: str) -> set[str]:
+    """The options in a text, but for those of git and pip."""
+    return set() if re.search("git |pip ", text) else set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", text))
 
 
 @pytest.mark.parametrize("name", newsletter_kit.__all__)

@@ -38,6 +38,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from newsletter_kit.excerpt import Excerpt
+    from newsletter_kit.recourse import Recourse
 
 
 class ExitCode(IntEnum):
@@ -68,6 +69,7 @@ class Problem:
         what: what is wrong, as a sentence without its full stop.
         remedy: what to do, as a sentence with its full stop; empty if `what` says it all.
         excerpt: the lines that it is about, if they are to be shown below it.
+        recourse: what the remedy speaks of and one has to ask for; the command adds the option that does.
 
     Example:
         >>> str(Problem("issue.yaml:3:1 subject", "it is empty", "Write one."))
@@ -78,6 +80,7 @@ class Problem:
     what: str
     remedy: str = ""
     excerpt: Excerpt | None = field(default=None, compare=False, repr=False)
+    recourse: tuple[Recourse, ...] = field(default=(), compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}. {self.remedy}".rstrip()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from newsletter_kit.errors import NewsletterError
+    from newsletter_kit.recourse import Recourse
 
 
 class Grade(StrEnum):
@@ -34,6 +35,7 @@ class Finding:
         grade: how it was found.
         what: what was found, as a sentence without its full stop.
         remedy: what to do, as a sentence with its full stop; empty where nothing is to do.
+        recourse: what the remedy speaks of and one has to ask for; the command adds the option that does.
 
     Example:
         >>> str(Finding("SPF", Grade.WRONG, "there are two records", "Make them one."))
@@ -44,6 +46,7 @@ class Finding:
     grade: Grade
     what: str
     remedy: str = ""
+    recourse: tuple[Recourse, ...] = field(default=(), compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}. {self.remedy}".rstrip()
@@ -59,24 +62,24 @@ def ok(where: str, what: str) -> Finding:
     return Finding(where, Grade.OK, what)
 
 
-def look(where: str, what: str, remedy: str = "") -> Finding:
+def look(where: str, what: str, remedy: str = "", *recourse: Recourse) -> Finding:
     """Somebody should look at it; it stops nothing.
 
     Example:
         >>> look("MX", "it could not be looked at").grade.value
         'look at this'
     """
-    return Finding(where, Grade.LOOK, what, remedy)
+    return Finding(where, Grade.LOOK, what, remedy, recourse)
 
 
-def wrong(where: str, what: str, remedy: str) -> Finding:
+def wrong(where: str, what: str, remedy: str, *recourse: Recourse) -> Finding:
     """It must be mended.
 
     Example:
         >>> wrong("SPF", "there are two records", "Make them one.").grade.value
         'wrong'
     """
-    return Finding(where, Grade.WRONG, what, remedy)
+    return Finding(where, Grade.WRONG, what, remedy, recourse)
 
 
 def wrong_by(error: NewsletterError) -> list[Finding]:
@@ -87,4 +90,4 @@ def wrong_by(error: NewsletterError) -> list[Finding]:
         >>> wrong_by(ConfigError(Problem("smtp", "no server is named")))[0].grade.value
         'wrong'
     """
-    return [Finding(each.where, Grade.WRONG, each.what, each.remedy) for each in error.problems]
+    return [wrong(each.where, each.what, each.remedy, *each.recourse) for each in error.problems]

@@ -77,7 +77,7 @@ def test_an_address_of_another_machine_is_told(newsletter: Path, capsys: pytest.
     """An IP address that this machine has not is an error with a remedy."""
     arguments = ["preview", str(newsletter / "issues/first"), "--host", "192.0.2.1"]
     assert run(arguments) == ExitCode.CONFIGURATION
-    assert "Name another --port or --host" in capsys.readouterr().err
+    assert "Name another port or host" in capsys.readouterr().err
 
 
 def test_an_issue_that_is_not_there_is_a_mistake_in_the_command(

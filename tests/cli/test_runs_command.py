@@ -137,7 +137,7 @@ def test_a_refused_edit_names_the_option_that_accepts_it(
     path = newsletter / "issues/first/issue.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("the news", "more news"), encoding="utf-8")
     ran = command(*POST)
-    assert (ran.code, "say with --accept-edit" in ran.err) == (ExitCode.BAD_INPUT, True)
+    assert (ran.code, "To accept the edit, add --accept-edit." in ran.err) == (ExitCode.BAD_INPUT, True)
     assert "It will be refused" not in ran.out
     assert "It will be refused as it is" in command(*POST, "--dry-run").out
 

@@ -93,10 +93,10 @@ def test_a_run_is_paused_resumed_and_cancelled(office: Office, typed: Typed) -> 
     assert typed("pause", "first")[1] == "first to news.iom.int is paused.\n"
     code, _, err = typed(*SEND)
     assert (code, "it is paused" in err, "resume first" in err) == (ExitCode.LEDGER, True, True)
-    assert (
-        "If the issue was edited since, and the rest shall get the edited one, add --accept-edit"
-        in " ".join(err.split())
+    told = (
+        "queue it again and accept the edit. To queue it, add --queue to the `send`. To accept the edit, add"
     )
+    assert f"{told} --accept-edit." in " ".join(err.split())
     assert typed("resume", "first")[1] == "first to news.iom.int goes on.\n"
     assert typed("resume", "first")[1] == "first was not paused.\n"
     assert typed("cancel", "first")[0] == ExitCode.USAGE
@@ -158,7 +158,7 @@ def test_a_queued_run_that_is_sent_by_hand_names_the_verbs_for_it(office: Office
         joined = ledger.join(ledger.runs()[0], datetime.now(UTC))
         code, _, err = typed(*(word for word in SEND if word != "--queue"))
         ledger.leave(joined)
-    told = "add --queue, or hold it: newsletter-kit pause first"
+    told = "Hold it with `newsletter-kit pause first`, or leave it to workers. To queue it, add --queue"
     assert (code, told in " ".join(err.split()), "kill" in err) == (ExitCode.LEDGER, True, False)
 
 

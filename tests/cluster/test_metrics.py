@@ -73,6 +73,6 @@ def test_a_port_that_is_taken_is_told() -> None:
     """The worker does not begin without the page that it was to have."""
     with socket.create_server((HERE, 0)) as taken:
         port = taken.getsockname()[1]
-        told = f"the port {port} cannot be had at {HERE}"
+        told = f"{HERE}:{port}: the port cannot be had"
         with pytest.raises(ConfigError, match=told), metrics_on(port, bool):
             pass

@@ -18,6 +18,7 @@ from newsletter_kit.doctor.ledger import judge_ledger
 from newsletter_kit.finding import Finding, Grade
 from newsletter_kit.ledger import open_ledger
 from newsletter_kit.ledger.values import Route, RunSpec
+from newsletter_kit.recourse import Recourse
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 SPEC = RunSpec("2024-q1", "news.iom.int", {"en": "digest"}, Route("resend", "", "news@iom.int"))
@@ -127,7 +128,7 @@ def test_a_run_of_another_machine_is_told(path: Path) -> None:
         changed(path, "UPDATE senders SET host = 'another-host'")
         found = gravest(judge_ledger(path))
         changed(path, "DELETE FROM senders")
-    assert ("cannot be told from here" in found.what, "--take-over" in found.remedy) == (True, True)
+    assert ("cannot be told from here" in found.what, found.recourse) == (True, (Recourse.TAKE_OVER,))
 
 
 def test_e10_a_damaged_ledger_is_wrong(path: Path) -> None:

@@ -283,5 +283,5 @@ def test_a_port_that_is_taken_is_told() -> None:
     with listening_socket(Listening(port=0)) as taken:
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(ConfigError, match="Name another --port"):
+        with pytest.raises(ConfigError, match="Name another port"):
             listening_socket(Listening(port=port))

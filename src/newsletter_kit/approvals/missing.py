@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.approvals.file import FILE_NAME, approvals_path, read_approvals
 from newsletter_kit.approvals.since import changed_since
 from newsletter_kit.errors import Problem
+from newsletter_kit.moments import day_and_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -77,7 +78,7 @@ def missing_approvals(issue: Issue, digests: Mapping[str, str], settings: Settin
     )
 
 
-_REMEDY = "Who has read every edition types: newsletter-kit approve ISSUE --by NAME."
+_REMEDY = "Who has read every edition types: newsletter-kit approve ISSUE"
 
 
 def _too_few(valid: Sequence[Approval], wanted: int) -> str:
@@ -105,7 +106,7 @@ def outdated_approvals(standing: Standing, issue: Issue, settings: Settings) -> 
 
 
 def _outdated(approval: Approval, edited: Sequence[str], since: str) -> Problem:
-    when = f"{approval.at:%Y-%m-%d at %H:%M} UTC"
+    when = day_and_time(approval.at)
     changed = f"what has changed since is in: {', '.join(edited)}{f' ({since})' if since else ''}"
     what = f"{approval.by} approved an earlier state on {when}; {changed}"
     return Problem(FILE_NAME, what, "Ask them to look at it again.")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import ConfigError, Problem
+from newsletter_kit.recourse import Recourse
 from newsletter_kit.replaced_file import replace_file
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ def read_baseline(path: Path) -> Baseline:
         return Baseline(frozenset(each["fingerprint"] for each in data["findings"]))
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         what = f"it cannot be read as a baseline: {error}"
-        remedy = "Write it anew with check --write-baseline, or remove `baseline` from newsletter.toml."
-        raise ConfigError(Problem(path.name, what, remedy)) from None
+        remedy = "Write it anew, or remove `baseline` from newsletter.toml."
+        raise ConfigError(Problem(path.name, what, remedy, recourse=(Recourse.WRITE_BASELINE,))) from None
 
 
 def write_baseline(path: Path, findings: Iterable[Finding]) -> int:

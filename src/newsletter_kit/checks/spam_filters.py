@@ -116,7 +116,7 @@ def _answer(command: Sequence[str], raw: bytes) -> str:
 
 
 def _silent(program: str, what: str) -> CheckError:
-    return CheckError(Problem(program, what, "See that it runs, or leave `--spam` out."))
+    return CheckError(Problem(program, what, "See that it runs, or check without it."))
 
 
 def read_spamassassin(answer: str) -> Judgement:

@@ -62,6 +62,10 @@ def _caught(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    from newsletter_kit.cli.plain_build import build_plainly
+
+    if build_plainly(arguments):
+        return int(ExitCode.DONE)
     from newsletter_kit.cli.app import app_for
 
     try:
@@ -73,10 +77,12 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _tell(error: NewsletterError, *, as_json: bool) -> None:
+    from newsletter_kit.cli.advice import fitted
+
     if as_json:
-        _tell_machine(error.problems, error.exit_code)
+        _tell_machine(map(fitted, error.problems), error.exit_code)
         return
-    found = Counter(error.problems)  # a mistake in a layout meets every edition
+    found = Counter(map(fitted, error.problems))  # a mistake in a layout meets every edition
     for problem, excerpt in with_lines(islice(found, MAX_PROBLEMS_SHOWN)):
         times = f" ({found[problem]} times)" if found[problem] > 1 else ""
         complain(without_secrets(f"{problem}{times}"), "bad")

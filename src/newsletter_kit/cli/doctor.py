@@ -73,15 +73,19 @@ def doctor(  # noqa: PLR0913  a command's options are its parameters
 
 
 def _found(chapters: Iterable[Chapter]) -> list[tuple[str, Finding]]:
-    return [(chapter.title, each) for chapter in chapters for each in chapter.findings]
+    from newsletter_kit.cli.advice import fitted
+
+    return [(chapter.title, fitted(each)) for chapter in chapters for each in chapter.findings]
 
 
 def _told(chapters: Iterable[Chapter]) -> list[tuple[str, Finding]]:
     """As `_found`, and each chapter is shown as soon as it is done."""
+    from newsletter_kit.cli.advice import fitted
+
     findings = []
     for chapter in chapters:
         say(chapter.title, "heading")
-        for each in chapter.findings:
+        for each in map(fitted, chapter.findings):
             say(f"  {each.grade.value:{_WIDTH}}  {_safe(str(each))}", _style(each.grade))
             findings.append((chapter.title, each))
         say()

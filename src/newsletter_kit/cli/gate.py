@@ -70,6 +70,7 @@ def _approved(project: Project) -> Iterator[str]:
     from newsletter_kit.approvals.digests import digests_of
     from newsletter_kit.approvals.file import read_approvals
     from newsletter_kit.approvals.missing import missing_approvals, standing_of
+    from newsletter_kit.moments import day_and_time
 
     issue, settings = project.issue, project.settings
     if not settings.approvals:
@@ -78,7 +79,7 @@ def _approved(project: Project) -> Iterator[str]:
     if missing := missing_approvals(issue, digests, settings):
         raise CheckError(*missing)
     for each in standing_of(read_approvals(issue), digests).valid:
-        yield f"approved by {each.by} on {each.at:%Y-%m-%d at %H:%M} UTC"
+        yield f"approved by {each.by} on {day_and_time(each.at)}"
 
 
 def _overruled(report: Report, allowed: Mapping[str, str]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from newsletter_kit.cli.advice import fitted
 from newsletter_kit.cli.console import say, say_table
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def tell_outlook(outlook: Outlook) -> None:
             asks = "are looked up first" if can_tell(run.route.provider) else "cannot be looked up"
             say(f"  The uncertain {asks}. Who stays so is mailed only with --resend-uncertain.")
         for problem in refusal.problems if refusal and call.dry_run else ():
-            say(f"  It will be refused as it is. {problem}", "bad")
+            say(f"  It will be refused as it is. {fitted(problem)}", "bad")
 
 
 def require_not_refused(outlook: Outlook) -> None:
@@ -195,7 +196,7 @@ def outlook_as_json(outlook: Outlook) -> dict[str, object]:
         "sandbox": bool(outlook.plan.sandbox),
         "part": part
         and {"language": part.language, "by_lot": part.lot is not None, "recipients": part.count},
-        "refusal": [str(each) for each in refusal.problems] if refusal else None,
+        "refusal": [str(fitted(each)) for each in refusal.problems] if refusal else None,
         "before": counts and {state.value: counts.of(state) for state in State},
         "left": outlook.before and asdict(outlook.before[2]),
         "messages": ahead.messages,

@@ -96,10 +96,12 @@ def _vouch_for_log(path: Path) -> None:
 
 def _tell_machine(settled: Sequence[Settled], errors: Sequence[NewsletterError]) -> None:
     """One document of what was learnt and of what stood in the way."""
+    from newsletter_kit.cli.advice import fitted
+
     problems = [
         {"where": each.where, "what": each.what, "remedy": each.remedy}
         for error in errors
-        for each in error.problems
+        for each in map(fitted, error.problems)
     ]
     runs = [_as_json(each) for each in settled]
     say_json({"ok": not errors, "runs": runs, **({"problems": problems} if errors else {})})

@@ -48,7 +48,7 @@ def page(issue_id: str, reports: Sequence[RunReport], office: Office | None = No
         "list_title": office.list_title,
         "edition_title": edition_title,
         "visible": visible,
-        "event_words": event_words,
+        "event_words": partial(event_words, zone=office.zone),
         "end_words": end_words,
     }
     text = files("newsletter_kit.cli").joinpath("report.html.j2").read_text(encoding="utf-8")

@@ -53,9 +53,8 @@ def _run(report: RunReport, office: Office) -> Iterator[str]:
     yield from _rows(report)
     for state in report.reasons:
         yield from _people(report, state)
-    yield from _section(
-        "What was done", [f"  {moment(each.at, office.zone)}  {event_words(each)}" for each in report.events]
-    )
+    events = ((each.at, event_words(each, office.zone)) for each in report.events)
+    yield from _section("What was done", [f"  {moment(at, office.zone)}  {words}" for at, words in events])
 
 
 def _editions(report: RunReport) -> Iterator[str]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING
 
+from newsletter_kit.cli.advice import by_office_clocks
 from newsletter_kit.cli.project import language_name
 from newsletter_kit.ledger.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import tzinfo
 
     from newsletter_kit.ledger.values import Attempt, Counts
     from newsletter_kit.sending.report import RunReport
@@ -145,8 +148,8 @@ def _digest(digests: Mapping[str, str], name: str) -> str:
     return digests.get(name, "")[:DIGEST_LETTERS]
 
 
-def event_words(attempt: Attempt) -> str:
-    """What was done or decided, as a person says it.
+def event_words(attempt: Attempt, zone: tzinfo = UTC) -> str:
+    """What was done or decided, as a person says it by the clocks of a time zone.
 
     Example:
         >>> from datetime import UTC, datetime
@@ -159,7 +162,7 @@ def event_words(attempt: Attempt) -> str:
         readers = "1 reader was" if count == 1 else f"{count:,} readers were"
         return f"{readers} {_COUNTED[attempt.kind]}"
     told = _EVENTS.get(attempt.kind, attempt.kind)
-    return ": ".join(each for each in (told, attempt.reason) if each)
+    return ": ".join(each for each in (told, by_office_clocks(attempt.reason, zone)) if each)
 
 
 def step_words(step: Attempt) -> str:

@@ -10,6 +10,7 @@ from newsletter_kit.cluster.parcel import unwrapped, wrapped
 from newsletter_kit.config import Settings
 from newsletter_kit.errors import EditedIssueError, ParcelError, Problem
 from newsletter_kit.message.unsubscribe import key_name
+from newsletter_kit.recourse import Recourse
 from newsletter_kit.sending.edition_choice import edition_key
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ class Cargo:
             return found
         name = " ".join((key[0], *sorted(key[1])))
         what = f"the edition {name}, which a reader gets, did not travel to the workers"
-        raise EditedIssueError(Problem("the parcel of the issue", what, "Run `send --queue` again."))
+        raise EditedIssueError(
+            Problem("the parcel of the issue", what, "Queue it again.", recourse=(Recourse.QUEUE,))
+        )
 
 
 def cargo_of(editions: Editions, provider: str) -> Cargo:
@@ -138,9 +141,11 @@ def unpacked(content: bytes, key: SecretStr | None = None) -> Cargo:
     try:
         return _from_json(told, contents, key)
     except (KeyError, TypeError, ValueError) as error:
-        remedy = "Nothing was sent of it. Run `send --queue` again, which stores it anew."
+        remedy = "Nothing was sent of it. Queue it again, which stores it anew."
         what = f"something is wrong in it ({type(error).__name__})"
-        raise ParcelError(Problem("the parcel of the issue", what, remedy)) from None
+        raise ParcelError(
+            Problem("the parcel of the issue", what, remedy, recourse=(Recourse.QUEUE,))
+        ) from None
 
 
 def _from_json(told: Mapping[str, Any], contents: tuple[bytes, ...], key: SecretStr | None) -> Cargo:

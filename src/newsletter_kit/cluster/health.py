@@ -9,6 +9,7 @@ from newsletter_kit.cluster.lack import lacks
 from newsletter_kit.cluster.queue_schema import is_there, searching
 from newsletter_kit.cluster.tickets import STALLED_SECONDS
 from newsletter_kit.errors import LedgerError, Problem
+from newsletter_kit.recourse import Recourse
 
 if TYPE_CHECKING:
     from newsletter_kit.ledger.shared import SharedLedger
@@ -90,8 +91,8 @@ def health_of(ledger: SharedLedger) -> Health:
     with ledger.in_transaction() as connection:
         if not is_there(connection):
             what = "there is no queue in this ledger"
-            remedy = "Queue a run with `send --queue`, or start a `worker`."
-            raise LedgerError(Problem("the queue of the ledger", what, remedy))
+            remedy = "Queue a run, or start a `worker`."
+            raise LedgerError(Problem("the queue of the ledger", what, remedy, recourse=(Recourse.QUEUE,)))
         with searching(connection):
             row = connection.execute(_ASKED, {"s": STALLED_SECONDS}).fetchone()
             known = [[key for (key,) in connection.execute(each).fetchall()] for each in (_ORDERS, _TICKETS)]

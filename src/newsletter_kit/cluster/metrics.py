@@ -62,8 +62,8 @@ def metrics_on(port: int | None, is_well: Callable[[], bool], host: str = HERE) 
     try:
         server = ThreadingHTTPServer((host, port), _answering(pages))
     except OSError as error:
-        what = f"the port {port} cannot be had at {host}: {error.strerror}"
-        raise ConfigError(Problem("--metrics-port", what, "Name another one.")) from None
+        what = f"the port cannot be had: {error.strerror}"
+        raise ConfigError(Problem(f"{host}:{port}", what, "Name another one.")) from None
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -12,6 +12,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from newsletter_kit.errors import ConfigError, ParcelError, Problem
+from newsletter_kit.recourse import Recourse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,10 +91,10 @@ def _require_version(first: bytes) -> None:
 
 def _other_form(version: bytes) -> Problem:
     what = f"it has form {int(version)}, and this newsletter_kit reads form {VERSION}"
-    remedy = "Use the same version of newsletter_kit for `send --queue` and for every worker."
+    remedy = "Use the same version of newsletter_kit where runs are queued and for every worker."
     return Problem("the parcel of the issue", what, remedy)
 
 
 def _refuse(what: str) -> NoReturn:
-    remedy = "Nothing was sent of it. Run `send --queue` again, which stores it anew."
-    raise ParcelError(Problem("the parcel of the issue", what, remedy))
+    remedy = "Nothing was sent of it. Queue it again, which stores it anew."
+    raise ParcelError(Problem("the parcel of the issue", what, remedy, recourse=(Recourse.QUEUE,)))

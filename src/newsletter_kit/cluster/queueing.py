@@ -15,6 +15,7 @@ from newsletter_kit.cluster.queue_schema import prepare_queue
 from newsletter_kit.cluster.tickets import Kind, Ticket, issue
 from newsletter_kit.errors import ConfigError, LedgerError, Problem
 from newsletter_kit.ledger.shared import Phase, Standing
+from newsletter_kit.recourse import Recourse
 from newsletter_kit.sending.kept_back import SUPPRESSED
 from newsletter_kit.sending.members import people_of
 from newsletter_kit.sending.order import edition_by_edition
@@ -208,10 +209,12 @@ def require_queueable(plan: Plan, provider: Provider, options: SendOptions) -> N
     """
     if provider.capabilities.repeatable:
         what = "it writes files on the machine that sends, and workers have folders of their own"
-        raise ConfigError(Problem(provider.name, what, "Send to it without --queue."))
+        remedy = "Send to it from this machine."
+        raise ConfigError(Problem(provider.name, what, remedy, recourse=(Recourse.SEND_FROM_HERE,)))
     if options.only or options.first or options.limit is not None:
-        what = "a queued run goes to all of its readers"
-        raise ConfigError(Problem("--queue", what, "Leave out --only, --first, --wait and --limit."))
+        where, what = f"issue {plan.editions.issue.id}", "a queued run goes to all of its readers"
+        remedy = "Ask for no part of them."
+        raise ConfigError(Problem(where, what, remedy, recourse=(Recourse.MAIL_THE_WHOLE,)))
     require_shared_key(plan.editions.settings)
 
 
@@ -239,6 +242,7 @@ def _version(connection: Connection, run: Run) -> str:
 def _paused(run: Run, what: str) -> LedgerError:
     remedy = (
         f"To go on with what was queued, type: newsletter-kit resume {run.issue_id}. If the issue was edited "
-        "since, and the rest shall get the edited one, add --accept-edit to the `send --queue`."
+        "since, and the rest shall get the edited one, queue it again and accept the edit."
     )
-    return LedgerError(Problem(f"run {run.issue_id}", what, remedy))
+    recourse = (Recourse.QUEUE, Recourse.ACCEPT_EDIT)
+    return LedgerError(Problem(f"run {run.issue_id}", what, remedy, recourse=recourse))

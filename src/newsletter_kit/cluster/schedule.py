@@ -10,6 +10,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from newsletter_kit.durations import in_words
 from newsletter_kit.errors import ConfigError, Problem
 from newsletter_kit.nearest import did_you_mean
+from newsletter_kit.recourse import Recourse
+
+BEGINNING = "the time to begin"
+"""How a problem names it."""
 
 LONG_PAST = timedelta(hours=1)
 """A run that is late by more was meant for another day, or its news is old: a person decides."""
@@ -36,7 +40,7 @@ def zone_named(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         hint = did_you_mean(name, available_timezones(), "Write it as Asia/Tbilisi or Europe/Zurich.")
-        raise ConfigError(Problem("--timezone", f"there is no time zone {name!r}", hint)) from None
+        raise ConfigError(Problem("the time zone", f"there is no time zone {name!r}", hint)) from None
 
 
 def time_of(text: str, zone: ZoneInfo) -> datetime:
@@ -60,13 +64,13 @@ def time_of(text: str, zone: ZoneInfo) -> datetime:
         local = datetime.fromisoformat(text.strip())
     except ValueError:
         what = f"{text!r} is no date and time"
-        raise ConfigError(Problem("--at", what, f'Write it as "{_nearest_to(text)}".')) from None
+        raise ConfigError(Problem(BEGINNING, what, f'Write it as "{_nearest_to(text)}".')) from None
     if len(text.strip()) <= len("2026-12-01"):
         raise ConfigError(
-            Problem("--at", f"{text!r} names no hour", f'Write it as "{local:%Y-%m-%d} 09:00".')
+            Problem(BEGINNING, f"{text!r} names no hour", f'Write it as "{local:%Y-%m-%d} 09:00".')
         )
     if not _EARLY < local.year < _FAR:
-        raise ConfigError(Problem("--at", f"{text!r} is too far away", "Name a year of this century."))
+        raise ConfigError(Problem(BEGINNING, f"{text!r} is too far away", "Name a year of this century."))
     if local.tzinfo is not None:
         return local.astimezone(UTC)
     _require_once(local, zone)
@@ -100,9 +104,8 @@ def require_ahead(at: datetime, now: datetime, zone: ZoneInfo) -> None:
     if now - at > LONG_PAST:
         shown = f"{at.astimezone(zone):{_FORM}} ({zone.key})"
         what = f"{shown} was {in_words((now - at).total_seconds())} ago"
-        raise ConfigError(
-            Problem("--at", what, "Name a time to come; or add --even-if-past, to begin at once.")
-        )
+        remedy = "Name a time to come, or say that it may be past, to begin at once."
+        raise ConfigError(Problem(BEGINNING, what, remedy, recourse=(Recourse.ALLOW_THE_PAST,)))
 
 
 def _require_once(local: datetime, zone: ZoneInfo) -> None:
@@ -116,4 +119,4 @@ def _require_once(local: datetime, zone: ZoneInfo) -> None:
     )
     there = f"clocks in {zone.key}"
     what = f"{there} show it twice" if exists else f"{there} are put forward then, and never show it"
-    raise ConfigError(Problem("--at", f"{local:{_FORM}}: {what}", f"Say which is meant: {shown}."))
+    raise ConfigError(Problem(BEGINNING, f"{local:{_FORM}}: {what}", f"Say which is meant: {shown}."))

@@ -12,6 +12,7 @@ from newsletter_kit.errors import LedgerError, MissingExtraError
 from newsletter_kit.finding import look, ok, wrong, wrong_by
 from newsletter_kit.ledger.address import LedgerUrl
 from newsletter_kit.ledger.look import look_at_ledger
+from newsletter_kit.recourse import Recourse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +66,8 @@ def _file(where: str, path: Path, folder: Path) -> list[Finding]:
             return wrong_by(error)
     if not os.access(folder, os.W_OK | os.X_OK):
         what = f"it is not there yet, and this user cannot write to {folder}"
-        return [wrong(where, what, "Let this user write there, or name another place with --ledger.")]
+        remedy = "Let this user write there, or name another place."
+        return [wrong(where, what, remedy, Recourse.NAME_LEDGER)]
     return [ok(where, "it is not there yet; the first run makes it")]
 
 
@@ -85,7 +87,7 @@ def _sender(where: str, sender: Sender) -> Finding:
         return look(where, f"{sender.issue_id} is being sent by {who}", "Wait for it before you send it too.")
     if sender.is_running is None:
         what = f"{sender.issue_id} was taken by {who}, and whether that still runs cannot be told from here"
-        return look(where, what, "See to it that it has ended, then send with --take-over.")
+        return look(where, what, "See to it that it has ended, then take it over.", Recourse.TAKE_OVER)
     what = f"{sender.issue_id} was being sent by {who}, which has died"
     return look(where, what, "Send it again: it goes on, and nobody is mailed twice.")
 
@@ -94,7 +96,7 @@ def _file_system(where: str, folder: Path) -> list[Finding]:
     kind = file_system_of(folder)
     if is_network(kind):
         what = f"it is on a network file system ({kind}), where the ledger cannot be kept safely"
-        return [wrong(where, what, "Name a place on this machine's own disk with --ledger.")]
+        return [wrong(where, what, "Name a place on this machine's own disk.", Recourse.NAME_LEDGER)]
     return [ok(where, f"the file system is this machine's own ({kind})")] if kind else []
 
 

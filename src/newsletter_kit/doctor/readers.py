@@ -8,6 +8,7 @@ from newsletter_kit.audience.sources import read_audience
 from newsletter_kit.audience.suppression import read_suppression
 from newsletter_kit.errors import NewsletterError
 from newsletter_kit.finding import look, ok, wrong, wrong_by
+from newsletter_kit.recourse import Recourse
 
 if TYPE_CHECKING:
     from newsletter_kit.audience.audience import Audience
@@ -31,7 +32,8 @@ def judge_readers(settings: Settings) -> list[Finding]:
 def _audience(settings: Settings) -> list[Finding]:
     where = "newsletter.toml audience"
     if settings.audience is None:
-        return [look(where, "it is not set", "Name the file of readers there, or use --audience.")]
+        remedy = "Name the file of readers there, or for each call."
+        return [look(where, "it is not set", remedy, Recourse.NAME_AUDIENCE)]
     path = settings.path(settings.audience)
     try:
         found = read_audience(path, encoding=settings.audience_encoding, columns=settings.audience_columns)
@@ -47,7 +49,7 @@ def _left_out(name: str, audience: Audience) -> list[Finding]:
     findings = []
     if audience.invalid.count:
         what = f"rows that are wrong and left out: {audience.invalid.count:,}"
-        findings.append(look(name, what, "`newsletter-kit send ISSUE --dry-run` says which and why."))
+        findings.append(look(name, what, "The plan says which and why.", Recourse.LOOK_AT_THE_PLAN))
     if audience.merged.count:
         findings.append(ok(name, f"rows that repeat an earlier address: {audience.merged.count:,}"))
     return findings

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.errors import LedgerError, Problem
 from newsletter_kit.ledger.queries import script, statement
 from newsletter_kit.ledger.trouble import damaged
+from newsletter_kit.recourse import Recourse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -152,7 +153,8 @@ def require_header(path: Path) -> None:
         what = f"SQLite {sqlite3.sqlite_version} is too old for it"
         raise LedgerError(Problem(str(path), what, "Use a Python that comes with SQLite 3.37 or newer."))
     if not path.is_file() and not path.is_dir():  # to open a pipe would wait for somebody at its other end
-        raise LedgerError(Problem(str(path), "it is no ordinary file", "Name another with --ledger."))
+        what = "it is no ordinary file"
+        raise LedgerError(Problem(str(path), what, "Name another.", recourse=(Recourse.NAME_LEDGER,)))
     with path.open("rb") as file:
         if file.read(len(_MAGIC)) != _MAGIC:
             raise damaged(path, "it does not begin as an SQLite file")

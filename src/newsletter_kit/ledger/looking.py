@@ -17,6 +17,7 @@ from newsletter_kit.ledger.queries import script
 from newsletter_kit.ledger.sql_ledger import SqlLedger
 from newsletter_kit.ledger.sqlite_database import SqliteDatabase
 from newsletter_kit.ledger.trouble import TO_LOOK, file_error, ledger_error
+from newsletter_kit.recourse import Recourse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +68,8 @@ class LookingStore:
         beside_others: bool = False,  # noqa: ARG002
     ) -> NoReturn:
         """Refuse it: see `Store.writing`."""
-        raise LedgerError(Problem(self.where, "it can be read here, and not written", TO_LOOK))
+        what = "it can be read here, and not written"
+        raise LedgerError(Problem(self.where, what, TO_LOOK, recourse=(Recourse.NAME_LEDGER,)))
 
     def together(self) -> NoReturn:
         """Refuse it: see `Store.together`."""

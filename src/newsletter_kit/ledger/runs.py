@@ -12,6 +12,7 @@ from newsletter_kit.ledger.roads import road_change
 from newsletter_kit.ledger.tenure import require_not_held
 from newsletter_kit.ledger.times import as_number, as_time
 from newsletter_kit.ledger.values import Counts, Route, Run
+from newsletter_kit.recourse import Recourse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -183,16 +184,11 @@ def _edited(run: Run, name: str, digest: str) -> Problem:
         f"edition {name or 'of the issue'} was edited after the run began, {run.begun_at:%Y-%m-%d %H:%M} UTC"
         f" (digest {run.editions[name][:_SHOWN]}, now {digest[:_SHOWN]})"
     )
-    remedy = (
-        "Undo the edit, or say with --accept-edit that the rest of the readers shall get the edited issue."
-    )
-    return Problem(f"issue {run.issue_id}", what, remedy)
+    remedy = "Undo the edit, or accept it: then the rest of the readers get the edited issue."
+    return Problem(f"issue {run.issue_id}", what, remedy, recourse=(Recourse.ACCEPT_EDIT,))
 
 
 def _rerouted(run: Run, route: Route) -> Problem:
     what = f"its run began by another road: {road_change(run.route, route)}"
-    remedy = (
-        "Use the former, or say with --accept-route that the rest shall go by the new one; what is uncertain"
-        " stays so."
-    )
-    return Problem(f"issue {run.issue_id}", what, remedy)
+    remedy = "Use the former, or accept the new one for the rest; what is uncertain stays so."
+    return Problem(f"issue {run.issue_id}", what, remedy, recourse=(Recourse.ACCEPT_ROUTE,))

@@ -14,6 +14,7 @@ from newsletter_kit.ledger.notes import Note, add_note
 from newsletter_kit.ledger.tenant import Tenant, tenant
 from newsletter_kit.ledger.times import as_number
 from newsletter_kit.ledger.trouble import OLDER_COPY
+from newsletter_kit.recourse import Recourse
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -193,14 +194,14 @@ def _refuse_if_held(run: Run, other: Tenant) -> None:
     where = f"run {run.issue_id} to {run.list_id or 'its list'}"
     if lives and not other.is_alone:
         what = f"{other}, is sending it: a worker, since the run was queued"
-        remedy = f"Leave it to workers and add --queue, or hold it: newsletter-kit pause {run.issue_id}"
-        raise RunHeldError(Problem(where, what, remedy))
+        remedy = f"Hold it with `newsletter-kit pause {run.issue_id}`, or leave it to workers."
+        raise RunHeldError(Problem(where, what, remedy, recourse=(Recourse.QUEUE,)))
     if lives:
         remedy = f"Wait for it, or end it (kill {other.holder.pid}) and run again."
         raise RunHeldError(Problem(where, f"{other}, is sending it", remedy))
     what = f"{other}, was sending it, and whether it still does cannot be told from here"
     remedy = "See to it that it has ended, then take the run over by force."
-    raise RunHeldError(Problem(where, what, remedy))
+    raise RunHeldError(Problem(where, what, remedy, recourse=(Recourse.TAKE_OVER,)))
 
 
 def _refuse_lost_log(store: Store, dead: Tenant) -> NoReturn:
@@ -208,10 +209,9 @@ def _refuse_lost_log(store: Store, dead: Tenant) -> NoReturn:
     what = f"{dead}, ended while it was sending, and the file {log} with its last records is gone"
     remedy = (
         f"Put that very {log} back: without it people would be mailed twice. {OLDER_COPY} If you know that "
-        "another program has opened the file since, such as a viewer or a backup, nothing is lost: run "
-        "`newsletter-kit reconcile --log-was-folded`."
+        "another program has opened the file since, such as a viewer or a backup, nothing is lost: say so."
     )
-    raise LedgerError(Problem(store.where, what, remedy))
+    raise LedgerError(Problem(store.where, what, remedy, recourse=(Recourse.VOUCH_FOR_LOG,)))
 
 
 def _taken_from(others: list[Tenant]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LedgerError, Problem
+from newsletter_kit.recourse import Recourse
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,8 +24,7 @@ OLDER_COPY = (
     '"An older copy".'
 )
 TO_LOOK = (
-    "To look and not to send, copy it with its -wal file to where this user can write, and name the copy "
-    "with --ledger."
+    "To look and not to send, copy it with its -wal file to where this user can write, and name the copy."
 )
 GOES_ON = "then run the same command again: it goes on where it stopped."
 
@@ -49,7 +49,9 @@ def ledger_error(error: sqlite3.Error, path: Path, patience_seconds: float) -> L
         what, remedy = "there is no room left on its disk, or on that of the temporary files", "Make room"
     elif code in {_READONLY, _CANTOPEN}:
         what = f"it cannot be written: {error}"
-        return _problem(path, what, "Let this user write the file and its folder. " + TO_LOOK)
+        return _problem(
+            path, what, "Let this user write the file and its folder. " + TO_LOOK, Recourse.NAME_LEDGER
+        )
     elif code == _IOERR:
         what = f"the disk failed ({_name(error)}: {error}), and nothing more is written"
         remedy = "Look after the disk"
@@ -90,7 +92,9 @@ def file_error(error: OSError, path: Path) -> LedgerError:
         'it cannot be made or read: Permission denied'
     """
     what = f"it cannot be made or read: {error.strerror or error}"
-    return _problem(path, what, "Let this user write the file and its folder. " + TO_LOOK)
+    return _problem(
+        path, what, "Let this user write the file and its folder. " + TO_LOOK, Recourse.NAME_LEDGER
+    )
 
 
 def lock_holder(path: Path) -> str:
@@ -139,8 +143,8 @@ def _command(pid: int) -> str:
         return ""
 
 
-def _problem(path: Path, what: str, remedy: str) -> LedgerError:
-    return LedgerError(Problem(str(path), what, remedy))
+def _problem(path: Path, what: str, remedy: str, *recourse: Recourse) -> LedgerError:
+    return LedgerError(Problem(str(path), what, remedy, recourse=recourse))
 
 
 def _code(error: sqlite3.Error) -> int:

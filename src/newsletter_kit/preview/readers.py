@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.audience.sources import read_audience
 from newsletter_kit.errors import AudienceError, ConfigError, Problem
+from newsletter_kit.recourse import Recourse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -168,7 +169,7 @@ def audience_of(settings: Settings, path: Path | None = None) -> Audience:
         1204
     """
     if path is None and settings.audience is None:
-        remedy = "Name the file of recipients there, or with --audience."
-        raise ConfigError(Problem("newsletter.toml audience", "it is not set", remedy))
+        where, remedy = "newsletter.toml audience", "Name the file of recipients there, or for this call."
+        raise ConfigError(Problem(where, "it is not set", remedy, recourse=(Recourse.NAME_AUDIENCE,)))
     file = path or settings.path(settings.audience or "")
     return read_audience(file, encoding=settings.audience_encoding, columns=settings.audience_columns)

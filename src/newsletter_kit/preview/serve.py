@@ -108,7 +108,7 @@ def listening_socket(where: Listening) -> socket.socket:
             if port == ports[-1]:
                 what = f"nobody can listen there: {error.strerror or error}"
                 where_at = f"{where.host}:{port}"
-                raise ConfigError(Problem(where_at, what, "Name another --port or --host.")) from None
+                raise ConfigError(Problem(where_at, what, "Name another port or host.")) from None
     raise AssertionError(ports)
 
 

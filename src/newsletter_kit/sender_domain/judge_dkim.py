@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsletter_kit.finding import look, ok, wrong
+from newsletter_kit.recourse import Recourse
 from newsletter_kit.sender_domain.dkim import (
     FEWEST_BITS,
     GOOD_BITS,
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from newsletter_kit.sender_domain.dkim import DkimRecord
     from newsletter_kit.sender_domain.resolver import Resolver
 
-_ADD = "Add the record that your provider shows, or name another selector with --selector."
+_ADD = "Add the record that your provider shows, or name another selector."
 
 
 def judge_dkim(domain: str, selectors: tuple[str, ...], provider: str, resolver: Resolver) -> list[Finding]:
@@ -45,15 +46,15 @@ def judge_dkim(domain: str, selectors: tuple[str, ...], provider: str, resolver:
     if found:
         return [_judged(f"DKIM key {name} of {domain}", text) for name, text in found]
     names = f"none of {', '.join(tried)} is there" if tried else "its key has a name that nobody can guess"
-    remedy = "Name it with --selector: your provider shows it, before ._domainkey."
-    return [look(f"DKIM of {domain}", f"no key was found: {names}", remedy)]
+    remedy = "Name its selector: your provider shows it, before ._domainkey."
+    return [look(f"DKIM of {domain}", f"no key was found: {names}", remedy, Recourse.NAME_SELECTOR)]
 
 
 def _named(domain: str, name: str, resolver: Resolver) -> list[Finding]:
     where = f"DKIM key {name} of {domain}"
     texts = _keys(domain, name, resolver)
     if not texts:
-        return [wrong(where, f"there is none at {_place(domain, name)}", _ADD)]
+        return [wrong(where, f"there is none at {_place(domain, name)}", _ADD, Recourse.NAME_SELECTOR)]
     if len(texts) > 1:
         return [wrong(where, f"there are {len(texts)} of this name", "Leave the one that signs.")]
     return [_judged(where, texts[0])]

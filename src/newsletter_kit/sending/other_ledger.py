@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import OtherLedgerError, Problem
 from newsletter_kit.ledger.address import is_ledger_url
+from newsletter_kit.recourse import Recourse
 from newsletter_kit.sending.ledgers import LEDGER_FILE
 from newsletter_kit.sending.rehearsal import list_of
 from newsletter_kit.sending.same_list import mailed_in, was_real
@@ -74,8 +75,6 @@ def _mailed(path: Path, issue_id: str) -> int:
 def _problem(path: Path, issue_id: str, mailed: int) -> Problem:
     have = "1 reader has" if mailed == 1 else f"{mailed:,} readers have"
     what = f"by the ledger {path} {have} it already, and the one that is used now knows nobody of them"
-    remedy = (
-        "Finish it with that ledger: name it with --ledger. If whoever has it shall get it again, add "
-        "--other-ledger."
-    )
-    return Problem(f"issue {issue_id}", what, remedy)
+    remedy = "Name that ledger, and finish it there. If whoever has it shall get it again, say so."
+    recourse = (Recourse.NAME_LEDGER, Recourse.MAIL_BY_THIS_LEDGER)
+    return Problem(f"issue {issue_id}", what, remedy, recourse=recourse)

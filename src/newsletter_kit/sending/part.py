@@ -103,4 +103,6 @@ def _peopled(part: Part) -> Part:
     if part.count:
         return part
     what = f"nobody of the team gets the issue in {part.language}"
-    raise AudienceError(Problem(part.plan.audience.path.name, what, "Leave out --only, or add to the team."))
+    raise AudienceError(
+        Problem(part.plan.audience.path.name, what, "Ask for all languages, or add to the team.")
+    )

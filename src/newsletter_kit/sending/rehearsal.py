@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.address import parse_address
 from newsletter_kit.errors import AudienceError, ConfigError, Problem
 from newsletter_kit.message.unsubscribe import list_identity
+from newsletter_kit.recourse import Recourse
 from newsletter_kit.sending.plan import carried_by
 from newsletter_kit.sending.sandbox import kept_apart
 
@@ -46,9 +47,9 @@ def within_reach(plan: Plan, provider: Provider, *, live: bool = False) -> Plan:
         what = f"{provider.name} mails people, and this newsletter is not live"
         remedy = (
             "For a rehearsal name your own addresses in team, who alone get it then. To mail everybody set "
-            "live = true, or use --live."
+            "live = true, or say so for one call."
         )
-        raise ConfigError(Problem("newsletter.toml live", what, remedy))
+        raise ConfigError(Problem("newsletter.toml live", what, remedy, recourse=(Recourse.GO_LIVE,)))
     team = frozenset(parse_address(each).key for each in settings.team)
     reduced = replace(plan, team=team, editions=plan.editions.rehearsed(_name_of(plan)))
     if next(iter(reduced), None) is None:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import OtherListError, Problem
+from newsletter_kit.recourse import Recourse
 from newsletter_kit.sending.rehearsal import list_of
 
 if TYPE_CHECKING:
@@ -74,5 +75,5 @@ def _problem(run: Run, mailed: int, wanted: str) -> Problem:
     was_named = f"Put back the list_id {run.list_id}"
     if "@" in run.list_id:
         was_named = f"Put back the sender {run.list_id}, which names the list as long as list_id is not set"
-    remedy = f"{was_named}. If whoever has it shall get it again, as another list, add --other-list."
-    return Problem(f"issue {run.issue_id}", what, remedy)
+    remedy = f"{was_named}. If whoever has it shall get it again, as another list, say so."
+    return Problem(f"issue {run.issue_id}", what, remedy, recourse=(Recourse.MAIL_THIS_LIST,))

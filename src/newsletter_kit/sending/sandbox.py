@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import ConfigError, Problem
 from newsletter_kit.providers import PROVIDERS
+from newsletter_kit.recourse import Recourse
 
 if TYPE_CHECKING:
     from newsletter_kit.config import Settings
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from newsletter_kit.sending.plan import Plan
 
 _HAVE_ONE = frozenset({"flag", "token"})
-_INSTEAD = "Use the provider outbox, which sends nothing, or --test ADDRESS."
+_INSTEAD = "Use the provider outbox, which sends nothing, or mail a sample to yourself."
 
 
 def sandboxed(settings: Settings, name: str) -> Settings:
@@ -31,7 +32,8 @@ def sandboxed(settings: Settings, name: str) -> Settings:
         {'brevo': {'sandbox': True}}
     """
     if name in PROVIDERS and _test_mode(name) not in _HAVE_ONE:
-        raise ConfigError(Problem(name, "it has no test mode that takes mail and sends nothing", _INSTEAD))
+        what = "it has no test mode that takes mail and sends nothing"
+        raise ConfigError(Problem(name, what, _INSTEAD, recourse=(Recourse.MAIL_A_SAMPLE,)))
     options = {**settings.providers.get(name, {}), "sandbox": True}
     return settings.model_copy(update={"providers": {**settings.providers, name: options}})
 
@@ -52,8 +54,8 @@ def require_sandbox(provider: Provider) -> None:
         ...     require_sandbox(provider)
     """
     if not provider.is_sandbox:
-        remedy = f"Nothing was sent. {_INSTEAD}"
-        raise ConfigError(Problem(provider.name, "it does not say that it is in its test mode", remedy))
+        what, remedy = "it does not say that it is in its test mode", f"Nothing was sent. {_INSTEAD}"
+        raise ConfigError(Problem(provider.name, what, remedy, recourse=(Recourse.MAIL_A_SAMPLE,)))
 
 
 def kept_apart(plan: Plan, provider: Provider) -> Plan:

@@ -10,6 +10,7 @@ from newsletter_kit.ledger.postgresql.database import PostgresDatabase
 from newsletter_kit.ledger.shared import Phase, Standing
 from newsletter_kit.ledger.states import State
 from newsletter_kit.ledger.times import as_number
+from newsletter_kit.recourse import Recourse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 _ANEW = (
     "Under another id everybody would get the issue, also who has it. So mail whoever is left in that way"
-    " only from an audience of them alone: report --csv names them."
+    " only from an audience of them alone."
 )
 
 
@@ -91,7 +92,7 @@ def set_standing(db: Database, run: Run, standing: Standing, now: datetime) -> N
         if standing.phase is Phase.CANCELLED:  # the one who did it may not have come to its end
             return
         what = "it was cancelled before, which cannot be undone"
-        raise LedgerError(Problem(f"run {run.issue_id}", what, _ANEW))
+        raise LedgerError(Problem(f"run {run.issue_id}", what, _ANEW, recourse=(Recourse.LIST_THE_LEFT,)))
     db.execute("set_standing", {"run": run.id, "phase": standing.phase, "not_before": standing.not_before})
     add_note(db, run.id, now, Note("note", reason=f"{standing.phase}, was {former.phase}"))
     if standing.phase is Phase.CANCELLED:  # whose mail is under way is not tried again
