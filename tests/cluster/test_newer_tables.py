@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cluster_office import until
-from newsletter_kit.cluster.counter import rest_seconds
 from newsletter_kit.cluster.queue_schema import searching
 from newsletter_kit.cluster.tables import OutgrownError
 from newsletter_kit.ledger.postgresql.ledger import PostgresLedger
@@ -60,8 +59,3 @@ def test_what_fails_on_newer_tables_is_no_bug(office: Office, monkeypatch: pytes
         office.work()
     with office.ledger() as ledger:
         assert ledger.standing(ledger.runs()[0]).phase is Phase.QUEUED
-
-
-def test_a_ticket_that_is_of_no_use_here_rests_for_as_long_as_there_are_others() -> None:
-    """Of a run with few tickets it comes back at once, and not half a minute later."""
-    assert [rest_seconds(tickets) for tickets in (0, 10, 200, 10_000)] == [1.0, 1.0, 10.0, 30.0]

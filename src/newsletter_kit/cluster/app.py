@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
 from procrastinate.jobs import Status
 
-from newsletter_kit.cluster.counter import ComeBackError, hand_over_some, settle_doubts
+from newsletter_kit.cluster.chosen import ChosenJobs
+from newsletter_kit.cluster.counter import ComeBackError, LeftError, hand_over_some, settle_doubts
 from newsletter_kit.cluster.health import health_of
 from newsletter_kit.cluster.muster import muster
 from newsletter_kit.cluster.orders import open_orders
@@ -56,7 +57,8 @@ def app_of(station: Station, url: LedgerUrl, tend_cron: str = "* * * * *") -> Ap
         kwargs={"application_name": "newsletter-kit worker"},
     )
     app = App(connector=connector)
-    _add(app, Kind.SEND, lambda run_key: hand_over_some(station, run_key))
+    app.job_manager = ChosenJobs(connector, station.left)
+    _add(app, Kind.SEND, lambda run_key: _handed_over(station, run_key))
     _add(app, Kind.SETTLE, lambda run_key: _settled(station, run_key))
     _add(app, Kind.MUSTER, lambda run_key: _mustered(station, run_key))
 
@@ -93,6 +95,15 @@ def look_at_all(station: Station) -> None:
     with station.ledger.in_transaction() as connection:
         issue(connection, [Ticket(Kind.MUSTER, each.run_key) for each in open_orders(connection)])
     QUEUE.update(asdict(health_of(station.ledger)))
+
+
+def _handed_over(station: Station, run_key: str) -> None:
+    """Hand over; a ticket that is left to others is issued anew, since who waits hears of new ones."""
+    try:
+        hand_over_some(station, run_key)
+    except LeftError:
+        with station.ledger.in_transaction() as connection:
+            issue(connection, [Ticket(Kind.SEND, run_key)])
 
 
 def _settled(station: Station, run_key: str) -> None:

@@ -6,9 +6,8 @@ import logging
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from random import random
 from socket import gethostname
-from time import monotonic, sleep
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from newsletter_kit.cluster.lack import note_lack
@@ -16,7 +15,7 @@ from newsletter_kit.cluster.log import log_event
 from newsletter_kit.cluster.muster import SOON, look_again, pause
 from newsletter_kit.cluster.orders import give_up
 from newsletter_kit.cluster.tally import Tally
-from newsletter_kit.cluster.tickets import Kind, Ticket, issue, outstanding
+from newsletter_kit.cluster.tickets import Kind, Ticket, issue
 from newsletter_kit.errors import (
     ConfigError,
     EditedIssueError,
@@ -43,13 +42,6 @@ IDLE_SECONDS = 30.0
 
 OUTAGE = timedelta(minutes=5)
 """When to try again at a provider that did not answer for as long as the patience lasts."""
-
-
-PASSED_OVER_SECONDS = 30.0
-"""So long a ticket rests at most that a worker can do nothing with."""
-
-PUT_BACK_A_SECOND = 20
-"""So many tickets a worker can look at and put back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +75,16 @@ class ComeBackError(Exception):
         self.seconds = seconds
 
 
-def rest_seconds(tickets: int) -> float:
-    """How long a ticket rests that a worker can do nothing with, so that it comes to tickets of other runs.
-
-    No longer than that: a worker that can use it may be waiting for it.
-
-    Args:
-        tickets: how many wait for the run.
+class LeftError(ComeBackError):
+    """A ticket is left to another worker, at once.
 
     Example:
-        >>> [rest_seconds(tickets) for tickets in (1, 100, 2_000)]
-        [1.0, 5.0, 30.0]
+        >>> LeftError().seconds
+        0.0
     """
-    return max(1.0, min(PASSED_OVER_SECONDS, tickets / PUT_BACK_A_SECOND))
+
+    def __init__(self) -> None:
+        super().__init__(0.0)
 
 
 def hand_over_some(station: Station, run_key: str) -> None:
@@ -146,23 +135,20 @@ def _at_work(station: Station, run_key: str) -> Iterator[_Work | None]:
             errand = None if run is None else station.errand(run_key)
             yield None if run is None or errand is None else _work(station, errand, run)
     except ConfigError as error:
-        raise _passed_over(station, run_key, error) from error  # another worker may use the ticket
+        raise _left(station, run_key, error) from error  # another worker may use the ticket
     except ComeBackError:
         raise
     except Exception as error:  # noqa: BLE001  a bug stops the run, and not the worker
         _after_trouble(station, run_key, error)
 
 
-def _passed_over(station: Station, run_key: str, error: ConfigError) -> ComeBackError:
-    """This worker is wrong, and not the run: it says so, and the ticket goes back."""
-    station.pass_over(run_key, error)
+def _left(station: Station, run_key: str, error: ConfigError) -> LeftError:
+    """This worker is wrong, and not the run: it says so, and leaves the run to others."""
+    station.leave(run_key, error)
     why = f"{gethostname()} says: {without_addresses(str(error))}"
     with station.ledger.in_transaction() as connection:
         note_lack(connection, run_key, why)
-        tickets = outstanding(connection, Kind.SEND, run_key)
-    if tickets <= PUT_BACK_A_SECOND:  # all look every two seconds: in step, it would always be first
-        sleep(random())  # noqa: S311
-    return ComeBackError(rest_seconds(tickets))
+    return LeftError()
 
 
 def _work(station: Station, errand: Errand, run: Run) -> _Work:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from time import monotonic
 from typing import TYPE_CHECKING, Self
 
 from newsletter_kit.cluster.cargo import unpacked
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from newsletter_kit.ledger.shared import SharedLedger
     from newsletter_kit.ledger.values import Run
     from newsletter_kit.providers.base import Provider
+
+LEFT_SECONDS = 30.0
+"""For so long a worker leaves a run to others for which it lacks something; then it looks again."""
 
 MOST_OPEN = 4
 """Of so many runs a worker keeps the parcel and the provider open; a parcel may have some megabytes."""
@@ -95,6 +99,7 @@ class Station:
         self.ledger, self.hands = ledger, hands
         self.passed_over: dict[str, ConfigError] = {}
         self._errands: dict[str, Errand] = {}
+        self._left_until: dict[str, float] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -131,6 +136,25 @@ class Station:
             fields = {"error": type(error).__name__, "reason": without_addresses(str(error))}
             log_event(logging.WARNING, "passed over", run_key=run_key[:12], **fields)
         self.passed_over[run_key] = error
+
+    def leave(self, run_key: str, error: ConfigError) -> None:
+        """Pass a run over, and take no ticket of it for a while: whoever can use them need not wait.
+
+        Example:
+            >>> station.leave(run.key, ConfigError(problem))  # doctest: +SKIP
+        """
+        self.pass_over(run_key, error)
+        self._left_until[run_key] = monotonic() + LEFT_SECONDS
+
+    def left(self) -> frozenset[str]:
+        """The keys of the runs that are left to others now.
+
+        Example:
+            >>> station.left()  # doctest: +SKIP
+            frozenset()
+        """
+        now = monotonic()
+        return frozenset(key for key, until in tuple(self._left_until.items()) if now < until)
 
     def errand(self, run_key: str) -> Errand | None:
         """What to do for a run; None if it was never queued. The last few are kept open.

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from newsletter_kit.cluster.queue_schema import Connection
 
 DESK, COUNTER = "newsletter_kit.desk", "newsletter_kit.counter"
-"""The queues: what takes a moment, and what hands over mail."""
+"""The queues: what takes a moment, and what hands over mail. Of the latter each run has one of its own."""
+
+_TOLD = 12  # of a run's key; the name of a channel of PostgreSQL has 63 bytes at most
 
 STALLED_SECONDS = 30.0
 """A worker that has not been heard of for so long is taken for dead, and its tickets go to others."""
@@ -41,8 +43,18 @@ class Kind(StrEnum):
 
     @property
     def queue(self) -> str:
-        """In which queue it waits."""
+        """In which queue it waits; if it hands over mail, in that of its run."""
         return COUNTER if self in {Kind.SEND, Kind.SETTLE} else DESK
+
+
+def queue_of(run_key: str) -> str:
+    """Where the tickets of a run wait that hand over mail, so that a worker can leave them to others.
+
+    Example:
+        >>> queue_of("5d41402abc4b2a76b9719d911017c592")
+        'newsletter_kit.counter.5d41402abc4b'
+    """
+    return f"{COUNTER}.{run_key[:_TOLD]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,11 @@ class Ticket:
     kind: Kind
     run_key: str
     at: datetime | None = None
+
+    @property
+    def queue(self) -> str:
+        """In which queue it waits."""
+        return queue_of(self.run_key) if self.kind.queue == COUNTER else self.kind.queue
 
     @property
     def lock(self) -> str | None:
@@ -120,7 +137,7 @@ def _waits(connection: Connection, ticket: Ticket) -> bool:
 
 def _row(ticket: Ticket) -> dict[str, object]:
     return {
-        "queue": ticket.kind.queue,
+        "queue": ticket.queue,
         "task": str(ticket.kind),
         "priority": 0 if ticket.kind is Kind.SEND else 1,
         "lock": ticket.lock,
