@@ -88,7 +88,7 @@ def read_row(row: int, fields: Mapping[str, str], rules: RowRules) -> Recipient:
         address = parse_address(fields.get("email", ""), allow_test=rules.allow_test)
     except AddressError as error:
         raise RowError(f"email: {error}") from None
-    cleaned = _cleaned(fields)
+    cleaned = {name: cleaned_cell(name, value) for name, value in fields.items()}
     del cleaned["email"]
     return Recipient(address, cleaned, language_of(cleaned.pop("language", ""), rules), row)
 
@@ -109,12 +109,6 @@ def is_plain(cells: Iterable[str]) -> bool:
     )
 
 
-def _cleaned(fields: Mapping[str, str]) -> Fields:
-    if is_plain(fields.values()):
-        return {name: value.strip() for name, value in fields.items()}
-    return {name: cleaned_cell(name, value) for name, value in fields.items()}
-
-
 def cleaned_cell(name: str, value: str) -> str:
     r"""A cell as `read_row` keeps it.
 
@@ -129,14 +123,20 @@ def cleaned_cell(name: str, value: str) -> str:
         >>> cleaned_cell("name", " Nino\tBeridze ")
         'Nino Beridze'
     """
+    longest = MAX_FIELD_CHARACTERS if value.isascii() else MAX_MARKS_IN_A_ROW
+    is_usual = value.isprintable() and len(value) <= longest
+    value = value.strip() if is_usual else _cleaned_with_care(name, value)
+    return value if value.isascii() or is_visible(value) else ""
+
+
+def _cleaned_with_care(name: str, value: str) -> str:
     if _FORBIDDEN.search(value):
         raise RowError(f"{name}: it holds a control character")
     if len(value) > MAX_FIELD_CHARACTERS:
         raise RowError(f"{name}: it has {len(value):,} characters; {MAX_FIELD_CHARACTERS:,} is the limit")
     if len(value) > MAX_MARKS_IN_A_ROW and _longest_run_of_marks(value) > MAX_MARKS_IN_A_ROW:
         raise RowError(f"{name}: it has more than {MAX_MARKS_IN_A_ROW} accents on one letter")
-    value = _EMBEDDINGS.sub("", _BREAKS.sub(" ", value)).strip()
-    return value if is_visible(value) else ""
+    return _EMBEDDINGS.sub("", _BREAKS.sub(" ", value)).strip()
 
 
 def _longest_run_of_marks(value: str) -> int:

@@ -132,12 +132,10 @@ def _add(db: Database, run: Run, given: int, now: datetime) -> PlanCounts:
     (base,) = db.execute("highest_person").fetchone()
     values = {"run": run.id, "base": base, "now": as_number(now)}
     db.execute("drop_origin", {"run": run.id})
-    if db.execute("anybody", values).fetchone():
-        new = db.execute("add_mailboxes", values).rowcount
-    else:
-        new = db.execute("add_first_mailboxes", values).rowcount
+    is_first = db.execute("anybody", values).fetchone() is None
+    new = db.execute("add_first_mailboxes" if is_first else "add_mailboxes", values).rowcount
     kept_back = _add_new(db, run, values, now, is_all=new == given) if new else 0
-    known = db.execute("known_and_suppressed", values).fetchall()
+    known = [] if is_first else db.execute("known_and_suppressed", values).fetchall()
     stopped = suppress(db, run.id, known, now)
     return PlanCounts(new - kept_back, kept_back, given - new, stopped)
 
