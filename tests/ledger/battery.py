@@ -144,6 +144,35 @@ class LedgerBattery:
         with open_it() as other:
             assert other.counts(run) == Counts(pending=2, uncertain=2)
 
+    def test_what_was_done_together_is_kept(self, ledger: Ledger, run: Run, open_it: Open) -> None:
+        """An answer, a seal and a claim of one block are in the ledger after it, as if they were alone."""
+        first, second = claim(ledger, run, 1), claim(ledger, run, 1)
+        ledger.seal(first, "aa")
+        with ledger.together():
+            ledger.record(first, [YES], NOW)
+            ledger.seal(second, "bb")
+            assert addresses(claim(ledger, run, 1)) == ["Cira@iom.int"]
+        ledger.leave(run)
+        with open_it() as other:
+            assert other.counts(run) == Counts(pending=2, uncertain=1, accepted=1)
+
+    def test_a_verb_that_is_refused_takes_nothing_of_the_others_along(self, ledger: Ledger, run: Run) -> None:
+        """Of what is done together, each verb is kept that came to its end, also if the block breaks off."""
+        first, second = claim(ledger, run, 1), claim(ledger, run, 2)
+        ledger.suppress(run, ["cira@iom.int"], NOW)
+
+        def go_on() -> None:
+            with ledger.together():
+                ledger.record(first, [YES], NOW)
+                claim(ledger, run, 1)
+                ledger.seal(second, "bb")
+
+        with pytest.raises(BarredError):
+            go_on()
+        assert ledger.counts(run) == Counts(in_flight=3, accepted=1)
+        ledger.leave(run)
+        assert ledger.counts(ledger.take(run, NOW)) == Counts(pending=2, suppressed=1, accepted=1)
+
     def test_an_edit_dissolves_what_waits(self, ledger: Ledger, run: Run) -> None:
         """After an accepted edit, a batch that nobody took goes out under another key, to the same people."""
         before = claim(ledger, run)
@@ -636,7 +665,7 @@ class LedgerBattery:
         ledger.record(claim(ledger, run), [YES] * 5, NOW)
         assert (ledger.counts(run), ledger.counts(other)) == (Counts(accepted=5), Counts(pending=2))
         assert [each.issue_id for each in ledger.person("ana@iom.int")] == ["2024-q1", "2024-q2"]
-        assert [each.issue_id for each in ledger.runs()] == ["2024-q1", "2024-q2"]
+        assert [each.issue_id for each in ledger.runs()][-2:] == ["2024-q1", "2024-q2"]
 
     def test_times_need_a_zone(self, ledger: Ledger) -> None:
         """A time without a zone could mean any hour, and is refused."""
