@@ -10,7 +10,8 @@ from newsletter_kit.compile.places import spans
 
 PIECES = st.sampled_from([
     "<a href=", '"', "'", ">", "<", "((x))", " ", "style=", "<style>", "</style>", "<!--", "-->", "=", "/",
-    "<!--[if mso]>", "<![endif]-->", "title=", "text", "<p ", "</p", 'onclick="', "(", ")", "\n",
+    "<!--[if mso]>", "<![endif]-->", "<![endif]--><!--[if mso | IE]><table", "title=", "text", "<p ",
+    "</p", 'onclick="', "(", ")", "\n",
 ])  # fmt: skip
 
 

@@ -11,9 +11,9 @@ from markupsafe import Markup
 from newsletter_kit.compile.edition import Edition
 from newsletter_kit.compile.funders import funders_of
 from newsletter_kit.compile.images import PictureStore
-from newsletter_kit.compile.inline import inline_css
 from newsletter_kit.compile.kept import render_section
 from newsletter_kit.compile.kept_frame import RenderedSection, render_frame
+from newsletter_kit.compile.kept_html import html_of
 from newsletter_kit.compile.merge import split_header, split_html, split_plain
 from newsletter_kit.compile.page import language_values, page_values
 from newsletter_kit.compile.slots import require_slots
@@ -21,7 +21,7 @@ from newsletter_kit.compile.trace import TracedHtml, with_section_number, with_t
 from newsletter_kit.compile.wording import direction_of, tidy_text
 from newsletter_kit.issue.only_for import for_fields
 from newsletter_kit.issue.people import without_consents
-from newsletter_kit.layout.mjml import compile_mjml, plain_mjml
+from newsletter_kit.layout.mjml import plain_mjml
 from newsletter_kit.layout.shown_lines import lines_shown
 
 if TYPE_CHECKING:
@@ -146,8 +146,7 @@ def _desk(
 
 
 def _html(desk: _Desk, mjml: str) -> str:
-    html = compile_mjml(mjml, language=desk.issue.language, direction=desk.values["dir"])
-    return inline_css(html, desk.layout.inliner)
+    return html_of(mjml, desk.issue.language, desk.values["dir"], desk.layout.inliner)
 
 
 def _settings_of(issue: Issue) -> Settings:

@@ -138,6 +138,7 @@ def split_url(text: str) -> MergeText:
     return _split(text, ((match, Place.URL_PART) for match in MERGE_TAG.finditer(text)))
 
 
+@lru_cache(maxsize=16)
 def split_html(text: str) -> MergeText:
     """A finished HTML document, split at its tags; each tag knows how its value must be escaped.
 

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from newsletter_kit.layout.seam import seam_after
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -97,9 +100,23 @@ def spans(text: str, *, with_tags: bool = False) -> Iterator[Span]:
 
 
 def _after_dull(text: str, start: int) -> int:
-    """The end of the text and the tags from `start` on that are of no interest to a search for `((`."""
-    dull = _DULL.match(text, start)
-    return dull.end() if dull else start
+    """An end of text and tags from `start` on that are of no interest to a search for `((`.
+
+    Most sections are known from the last time. What is dull, is so whatever comes after it: each of its tags
+    has its end, and each quotation mark its other one.
+    """
+    while (end := seam_after(text, start)) >= 0:
+        dull = _dull_characters(text[start:end])
+        start += dull
+        if start < end:
+            return start
+    return start + _dull_characters(text[start:])
+
+
+@lru_cache(maxsize=256)
+def _dull_characters(text: str) -> int:
+    dull = _DULL.match(text)
+    return dull.end() if dull else 0
 
 
 def _attributes(text: str, end: int) -> Generator[Span, None, int]:

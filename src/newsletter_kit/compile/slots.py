@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LayoutError, Problem
 from newsletter_kit.issue.markdown import to_plain, to_text
+from newsletter_kit.layout.seam import cut_at_seams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,7 @@ UNSUBSCRIBE_TAG = "((unsubscribe_url))"
 _NOT_SHOWN = re.compile(
     r"<!--.*?-->|<style\b.*?</style>|<head\b.*?</head>|<[^>]*>", re.DOTALL | re.IGNORECASE
 )
+_ENDS_HERE = re.compile("</(?:style|head)>", re.IGNORECASE)
 
 
 def require_slots(html: str, text: str, postal_address: str | None, layout: str) -> None:
@@ -60,8 +62,17 @@ def _missing(html: str, text: str, postal_address: str | None, layout: str) -> I
 def _shows(document: str, kind: str, markdown: str) -> bool:
     """Whether its words stand there: bare, or as in plain text, with the addresses of links behind them."""
     spellings = {_words(write(markdown)) for write in (to_plain, to_text)}
-    words = _words(_shown(document, kind))
-    return any(each in words for each in spellings)
+    return any(
+        spelling in words
+        for words in (_words(_shown(part, kind)) for part in (_foot(document), document))
+        for spelling in spellings
+    )
+
+
+def _foot(document: str) -> str:
+    """The last section, where nearly all mails show it; empty if it may be a part of what is hidden."""
+    *_, last = cut_at_seams(document)
+    return "" if _ENDS_HERE.search(last) else last
 
 
 def _shown(document: str, kind: str) -> str:

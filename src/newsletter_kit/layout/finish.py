@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from newsletter_kit.errors import LayoutError, Problem
+from newsletter_kit.layout.seam import cut_at_seams
 
 BODY_CLASS = "body"
 """Class of `<body>`, for rules that only Gmail reads: `u + .body .card {…}`."""
@@ -44,9 +46,14 @@ def finish_html(html: str, *, language: str, direction: str, ink: str) -> str:
     html = _PREHEADER.sub(
         rf'\1<div lang="{language}" dir="{direction}" style="display:none;\2color:{ink};', html, count=1
     )
-    html = _LEAKED.sub(r"\1", html)
     html = html.replace("<body ", f'<body class="{BODY_CLASS}" ', 1)
-    return _REFERENCE.sub(_letter, html.replace("&#32;", " "))
+    return "".join(map(_finished, cut_at_seams(html)))
+
+
+@lru_cache(maxsize=256)
+def _finished(section: str) -> str:
+    """What is to be done within one tag, or one text. Most sections are known from the last time."""
+    return _REFERENCE.sub(_letter, _LEAKED.sub(r"\1", section).replace("&#32;", " "))
 
 
 def _letter(match: re.Match[str]) -> str:
