@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import scripted_provider
+from newsletter_kit.cli.console import complain
 from newsletter_kit.cli.log import logging_to, stderr_as_logged
 from newsletter_kit.errors import ExitCode
 from newsletter_kit.providers import PROVIDERS
@@ -58,6 +59,18 @@ def test_a_line_is_a_document_only_if_it_can_be_read_as_one(
         sys.stderr.write(f'{line}\n{{"b": 2}}\n')
     said, document = map(json.loads, capsys.readouterr().err.splitlines())
     assert (said["reason"], document) == (line, {"b": 2})
+
+
+def test_a_complaint_is_as_grave_as_it_was_said(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is said well while an error is dealt with is no error; what is said badly is one at any time."""
+    with stderr_as_logged(["worker", "--log-json"]):
+        try:
+            int("lost")
+        except ValueError:
+            complain("Nothing is lost.\nIt goes on.")
+        complain("It does not go on.", "bad")
+    told = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [(each["level"], each["event"]) for each in told] == [("info", "told")] * 2 + [("error", "failed")]
 
 
 def test_a_log_for_people_is_one_line_a_step(command: Callable[..., Any], newsletter: Path) -> None:

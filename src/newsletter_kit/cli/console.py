@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     Style = Literal["plain", "heading", "good", "bad", "quiet"]
     Line = tuple[str, Style]
 
+_LISTENERS: list[Callable[[str, Style], None]] = []
 _SGR = {"plain": "", "heading": "1", "good": "32", "bad": "31", "quiet": "2"}  # ECMA-48 §8.3.117
 # All controls but the line break: a name in a file must not be able to steer the terminal.
 _CONTROLS = dict.fromkeys((*range(10), *range(11, 32), *range(0x7F, 0xA0), 0x2028, 0x2029), "\ufffd")
@@ -47,7 +48,31 @@ def complain(text: str, style: Style = "plain") -> None:
     Example:
         >>> complain("issue.yaml: it is empty.")  # doctest: +SKIP
     """
-    _write(sys.stderr, text, style)
+    if _LISTENERS:
+        _LISTENERS[-1](printable(text), style)
+    else:
+        _write(sys.stderr, text, style)
+
+
+@contextmanager
+def complaints_heard_by(listener: Callable[[str, Style], None]) -> Iterator[None]:
+    """While the block runs, give each complaint and its style to a listener, and write nothing to stderr.
+
+    Args:
+        listener: is given what would have been written, and how it was meant.
+
+    Example:
+        >>> heard = []
+        >>> with complaints_heard_by(lambda text, style: heard.append((text, style))):
+        ...     complain("It is empty.", "bad")
+        >>> heard
+        [('It is empty.', 'bad')]
+    """
+    _LISTENERS.append(listener)
+    try:
+        yield
+    finally:
+        _LISTENERS.pop()
 
 
 def say_json(value: Mapping[str, object]) -> None:

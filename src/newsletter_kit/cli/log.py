@@ -7,10 +7,11 @@ import logging
 import sys
 from contextlib import contextmanager, redirect_stderr
 from datetime import UTC, datetime
+from functools import partial
 from io import TextIOBase
 from typing import TYPE_CHECKING, TextIO
 
-from newsletter_kit.cli.console import complain
+from newsletter_kit.cli.console import complain, complaints_heard_by
 from newsletter_kit.cli.discretion import without_secrets
 from newsletter_kit.cli.streams import appended
 from newsletter_kit.errors import ConfigError, Problem
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from newsletter_kit.cli.console import Style
     from newsletter_kit.cli.streams import Outlet
 
 _ROOT = "newsletter_kit"
@@ -81,12 +83,18 @@ def stderr_as_logged(arguments: Sequence[str]) -> Iterator[None]:
     if is_in_a_file or sys.stderr.isatty():
         yield
         return
-    with redirect_stderr(_Said(sys.stderr)):
+    with complaints_heard_by(partial(_log, sys.stderr)), redirect_stderr(_Others(sys.stderr)):
         yield
 
 
-class _Said(TextIOBase):
-    """Makes a document of each line that is no document yet; what is said of an error, at that level."""
+def _log(stream: TextIO, text: str, style: Style) -> None:
+    level = logging.ERROR if style == "bad" else logging.INFO
+    stream.writelines(f"{_document(line, level)}\n" for line in text.splitlines() if line.strip())
+    stream.flush()
+
+
+class _Others(TextIOBase):
+    """What others write to stderr: the log as it is, any other line as a document that tells of an error."""
 
     def __init__(self, below: TextIO) -> None:
         self._below, self._begun = below, ""
@@ -95,7 +103,7 @@ class _Said(TextIOBase):
         *lines, self._begun = (self._begun + text).split("\n")
         for line in lines:
             if line.strip():
-                self._below.write((line if _is_document(line) else _said(line)) + "\n")
+                self._below.write((line if _is_document(line) else _document(line, logging.ERROR)) + "\n")
         return len(text)
 
     def flush(self) -> None:
@@ -109,10 +117,10 @@ def _is_document(line: str) -> bool:
         return False
 
 
-def _said(line: str) -> str:
-    level, event = (logging.ERROR, "failed") if sys.exc_info()[0] else (logging.INFO, "told")
+def _document(line: str, level: int) -> str:
     record = logging.LogRecord(_ROOT, level, "", 0, line.strip(), None, None)
-    record.event, record.fields = event, {"reason": line.strip()}
+    record.event = "failed" if level == logging.ERROR else "told"
+    record.fields = {"reason": line.strip()}
     return _JsonLines().format(record)
 
 
