@@ -74,7 +74,7 @@ def test_a_template_can_extend_the_one_it_replaces(tmp_path: Path) -> None:
 
 def test_a_layout_of_ones_own_may_extend_a_namesake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A project's `base` that extends `base` means the one that newsletter_kit brings, not itself."""
-    monkeypatch.setattr("newsletter_kit.layout.layout._shipped", lambda: tmp_path / "shipped")
+    monkeypatch.setattr("newsletter_kit.layout.layout.shipped_layouts", lambda: tmp_path / "shipped")
     write(tmp_path / "shipped/base", {"layout.yaml": "title: Shipped"})
     write(tmp_path / "layouts/base", {"layout.yaml": "title: Mine\nextends: base"})
     layout = load_layout("base", root=tmp_path)

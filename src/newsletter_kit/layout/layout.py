@@ -73,7 +73,7 @@ def load_layout(name_or_path: str | Path, *, root: Path | None = None) -> Layout
         >>> load_layout("base").has("text")  # doctest: +SKIP
         True
     """
-    homes = [*([root / HOME] if root else []), _shipped()]
+    homes = [*([root / HOME] if root else []), shipped_layouts()]
     manifests, files, folders = [], [], []
     for folder in _chain(name_or_path, homes):
         with lines_shown([folder]):
@@ -100,7 +100,7 @@ def layout_names(root: Path | None = None) -> tuple[str, ...]:
         >>> "base" in layout_names()
         True
     """
-    homes = [*([root / HOME] if root else []), _shipped()]
+    homes = [*([root / HOME] if root else []), shipped_layouts()]
     return tuple(_names(homes))
 
 
@@ -108,7 +108,13 @@ def _names(homes: Sequence[Path]) -> list[str]:
     return sorted({path.parent.name for home in homes for path in home.glob(f"*/{FILE_NAME}")})
 
 
-def _shipped() -> Path:
+def shipped_layouts() -> Path:
+    """The folder of the layouts that newsletter_kit brings with it.
+
+    Example:
+        >>> (shipped_layouts() / "base").is_dir()
+        True
+    """
     package = Path(__file__).parents[1]
     inside = package / "layouts"
     return inside if inside.is_dir() else package.parents[1] / "layouts"

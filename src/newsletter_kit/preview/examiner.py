@@ -13,6 +13,7 @@ from newsletter_kit.preview.workshop import problems_of
 
 if TYPE_CHECKING:
     from newsletter_kit.checks.finding import Finding
+    from newsletter_kit.errors import Problem
     from newsletter_kit.preview.bell import Bell
     from newsletter_kit.preview.desk import Desk
     from newsletter_kit.preview.workshop import Standing
@@ -42,19 +43,20 @@ class Examiner:
         """Examine this soon, unless something newer comes."""
         self.end()
         if standing.desk and not standing.problems:
-            self._task = asyncio.create_task(self._examine(standing.number, standing.desk))
+            self._task = asyncio.create_task(self._examine(standing, standing.desk))
 
     def end(self) -> None:
         """Examine nothing more."""
         if self._task:
             self._task.cancel()
 
-    async def _examine(self, number: int, desk: Desk) -> None:
+    async def _examine(self, standing: Standing, desk: Desk) -> None:
         await asyncio.sleep(REST_SECONDS)
         loop = asyncio.get_running_loop()
         findings = await loop.run_in_executor(self.worker, findings_of, desk)
-        self.number, self.findings = number, findings
-        self.bell.ring("findings", {"number": number, "findings": findings})
+        notes = [_unruled("warning", standing.note)] if standing.note else []
+        self.number, self.findings = standing.number, [*notes, *findings]
+        self.bell.ring("findings", {"number": self.number, "findings": self.findings})
 
 
 def findings_of(desk: Desk) -> list[dict[str, object]]:
@@ -67,11 +69,14 @@ def findings_of(desk: Desk) -> list[dict[str, object]]:
     try:
         report = check_issue(draft_of(desk.issue, desk.layout, desk.settings))
     except Exception as error:  # noqa: BLE001  a newsletter's own rules may raise anything
-        return [
-            {"rule": "", "severity": "error", "where": each.where, "what": each.what, "remedy": each.remedy}
-            for each in problems_of(error)
-        ]
+        return [_unruled("error", each) for each in problems_of(error)]
     return [_as_json(each) for each in report.findings]
+
+
+def _unruled(severity: str, problem: Problem) -> dict[str, object]:
+    """What is told for the page though no rule of the catalogue has said it."""
+    told = {"where": problem.where, "what": problem.what, "remedy": problem.remedy}
+    return {"rule": "", "severity": severity, **told}
 
 
 def _as_json(finding: Finding) -> dict[str, object]:

@@ -12,6 +12,7 @@ from newsletter_kit.preview.desk import Desk, open_desk
 from newsletter_kit.preview.finished import finish
 from newsletter_kit.preview.folders import named_folders
 from newsletter_kit.preview.sheet import Sheet, View, draw
+from newsletter_kit.preview.stand_in import stand_in_note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -32,6 +33,7 @@ class Standing:
         desk: the issue when it was last whole; None if it never was.
         problems: what is wrong with it now; empty if it is whole.
         folders: where the files lie that a problem may name.
+        note: what else is to be told of it, though it can be drawn.
         sheets: what was drawn of `desk` so far.
         editions: what was compiled of `desk` so far, in full.
     """
@@ -40,6 +42,7 @@ class Standing:
     desk: Desk | None = None
     problems: tuple[Problem, ...] = ()
     folders: tuple[Path, ...] = ()
+    note: Problem | None = None
     sheets: dict[View, Sheet] = field(default_factory=dict, repr=False)
     editions: dict[View, Edition] = field(default_factory=dict, repr=False)
 
@@ -71,10 +74,11 @@ class Workshop:
         try:
             desk = open_desk(self.path, self.layout, kept, changed)
             view = known_view(desk, self.view)
-            self.standing = Standing(before.number + 1, desk, (), (), {view: draw(desk, view)})
+            note = stand_in_note(desk, before.desk, was_told=before.note is not None)
+            self.standing = Standing(before.number + 1, desk, (), (), note, {view: draw(desk, view)})
         except Exception as error:  # noqa: BLE001  a section's own code may raise anything; the server lives on
             number, folders = before.number + 1, named_folders(self.path, before.desk)
-            kept_work = (before.sheets, before.editions)
+            kept_work = (before.note, before.sheets, before.editions)
             self.standing = Standing(number, before.desk, problems_of(error), folders, *kept_work)
         return self.standing
 
