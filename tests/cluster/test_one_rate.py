@@ -9,6 +9,7 @@ import pytest
 
 import newsletter_kit as nk
 from cluster_office import PATIENCE
+from faked_provider import DOOR
 from newsletter_kit.cluster.muster import muster, pause, resume
 from newsletter_kit.cluster.orders import Order, close_order, lowest_rate, order_of, put_order
 from newsletter_kit.cluster.queue_schema import prepare_queue
@@ -125,6 +126,20 @@ def test_a_send_from_one_machine_and_a_worker_keep_to_the_lower_rate(
         slow, fast = sorted((send, worker), key=lambda each: rates[each is worker])
         slow.wait(1, now=0.0)
         assert fast.wait(1, now=0.0) > 0.1 / SLOW
+
+
+def test_a_send_from_one_machine_goes_in_small_calls_beside_a_slower_run(
+    office: Office, send_alone: Callable[[nk.SendOptions], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It does not gather the tokens of many seconds for one large call."""
+    monkeypatch.setattr(DOOR, "batch", 50)
+    office.write_readers(5)
+    with office.ledger() as ledger, nk.open_provider("fake", office.plan().editions.settings) as provider:
+        ledger.take_tokens(road_of(provider), 1, 2.0)
+        with ledger.in_transaction() as connection:
+            connection.execute("UPDATE buckets SET lowest_until = 'infinity'")
+    send_alone(nk.SendOptions(rate=200.0, patience=PATIENCE))
+    assert (office.counts().accepted, len(office.server.asked)) == (5, 3)
 
 
 def test_a_send_from_one_machine_goes_by_the_clock_of_the_server(

@@ -114,6 +114,16 @@ def test_a_batch_holds_what_may_go_in_a_second_at_the_lowest_rate() -> None:
     assert [own.most(now) for now in (0.0, 4.9, 5.0, 10.0)] == [10, 10, 1, 400]
 
 
+def test_a_batch_holds_what_may_go_in_a_second_as_the_ledger_told() -> None:
+    """Whoever knows of no other run learns how slow it is with its tokens, and when it is over."""
+    own = meter(Tokens(Grant(0, 0.5, rate=2.0), Grant(1, 0.0, rate=400.0)), 400.0)
+    found = []
+    for now in (0.0, 1.0):
+        found.append(own.most(now))
+        own.wait(1, now)
+    assert [*found, own.most(1.0)] == [400, 2, 400]
+
+
 def slowed_down(tokens: Tokens, rate: float) -> SharedMeter:
     """The meter of a worker whose own run has no rate, beside one that has."""
     return SharedMeter(cast("SharedLedger", tokens), "fake/", None, lambda: rate)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 from typing import TYPE_CHECKING, Any, Protocol
 
 from newsletter_kit.ledger.base import Ledger
@@ -56,11 +57,13 @@ class Grant:
         wait_seconds: how long to wait, from the answer on, before one asks for more; 0 if all were granted.
         is_closed: whether that is since the provider wants to be left alone. Then nobody may use what was
             granted before, either.
+        rate: messages per second that hold for all who share the bucket: the lowest that was named lately.
     """
 
     granted: int
     wait_seconds: float
     is_closed: bool = False
+    rate: float = inf
 
 
 class SharedLedger(Ledger, Protocol):
@@ -172,7 +175,7 @@ class SharedLedger(Ledger, Protocol):
 
         Example:
             >>> ledger.take_tokens("postmark/news", 500, 1000.0)  # doctest: +SKIP
-            Grant(granted=500, wait_seconds=0.0, is_closed=False)
+            Grant(granted=500, wait_seconds=0.0, is_closed=False, rate=1000.0)
         """
 
     def slow_down(self, road: str, seconds: float, factor: float = 0.5) -> None:

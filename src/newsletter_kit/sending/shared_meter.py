@@ -56,7 +56,7 @@ class SharedMeter:
         lowest: Callable[[], float | None] = lambda: None,
     ) -> None:
         self._ledger, self._road, self._lowest = ledger, road, lowest
-        self._own = self._rate = rate or UNBOUNDED
+        self._own = self._rate = self._told = rate or UNBOUNDED
         self._looked_at = float("-inf")
         self._held, self._used = 0, 0
         self._asked_at = float("-inf")
@@ -79,7 +79,7 @@ class SharedMeter:
             return self._closed_until - now
         self._look_at_others(now)
         grant = self._ledger.take_tokens(self._road, self._wanted(count, now), self._rate)
-        self._asked_at, self._used = now, 0
+        self._asked_at, self._used, self._told = now, 0, grant.rate
         self._held = min(0, self._held) if grant.is_closed else self._held + grant.granted
         if self._held >= min(count, max(1, int(self._own))):
             return 0.0
@@ -89,12 +89,15 @@ class SharedMeter:
     def most(self, now: float) -> int:
         """How many messages one batch may hold: what comes in a second at the lowest rate, and at least one.
 
+        A larger one would gather tokens for seconds, and then go at once. What others have named the ledger
+        told with the last tokens.
+
         Example:
             >>> SharedMeter(ledger, "postmark/news", 14.0).most(now=0.0)  # doctest: +SKIP
             14
         """
         self._look_at_others(now)
-        return max(1, int(self._rate))
+        return max(1, int(min(self._rate, self._told)))
 
     def _look_at_others(self, now: float) -> None:
         """Learn of the rates of others; of what was leased at a higher one, a second's worth is kept."""

@@ -50,24 +50,24 @@ def test_who_waits_as_told_gets_something(wanted: int, rate: float, tokens: floa
         assert later.granted >= 1
 
 
-CLOSED = Grant(0, 4.0, is_closed=True)
+CLOSED = Grant(0, 4.0, is_closed=True, rate=10.0)
 
 
 @pytest.mark.parametrize(
     ("bucket", "wanted", "rate", "told"),
     [
-        pytest.param(full(5), 3, 10.0, Grant(3, 0.0), id="enough"),
-        pytest.param(full(5), 7, 10.0, Grant(5, 0.2), id="some"),
+        pytest.param(full(5), 3, 10.0, Grant(3, 0.0, rate=10.0), id="enough"),
+        pytest.param(full(5), 7, 10.0, Grant(5, 0.2, rate=10.0), id="some"),
         pytest.param(full(0, closed_seconds=4.0, age_seconds=9.0), 1, 10.0, CLOSED, id="closed"),
-        pytest.param(full(0, age_seconds=60.0), 100, 10.0, Grant(5, 0.5), id="a burst at most"),
-        pytest.param(full(0, lowest=2.0), 1, 10.0, Grant(0, 0.5), id="another is slower"),
-        pytest.param(full(0, lowest=20.0), 1, 10.0, Grant(0, 0.1), id="another is faster"),
-        pytest.param(full(0, brake=0.5), 1, 10.0, Grant(0, 0.2), id="braked"),
-        pytest.param(full(0, brake=0.5, braked_seconds=60.0), 1, 10.0, Grant(0, 0.1), id="eased"),
+        pytest.param(full(0, age_seconds=60.0), 100, 10.0, Grant(5, 0.5, rate=10.0), id="a burst at most"),
+        pytest.param(full(0, lowest=2.0), 1, 10.0, Grant(0, 0.5, rate=2.0), id="another is slower"),
+        pytest.param(full(0, lowest=20.0), 1, 10.0, Grant(0, 0.1, rate=10.0), id="another is faster"),
+        pytest.param(full(0, brake=0.5), 1, 10.0, Grant(0, 0.2, rate=10.0), id="braked"),
+        pytest.param(full(0, brake=0.5, braked_seconds=60.0), 1, 10.0, Grant(0, 0.1, rate=10.0), id="eased"),
     ],
 )
 def test_what_a_bucket_gives(bucket: Bucket, wanted: int, rate: float, told: Grant) -> None:
-    """Tokens that are there, those that came, and the time until more have come."""
+    """Tokens that are there, those that came, the time until more have come, and the rate that holds."""
     assert grant(bucket, wanted, rate)[1] == told
 
 

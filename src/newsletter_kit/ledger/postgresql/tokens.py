@@ -62,17 +62,18 @@ def grant(bucket: Bucket, wanted: int, rate_per_second: float) -> tuple[Bucket, 
 
     Example:
         >>> grant(Bucket(5, 1, 0, 1.0, 0), 7, 10.0)[1]
-        Grant(granted=5, wait_seconds=0.2, is_closed=False)
+        Grant(granted=5, wait_seconds=0.2, is_closed=False, rate=10.0)
     """
-    rate = min(rate_per_second, bucket.lowest) * bucket.eased
+    named = min(rate_per_second, bucket.lowest)
+    rate = named * bucket.eased
     most = max(1.0, rate * BURST_SECONDS)
     tokens = min(most, bucket.tokens + max(0.0, bucket.age_seconds) * rate)
     if bucket.closed_seconds > 0:
-        return replace(bucket, tokens=0.0), Grant(0, bucket.closed_seconds, is_closed=True)
+        return replace(bucket, tokens=0.0), Grant(0, bucket.closed_seconds, is_closed=True, rate=named)
     granted = min(wanted, math.floor(tokens))
     left = tokens - granted
     wait = max(0.0, (min(wanted - granted, most) - left) / rate) if granted < wanted else 0.0
-    return replace(bucket, tokens=left), Grant(granted, wait)
+    return replace(bucket, tokens=left), Grant(granted, wait, rate=named)
 
 
 def take_tokens(db: Database, road: str, wanted: int, rate_per_second: float) -> Grant:
@@ -86,7 +87,7 @@ def take_tokens(db: Database, road: str, wanted: int, rate_per_second: float) ->
 
     Example:
         >>> take_tokens(db, "postmark/news", 500, 1000.0)  # doctest: +SKIP
-        Grant(granted=500, wait_seconds=0.0, is_closed=False)
+        Grant(granted=500, wait_seconds=0.0, is_closed=False, rate=1000.0)
     """
     if wanted < 1 or not rate_per_second > 0:
         raise ValueError(f"at least one token, at a rate above 0, not {wanted} at {rate_per_second}")
