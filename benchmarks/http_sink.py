@@ -22,6 +22,11 @@ class Sink(ThreadingHTTPServer):
     request_queue_size = 128
     seconds = 0.0
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a client that has ended and left its line open."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
 
 class Answering(BaseHTTPRequestHandler):
     """Answers one connection after each request, after a while."""
