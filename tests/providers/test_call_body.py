@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 import requests
 
-from newsletter_kit.providers.call_body import CHUNK_BYTES, SMALL_BYTES, CallBody
+from newsletter_kit.providers.call_body import CHUNK_BYTES, CallBody
 
 
 @pytest.mark.parametrize(
     "lengths",
-    [(), (0,), (1, 0, 2), (1, SMALL_BYTES), (SMALL_BYTES + 1, 3), (100_000,) * 17, (CHUNK_BYTES,) * 5],
+    [(), (0,), (1, 0, 2), (1, CHUNK_BYTES), (CHUNK_BYTES + 1, 3), (100_000,) * 17, (CHUNK_BYTES,) * 5],
     ids=str,
 )
 def test_its_parts_are_the_whole_in_order(lengths: tuple[int, ...]) -> None:

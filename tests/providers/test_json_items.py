@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from newsletter_kit.providers.base import Batch
 from newsletter_kit.providers.json_items import (
     ADDRESS,
     ITEMS,
+    MAX_JOINED_BYTES,
     NAME,
+    READERS_AT_ONCE,
     Item,
     address_and_name,
     body_of_items,
     json_items,
+    json_list,
     own_headers,
 )
 from provider_samples import DIALECTS, KEY, sample_batch, sample_edition
@@ -73,3 +78,23 @@ def test_whole_bodies_of_two_editions_may_share_a_call() -> None:
     two = sample_batch(("levan@iom.int", "Levan"), edition=sample_edition(text="Two ((name|you))"))
     request = DIALECTS["postmark"].prepare(Batch(KEY, (*one.messages, *two.messages)))
     assert [each["TextBody"] for each in json.loads(bytes(request.data))] == ["One Nino", "Two Levan"]
+
+
+@pytest.mark.parametrize("readers", [1, READERS_AT_ONCE, READERS_AT_ONCE + 1, 3 * READERS_AT_ONCE - 1])
+def test_a_long_list_holds_everybody_once_in_order(readers: int) -> None:
+    """What is written for some readers at a time is the list that all of them make."""
+    addresses = [f"r{number}@iom.int" for number in range(readers)]
+    item = Item(lambda _: {"to": ADDRESS}, (ADDRESS,), lambda some: (some.addresses,))
+    made = list(json_list(sample_batch(*addresses).messages, item))
+    assert json.loads(b"[" + b",".join(map(b"".join, made)) + b"]") == [{"to": each} for each in addresses]
+    assert all(len(pieces) == 1 for pieces in made)
+
+
+def test_the_text_of_a_whole_mail_is_not_copied_for_each_reader() -> None:
+    """A call of 500 whole mails would else take as much memory as all of them together."""
+    body = "x" * MAX_JOINED_BYTES
+    item = Item(lambda _: {"to": ADDRESS, "text": body}, (ADDRESS,), lambda some: (some.addresses,))
+    messages = sample_batch("a@iom.int", "b@iom.int", "c@iom.int").messages
+    (pieces,) = json_list(messages, item)
+    long = {id(piece) for piece in pieces if len(piece) > MAX_JOINED_BYTES}
+    assert (len(long), len(pieces) > len(long)) == (1, True)

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 CHUNK_BYTES = 262_144
 """So much is put together at once. It stays in the processor's own memory until it is written."""
 
-SMALL_BYTES = 1_048_576
-"""What is no longer than this is put together as a whole."""
-
 
 @dataclass(frozen=True, slots=True)
 class CallBody:
@@ -50,9 +47,6 @@ class CallBody:
 
     def __iter__(self) -> Iterator[bytes]:
         """All of it in parts of about `CHUNK_BYTES`; a longer piece is a part of its own."""
-        if self.size <= SMALL_BYTES:
-            yield bytes(self)
-            return
         ends, start = list(accumulate(map(len, self.pieces))), 0
         while start < len(ends):
             so_far = ends[start - 1] if start else 0

@@ -24,6 +24,12 @@ ADDRESS, NAME, MAILBOX, MESSAGE_ID = Gap("address"), Gap("name"), Gap("mailbox")
 ITEMS = Gap("items", is_text=False)
 """In the body of a call: where the list of items goes."""
 
+READERS_AT_ONCE = 100
+"""For so many of them the values are in JSON, and not yet joined."""
+
+MAX_JOINED_BYTES = 8_192
+"""An item that is longer for all readers alike holds a whole mail."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -73,17 +79,22 @@ def json_items(messages: Sequence[Message], item: Item) -> Iterator[list[bytes]]
         [b'{"to":"nino@iom.int"}']
     """
     kinds = by_kind(messages)
-    pairs = (
-        pair
-        for places, some in kinds
-        for pair in zip(places, filled_forms(*_form(some, item), len(some)), strict=True)
-    )
+    pairs = (pair for places, some in kinds for pair in zip(places, _filled(some, item), strict=True))
     for _, pieces in pairs if len(kinds) == 1 else sorted(pairs, key=itemgetter(0)):
         yield pieces
 
 
+def _filled(some: Messages, item: Item) -> Iterator[list[bytes]]:
+    form, columns = _form(some, item)
+    return filled_forms(form, _texts(columns), len(some))
+
+
 def json_list(messages: Sequence[Message], item: Item) -> Iterator[list[bytes]]:
     """The pieces of all items, some of them in one; there are commas within, and none at the ends.
+
+    What differs is written for some readers at a time, and short items are joined at once: of a thousand
+    readers' values there is then little in memory beside the finished items. The text of a whole mail is not
+    copied for each of them.
 
     Example:
         >>> item = Item(lambda message: {"to": ADDRESS}, (ADDRESS,), lambda some: (some.addresses,))
@@ -92,20 +103,30 @@ def json_list(messages: Sequence[Message], item: Item) -> Iterator[list[bytes]]:
     """
     kinds = by_kind(messages)
     if len(kinds) > 1:
-        return json_items(messages, item)
+        yield from json_items(messages, item)
+        return
     ((_, some),) = kinds
-    return iter([filled_list(*_form(some, item), len(some))])
+    form, columns = _form(some, item)
+    is_short = sum(map(len, form.pieces)) <= MAX_JOINED_BYTES
+    for start in range(0, len(some), READERS_AT_ONCE):
+        part = slice(start, start + READERS_AT_ONCE)
+        pieces = filled_list(form, _texts(columns, part), min(READERS_AT_ONCE, len(some) - start))
+        yield [b"".join(pieces)] if is_short else pieces
 
 
-def _form(some: Messages, item: Item) -> tuple[JsonForm, list[list[bytes]]]:
-    """The form of messages of one kind, and what goes into it."""
+def _form(some: Messages, item: Item) -> tuple[JsonForm, list[Column]]:
+    """The form of messages of one kind, and what goes into it, not yet in JSON."""
     headers = some.headers or {}
     spaces: list[Space] = [*item.gaps, *map(Gap, headers), *form_of(some.edition).tags]
     columns = [*item.own(some), *headers.values(), *(item.values(some) if item.values else some.filled)]
-    written = {id(column): in_json(column) for column in columns}  # one column may stand for many tags
-    texts = [written[id(column)] for column in columns]
     form = json_form(item.write(some.first), spaces)
-    return _bare(form) if item.is_bare else form, texts
+    return _bare(form) if item.is_bare else form, columns
+
+
+def _texts(columns: Sequence[Column], part: slice = slice(None)) -> list[list[bytes]]:
+    """A part of each column in JSON; one column may stand for many tags."""
+    written = {id(column): in_json(column[part]) for column in columns}
+    return [written[id(column)] for column in columns]
 
 
 def _bare(form: JsonForm) -> JsonForm:
