@@ -11,6 +11,7 @@ import pytest
 
 import newsletter_kit as nk
 from faked_provider import DOOR
+from newsletter_kit.cli import bar
 from newsletter_kit.errors import ExitCode, ProviderError
 from newsletter_kit.ledger.holder import this_process
 from newsletter_kit.providers import PROVIDERS
@@ -87,6 +88,21 @@ def test_a_question_that_has_to_wait_says_so(
     monkeypatch.setattr(DOOR, "settle_seconds", 1)
     ran = command("reconcile", "first")
     assert (ran.code, "it cannot tell yet. Waiting 1 s." in ran.err) == (ExitCode.DONE, True)
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_how_far_the_questions_have_come_is_said(
+    command: Callable[..., Any],
+    broken_off: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+) -> None:
+    """Whoever asks about thousands sees how many are in doubt still, unless a machine reads along."""
+    broken_off("idempotent", TAKEN)
+    monkeypatch.setattr(bar, "LINE_SECONDS", 0.0)
+    ran = command("reconcile", "first", *options)
+    said = "Asking: 2 of 2, 2 accepted, 0 in doubt still"
+    assert (ran.code, said in ran.err) == (ExitCode.DONE, not options)
 
 
 def test_who_surely_got_nothing_is_mailed_by_the_next_send(
