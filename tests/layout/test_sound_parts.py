@@ -1,4 +1,4 @@
-"""layout/mjml.py: a document is looked at section by section, and that makes no difference to anybody."""
+"""layout/mjml.py: a document is looked at part by part, and that makes no difference to anybody."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ PIECES = st.sampled_from([
     "-->", "'", '"', "<p title='", "<p", ">", "<mj-style>", "</mj-style>", "</mj-body></mjml>", "]]>",
     "<![CDATA[",
 ])  # fmt: skip
+INSIDE = st.sampled_from([
+    '<tr nk-at="demo/a.mjml.j2:5">', "<tr>", "</tr>", "<td>", "</td>", "<table>", "</table>", "<b>c</b>", " ",
+    '<tr nk-at="demo/a.mjml.j2:6"><td>d</td></tr>', "<table><tr><td><i>e</i> ", "</td></tr></table>",
+    "<!-- -->", '</mj-text><mj-text nk-at="demo/a.mjml.j2:7">', "f", "<p>", "</p>", "<a href='", "'>", "</a>", "<br>",
+])  # fmt: skip
 WHOLE = f"{BEGINNING.format(4)}<mj-column><mj-text>One</mj-text></mj-column></mj-section>"
 
 
@@ -27,14 +32,23 @@ def result(source: str) -> str:
         return str(error)
 
 
+def in_one_piece(source: str) -> str:
+    return result(source.replace(" nk-at", "\tnk-at")).replace("\\t", " ")
+
+
+@given(st.lists(INSIDE, max_size=14).map("".join))
+def test_row_by_row_is_like_in_one_piece(content: str) -> None:
+    """The texts and the rows of a section give the HTML, or the errors, that they give in one piece."""
+    whole = WHOLE.replace("<mj-text>One", f'<mj-text nk-at="demo/a.mjml.j2:8">{content}')
+    source = DOCUMENT.format("", whole)
+    assert result(source) == in_one_piece(source)
+
+
 @given(st.lists(PIECES, max_size=12).map("".join), st.sampled_from(["head", "body"]))
 def test_section_by_section_is_like_in_one_piece(content: str, place: str) -> None:
     """The parts of a document give the HTML, or the errors, of one in which nothing marks the parts."""
     source = DOCUMENT.format(content, "") if place == "head" else DOCUMENT.format("", content)
-    in_one_piece = source.replace("section nk-at", "section\tnk-at").replace(
-        "wrapper nk-at", "wrapper\tnk-at"
-    )
-    assert result(source) == result(in_one_piece).replace("\\t", " ")
+    assert result(source) == in_one_piece(source)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 Direction = Literal["ltr", "rtl"]
 
-_SECTION = re.compile(rf'<mj-(?:section|wrapper) {MARK}="')
+# Blanks before one of these tags are of no account: none is a phrase.
+_CUT = re.compile(rf'<(?:mj-section|mj-wrapper|mj-text|tr) {MARK}="')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _MARKED = re.compile(rf' {MARK}="[^"]*"')  # an author's own text holds no such quotation marks: it is escaped
@@ -78,7 +79,7 @@ class _Part:
 
     Attributes:
         shielded: as the compiler gets it.
-        names: the tags in it.
+        names: the tags in it that no document may lack.
         open: those that are open after it.
     """
 
@@ -98,7 +99,7 @@ def _checked(source: str, language: str, direction: str) -> str:
 
 
 def _sound_by_parts(source: str, language: str, direction: str) -> str | None:
-    """The same, cut before each section, as most of them are known from the last time; None if one is faulty.
+    """The same, cut before each text and row, as most are known from the last time; None if one is faulty.
 
     What is wrong is told of the document as a whole.
     """
@@ -116,22 +117,22 @@ def _sound_by_parts(source: str, language: str, direction: str) -> str | None:
 
 
 def _cut(source: str) -> Iterator[str]:
-    """The document up to its first section, and then from each section up to the next."""
+    """The document up to its first section, and then from each section, text or row up to the next."""
     start = 0
-    for match in _SECTION.finditer(source):
+    for match in _CUT.finditer(source):
         yield source[start : match.start()]
         start = match.start()
     yield source[start:]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2_048)
 def _part(text: str, around: tuple[Open, ...], language: str, direction: str) -> _Part | None:
     pieces = list(tokens(text))
     after = open_after(pieces, around)
     if after is None:
         return None
     shielded = "".join(_shielded(pieces, language, direction))
-    return _Part(shielded, frozenset(token.name for token in pieces), after)
+    return _Part(shielded, frozenset(token.name for token in pieces if token.name in ALWAYS), after)
 
 
 def _shielded(pieces: Sequence[Token], language: str, direction: str) -> Iterator[str]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter_kit.errors import LayoutError, Problem
 from newsletter_kit.layout.html_vocabulary import (
@@ -51,8 +50,7 @@ _KNOWN = ATTRIBUTES.keys() | DEFAULTS.keys()
 _WITHOUT_TEXT = {"", *CHILDREN} - HOLDS_TEXT
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(NamedTuple):
     """A tag that waits for its end.
 
     Attributes:
