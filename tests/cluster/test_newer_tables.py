@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cluster_office import until
+from ledger.older_ledgers import FOUND, make_schema
 from newsletter_kit.cluster.queue_schema import searching
 from newsletter_kit.cluster.tables import OutgrownError
+from newsletter_kit.ledger.postgresql.connection import STEPS
 from newsletter_kit.ledger.postgresql.ledger import PostgresLedger
 from newsletter_kit.ledger.shared import Phase
 from newsletter_kit.testing import HttpFault, always
@@ -59,3 +61,13 @@ def test_what_fails_on_newer_tables_is_no_bug(office: Office, monkeypatch: pytes
         office.work()
     with office.ledger() as ledger:
         assert ledger.standing(ledger.runs()[0]).phase is Phase.QUEUED
+
+
+def test_workers_that_are_started_together_bring_older_tables_up_to_date(office: Office) -> None:
+    """One makes the steps and the queue, and the others find them made; nobody's state has changed by it."""
+    make_schema(office.url, 3)
+    workers = [office.started(once=True) for _ in range(3)]
+    assert [(worker.wait(60), worker.communicate()[1]) for worker in workers] == [(0, "")] * 3
+    assert office.counts() == FOUND
+    with office.ledger() as ledger, ledger.in_transaction() as connection:
+        assert connection.execute("SELECT version FROM ledger").fetchone() == (len(STEPS),)

@@ -1,31 +1,19 @@
-"""A ledger that an older program made goes on: its tables are brought up to date with all that is in them.
-
-The rows in the folder `older` were written by the program of that version. There is somebody at every state:
-24 readers of one run, whose sender died with one batch handed over and one only claimed.
-"""
+"""A ledger that an older program made goes on: its tables are brought up to date with all that is in them."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-import psycopg
 import pytest
-from psycopg import sql
 
 from ledger.battery import YES, LedgerBattery, addresses
+from ledger.older_ledgers import FOUND, OLDER, make_file, make_schema
 from newsletter_kit.ledger import open_ledger
-from newsletter_kit.ledger.address import ledger_url as parsed
-from newsletter_kit.ledger.ledger_file import APPLICATION_ID
-from newsletter_kit.ledger.ledger_file import STEPS as FILE_STEPS
-from newsletter_kit.ledger.postgresql.connection import STEPS as SERVER_STEPS
-from newsletter_kit.ledger.queries import script
 from newsletter_kit.ledger.shared import Phase, SharedLedger, Standing
 from newsletter_kit.ledger.states import State
 from newsletter_kit.ledger.values import Counts
@@ -34,9 +22,7 @@ if TYPE_CHECKING:
     from ledger.battery import Open
     from newsletter_kit.ledger.base import Ledger
 
-OLDER = sorted(Path(__file__).with_name("older").glob("*.sql"), key=lambda path: path.stem)
 NOW = datetime(2023, 12, 6, 9, tzinfo=UTC)
-FOUND = Counts(pending=10, accepted=7, rejected=1, failed=1, uncertain=4, suppressed=1)
 
 Make = Callable[[str], Path | str]
 
@@ -47,34 +33,16 @@ def make(tmp_path: Path, ledger_url: str) -> Make:
 
     def made(name: str) -> Path | str:
         kind, _, version = name.partition("_")
-        rows = Path(__file__).with_name("older").joinpath(f"{name}.sql").read_text(encoding="utf-8")
         if kind == "file":
-            make_file(tmp_path / "ledger.db", int(version), rows)
+            make_file(tmp_path / "ledger.db", int(version))
             return tmp_path / "ledger.db"
-        make_schema(ledger_url, int(version), rows)
+        make_schema(ledger_url, int(version))
         return ledger_url
 
     return made
 
 
-def make_file(path: Path, version: int, rows: str) -> None:
-    """A file of a version, with these rows."""
-    tables = "".join(script(step) for step in FILE_STEPS[:version])
-    mark = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version};"
-    with closing(sqlite3.connect(path)) as db:
-        db.executescript(f"PRAGMA journal_mode = WAL; {tables} {mark} BEGIN; {rows} COMMIT;")
-
-
-def make_schema(url: str, version: int, rows: str) -> None:
-    """A schema with the tables of a version, and these rows."""
-    schema = sql.Identifier(parsed(url).schema)
-    with psycopg.connect(parsed(url).conninfo) as connection:
-        connection.execute(sql.SQL("CREATE SCHEMA {}; SET search_path TO {}").format(schema, schema))
-        for each in (*map(script, SERVER_STEPS[:version]), rows):
-            connection.execute(each.encode())
-
-
-@pytest.fixture(params=[path.stem for path in OLDER])
+@pytest.fixture(params=OLDER)
 def place(request: pytest.FixtureRequest, make: Make) -> Path | str:
     """Where a ledger of an older version is; of each that is kept."""
     return make(str(request.param))
@@ -130,7 +98,7 @@ def test_many_programs_bring_the_tables_up_to_date_together(place: Path | str) -
             each.__exit__(None, None, None)
 
 
-@pytest.mark.parametrize("version", [path.stem for path in OLDER if path.stem.startswith("server")])
+@pytest.mark.parametrize("version", [each for each in OLDER if each.startswith("server")])
 def test_what_workers_share_is_brought_up_to_date(make: Make, version: str) -> None:
     """The parcel is there, the bucket gives out tokens, and a run can be held."""
     with open_ledger(make(version)) as opened:
