@@ -152,7 +152,7 @@ class Crew:
                 if not (wait := self._docket.seconds_to_call(task, monotonic())):
                     break
                 self._turn.wait(wait)
-            del self._ready[number]
+            self._ready.pop(number, None)
             is_sealed = number in self._sealed
             self._sealed.discard(number)
             if not self._closing:
@@ -160,8 +160,7 @@ class Crew:
                 self._turn.notify_all()
                 return is_sealed
             if not self._abandoned:
-                self._docket.forget(task)
-                give_back(self._job, task, _STOPPED)
+                self._put_back(task)
             return None
 
     def _next(self) -> Task | None:
@@ -204,11 +203,20 @@ class Crew:
             with suppress(LedgerError):  # what failed may have been the rest, and an answer comes only once
                 write_down(self._job, task, handed)
             raise
-        self._told(task, handed)
+        try:
+            self._told(task, handed)
+        except BaseException:
+            self._put_back(ahead)
+            raise
         if error is not None:
             self._stop(error)
         self._turn.notify_all()
         return ahead
+
+    def _put_back(self, task: Task | None) -> None:
+        if task is not None:
+            self._docket.forget(task)
+            give_back(self._job, task, _STOPPED)
 
     def _kept(self, task: Task, handed: Handed, began: float) -> tuple[ProviderError | None, Task | None]:
         """Write down what came of a task, and with it what comes next; return why to stop, and what to do."""
@@ -220,6 +228,7 @@ class Crew:
                 sealed = self._seal_next()
                 ahead = self._claim_next()
         if sealed is not None:
+            del self._ready[sealed]
             self._sealed.add(sealed)
             self._docket.calls.add(sealed)
         return error, ahead
