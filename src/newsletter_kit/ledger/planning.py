@@ -133,7 +133,10 @@ def _add(db: Database, run: Run, given: int, now: datetime) -> PlanCounts:
     values = {"run": run.id, "base": base, "now": as_number(now)}
     db.execute("drop_origin", {"run": run.id})
     is_first = db.execute("anybody", values).fetchone() is None
-    new = db.execute("add_first_mailboxes" if is_first else "add_mailboxes", values).rowcount
+    if is_first:
+        new = db.execute("add_first_mailboxes", values).rowcount
+    else:
+        new = db.execute("add_mailboxes", values).rowcount
     kept_back = _add_new(db, run, values, now, is_all=new == given) if new else 0
     known = [] if is_first else db.execute("known_and_suppressed", values).fetchall()
     stopped = suppress(db, run.id, known, now)
