@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from newsletter_kit import Issue, Layout, Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """One issue and all that it is made with.
 
     Attributes:
@@ -57,7 +55,6 @@ def only_to_look(project: Project) -> Project:
         >>> only_to_look(project).settings.unsubscribe_key  # doctest: +SKIP
         SecretStr('**********')
     """
-    from dataclasses import replace
     from secrets import token_urlsafe
 
     from pydantic import SecretStr
@@ -67,7 +64,7 @@ def only_to_look(project: Project) -> Project:
     if not signs_links(project.settings):
         return project
     key = project.settings.unsubscribe_key or SecretStr(token_urlsafe(32))
-    return replace(project, settings=project.settings.model_copy(update={"unsubscribe_key": key}))
+    return project._replace(settings=project.settings.model_copy(update={"unsubscribe_key": key}))
 
 
 def by_provider(project: Project, name: str | None) -> Project:
@@ -84,14 +81,12 @@ def by_provider(project: Project, name: str | None) -> Project:
         >>> by_provider(open_project(Path("issues/2024-q1")), "postmark").settings.provider  # doctest: +SKIP
         'postmark'
     """
-    from dataclasses import replace
-
     from newsletter_kit.providers import require_known
 
     if name is None:
         return project
     require_known(name)
-    return replace(project, settings=project.settings.model_copy(update={"provider": name}))
+    return project._replace(settings=project.settings.model_copy(update={"provider": name}))
 
 
 def path_of(project: Project) -> Path:

@@ -8,8 +8,7 @@ others are matched by their order between those; where that leaves a choice, not
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,8 +19,7 @@ Matches: TypeAlias = dict[int, int]
 """The section of the issue, by the section of the translation; both counted from 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """What is to be matched of one section.
 
     Attributes:

@@ -7,10 +7,9 @@ has them. Everything else, HTML above all, is text and is shown as it was typed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it import MarkdownIt
 
@@ -53,8 +52,7 @@ _REMEMBERED = 1024
 """Texts whose reading is kept: a preview compiles the same issue again and again."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Parsed:
+class _Parsed(NamedTuple):
     """The tokens of a text, and the merge tags that were put aside while it was read."""
 
     tokens: tuple[Token, ...]

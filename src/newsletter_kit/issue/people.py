@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from operator import is_not
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from newsletter_kit.issue.model import Section
 from newsletter_kit.issue.values import Consent, Content, OfPeople
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from newsletter_kit.issue.source import Location
 
 
-@dataclass(frozen=True, slots=True)
-class Portrayal:
+class Portrayal(NamedTuple):
     """Something that shows or tells of somebody.
 
     Attributes:
@@ -48,8 +46,7 @@ def portrayals(issue: Issue) -> Iterator[Portrayal]:
     return _below(issue, (), _Around())
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(NamedTuple):
     """What a part has from the story, the quotation or the section around it."""
 
     asks: bool = False
@@ -100,13 +97,17 @@ _SomeContent = TypeVar("_SomeContent", bound=Content)
 
 
 def _bare(content: _SomeContent) -> _SomeContent:
-    values = ((name, getattr(content, name)) for name in type(content).model_fields)
-    bare = ((name, old, _bare_value(old)) for name, old in values)
-    changed = {name: new for name, old, new in bare if new is not old}
+    changed: dict[str, object] = {}
+    for name in type(content).model_fields:
+        old = getattr(content, name)
+        if (new := _bare_value(old)) is not old:
+            changed[name] = new
     return content.model_copy(update=changed) if changed else content
 
 
 def _bare_value(value: object) -> object:
+    if value is None or isinstance(value, str):  # as most are
+        return value
     if isinstance(value, Consent):
         return None
     if isinstance(value, Content):

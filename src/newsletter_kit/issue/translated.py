@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from newsletter_kit.errors import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class TranslationReport:
+class TranslationReport(NamedTuple):
     """What a translation lacks, and what has changed since it was made. Nothing of it is an error.
 
     Attributes:

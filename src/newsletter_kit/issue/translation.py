@@ -9,8 +9,8 @@ change of issue.yaml shows.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsletter_kit.errors import IssueError, Problem
 from newsletter_kit.issue.alignment import Outline, align, moved_marks, moved_sections
@@ -34,8 +34,7 @@ _COUNTRIES = frozenset({"countries", "destinations"})
 _LIKE_A_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]{2,4})*")
 
 
-@dataclass(frozen=True, slots=True)
-class Parent:
+class Parent(NamedTuple):
     """The issue that is translated: as it was loaded, and as it was written.
 
     Attributes:

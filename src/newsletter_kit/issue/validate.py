@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -31,8 +30,7 @@ _NOT_YET = Section()
 """Stands for a section that is wrong, so that the head can still be judged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing that is wrong with the data, before its line is looked up."""
 
     location: Location
@@ -40,8 +38,7 @@ class Fault:
     remedy: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What came of it: an issue, or faults.
 
     Attributes:
