@@ -32,12 +32,10 @@ from newsletter_kit.policy import (
     RegisteredFunder,
     Style,
 )
-from newsletter_kit.setting_problems import place_in_toml, setting_problem, slipped
-from newsletter_kit.toml_trouble import syntax_problem
 from newsletter_kit.visible import is_visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 FILE_NAME = "newsletter.toml"
 UNSUBSCRIBE_KEY_VARIABLE = "NEWSLETTER_UNSUBSCRIBE_KEY"
@@ -339,6 +337,8 @@ def place_of_setting(settings: Settings, name: str) -> str:
         >>> place_of_setting(load_settings("issues/2024-q1"), "sender")  # doctest: +SKIP
         'newsletter.toml:3:1 sender'
     """
+    from newsletter_kit.setting_problems import place_in_toml
+
     return place_in_toml(settings.root / FILE_NAME, name.split("."))
 
 
@@ -351,26 +351,37 @@ def _read_toml(path: Path) -> dict[str, Any]:
         what = f"the byte {error.object[error.start]:#04x} at offset {error.start} is not UTF-8"
         raise ConfigError(Problem(path.name, what, "Save the file as UTF-8.")) from None
     except tomllib.TOMLDecodeError as error:
+        from newsletter_kit.toml_trouble import syntax_problem
+
         raise ConfigError(syntax_problem(error, text, path.name)) from None
 
 
 def _refuse_misplaced(data: Mapping[str, Any], file: Path) -> None:
     """Refuse what no file can set, and settings that have slipped below the table of a provider."""
-    problems = [
-        Problem(place_in_toml(file, (name,)), "it cannot be set here", "Remove it.")
-        for name in sorted(RESERVED & data.keys())
-    ]
-    tables = data.get("providers")
+    reserved, lost = sorted(RESERVED & data.keys()), list(_slipped(data.get("providers")))
+    if not (reserved or lost):
+        return
+    from newsletter_kit.setting_problems import place_in_toml, slipped
+
+    refused = (
+        Problem(place_in_toml(file, (each,)), "it cannot be set here", "Remove it.") for each in reserved
+    )
+    raise ConfigError(*refused, *(slipped(file, way) for way in lost))
+
+
+def _slipped(tables: object) -> Iterator[tuple[str, ...]]:
+    """The ways to settings of the whole newsletter that stand in the table of a provider."""
     for provider, table in tables.items() if isinstance(tables, dict) else ():
-        names = [name for name in table if name in Settings.model_fields] if isinstance(table, dict) else ()
-        problems += [slipped(file, ("providers", provider, name)) for name in names]
-    if problems:
-        raise ConfigError(*problems)
+        for name in table if isinstance(table, dict) else ():
+            if name in Settings.model_fields:
+                yield "providers", provider, name
 
 
 def _validated(data: dict[str, Any], path: Path) -> Settings:
     try:
         return Settings.model_validate(data)
     except ValidationError as error:
+        from newsletter_kit.setting_problems import setting_problem
+
         problems = (setting_problem(path, each, Settings.model_fields) for each in error.errors())
         raise ConfigError(*problems) from None

@@ -15,7 +15,6 @@ import yaml
 
 from newsletter_kit.errors import IssueError, Problem
 from newsletter_kit.issue.source import Mark
-from newsletter_kit.issue.yaml_trouble import syntax_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,6 +96,8 @@ def parse_document(text: str, name: str) -> Document:
     try:
         data = _document(reading)
     except yaml.MarkedYAMLError as error:
+        from newsletter_kit.issue.yaml_trouble import syntax_problem
+
         raise IssueError(*reading.problems, syntax_problem(error, text, name)) from None
     if reading.problems:
         raise IssueError(*reading.problems)
