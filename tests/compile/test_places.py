@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from newsletter_kit.compile.places import spans
 
 PIECES = st.sampled_from([
-    "<a href=", '"', "'", ">", "<", "((x))", " ", "style=", "<style>", "</style>", "<!--", "-->", "=", "/",
+    "<a href=", '"', "'", ">", "<", "((x))", " ", "style=", "<style>", "</style>", "<style ", "</style",
+    "<!DOCTYPE", "<!--", "-->", "=", "/",
     "<!--[if mso]>", "<![endif]-->", "<![endif]--><!--[if mso | IE]><table", "title=", "text", "<p ",
     "</p", 'onclick="', "(", ")", "\n",
 ])  # fmt: skip

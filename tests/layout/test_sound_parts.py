@@ -20,7 +20,8 @@ PIECES = st.sampled_from([
 INSIDE = st.sampled_from([
     '<tr nk-at="demo/a.mjml.j2:5">', "<tr>", "</tr>", "<td>", "</td>", "<table>", "</table>", "<b>c</b>", " ",
     '<tr nk-at="demo/a.mjml.j2:6"><td>d</td></tr>', "<table><tr><td><i>e</i> ", "</td></tr></table>",
-    "<!-- -->", '</mj-text><mj-text nk-at="demo/a.mjml.j2:7">', "f", "<p>", "</p>", "<a href='", "'>", "</a>", "<br>",
+    "<!-- -->", '</mj-text><mj-text nk-at="demo/a.mjml.j2:7">', "f", "<p>", "</p>", "<a href='", "'>", "</a>",
+    "<br>",
 ])  # fmt: skip
 WHOLE = f"{BEGINNING.format(4)}<mj-column><mj-text>One</mj-text></mj-column></mj-section>"
 

@@ -112,9 +112,14 @@ def split_plain(text: str) -> MergeText:
 def _tags_in_plain(text: str) -> Iterator[tuple[re.Match[str], Place]]:
     link, end = "", 0
     for match in MERGE_TAG.finditer(text):
-        found = _LINK_SO_FAR.search(link + text[end : match.start()])
+        found = _LINK_SO_FAR.search(_last_word(link + text[end : match.start()]))
         yield match, Place.PLAIN_URL if found else Place.PLAIN
         link, end = f"{found[0]}x" if found else "", match.end()  # an x stands for the value
+
+
+def _last_word(text: str) -> str:
+    """What stands behind the last blank of `text`: a search through all of it for a link takes long."""
+    return f"{text}|".rsplit(maxsplit=1)[-1][:-1]
 
 
 def split_header(text: str) -> MergeText:

@@ -41,16 +41,20 @@ _ATTRIBUTE = re.compile(
     )""",
     re.VERBOSE,
 )
-# Text and whole tags without a `((` in them, as many as there are: a search for one need not cut them up.
+# Text, whole tags and style sheets without a `((` in them: a search for one need not cut them up.
 _ONE = r"\((?!\()"
 _DULL_VALUE = rf"""
     \s*+ = \s*+ (?: "[^"(]*+(?:{_ONE}[^"(]*+)*+" | '[^'(]*+(?:{_ONE}[^'(]*+)*+' | [^\s>"'(][^\s>(]*+ )"""
+_DULL_REST = rf"(?: [\s/]*+ [^\s/>(][^\s/>=(]*+ (?: {_DULL_VALUE} | (?! \s*+ = ) ) )*+ [\s/]*+ >"
 _DULL = re.compile(
     rf"""(?:
       [^<(]*+ (?: {_ONE} [^<(]*+ )*+
       (?: {_CONDITIONAL}
-        | </?+ (?! (?:{"|".join(sorted(_RAW_ELEMENTS))}) [\s/>] ) [a-z][^\s/>(]*+
-          (?: [\s/]*+ [^\s/>(][^\s/>=(]*+ (?: {_DULL_VALUE} | (?! \s*+ = ) ) )*+ [\s/]*+ > )
+        | <!DOCTYPE [^>(]*+ >
+        | <style (?=[\s/>]) {_DULL_REST}
+          [^<(]*+ (?: (?: {_ONE} | <(?!/style[\s/>]) ) [^<(]*+ )*+ (?=</style[\s/>])
+        | </style {_DULL_REST}
+        | </?+ (?! (?:{"|".join(sorted(_RAW_ELEMENTS))}) [\s/>] ) [a-z][^\s/>(]*+ {_DULL_REST} )
     )*+""",
     re.VERBOSE | re.IGNORECASE,
 )

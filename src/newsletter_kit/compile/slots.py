@@ -18,6 +18,7 @@ UNSUBSCRIBE_TAG = "((unsubscribe_url))"
 _NOT_SHOWN = re.compile(
     r"<!--.*?-->|<style\b.*?</style>|<head\b.*?</head>|<[^>]*>", re.DOTALL | re.IGNORECASE
 )
+_FOOT_CHARACTERS = 1_000
 _ENDS_HERE = re.compile("</(?:style|head)>", re.IGNORECASE)
 
 
@@ -64,13 +65,15 @@ def _shows(document: str, kind: str, markdown: str) -> bool:
     spellings = {_words(write(markdown)) for write in (to_plain, to_text)}
     return any(
         spelling in words
-        for words in (_words(_shown(part, kind)) for part in (_foot(document), document))
+        for words in (_words(_shown(part, kind)) for part in (_foot(document, kind), document))
         for spelling in spellings
     )
 
 
-def _foot(document: str) -> str:
-    """The last section, where nearly all mails show it; empty if it may be a part of what is hidden."""
+def _foot(document: str, kind: str) -> str:
+    """The end, where nearly all mails show it; empty if it may be a part of what is hidden."""
+    if kind == "txt":
+        return document[-_FOOT_CHARACTERS:].partition("\n")[2]
     *_, last = cut_at_seams(document)
     return "" if _ENDS_HERE.search(last) else last
 
