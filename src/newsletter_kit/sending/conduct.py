@@ -9,6 +9,7 @@ from newsletter_kit.errors import ExitCode, NewsletterError, Problem, SendInterr
 from newsletter_kit.sending.crew import Crew
 from newsletter_kit.sending.docket import Docket
 from newsletter_kit.sending.log import log_begun, log_ended
+from newsletter_kit.sending.one_heap import share_one_heap
 
 if TYPE_CHECKING:
     from newsletter_kit.sending.account import Book
@@ -31,6 +32,7 @@ def conduct(job: Job, book: Book) -> None:
     """
     log_begun(job, book.before)
     book.open()
+    share_one_heap()
     crew = Crew(job, Docket.of(job, monotonic()), book.note)
     crew.run()
     counts = job.ledger.counts(job.run)
