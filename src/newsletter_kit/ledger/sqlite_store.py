@@ -88,9 +88,14 @@ class SqliteStore:
                 _commit(db)
 
     def fold(self, *, empty: bool = False) -> None:
-        """Bring what is in the -wal file into the main file, as far as nobody is reading it."""
+        """Bring what is in the -wal file into the main file, as far as nobody is reading it.
+
+        Pages that were kept in memory are let go of as well: nobody asks for those of a plan again soon.
+        """
         with self._turn, self._explained():
-            self._mine().execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if empty else 'PASSIVE'})")
+            db = self._mine()
+            db.execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if empty else 'PASSIVE'})")
+            db.execute("PRAGMA shrink_memory")
 
     def close(self, *, is_held: bool = False) -> None:
         """Let go of the file, unless the connection is a parent's.
@@ -147,7 +152,7 @@ class SqliteStore:
 
     def _after_fork(self) -> None:
         _INHERITED.append(self._connection)
-        self._turn, self._pid = RLock(), os.getpid()
+        self._turn, self._gathers, self._pid = RLock(), False, os.getpid()
         with self._explained():
             self._connection = ledger_file.connect(self.path, self.patience_seconds)
 
