@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
@@ -17,7 +17,6 @@ from newsletter_kit.compile.kept_html import html_of
 from newsletter_kit.compile.merge import split_header, split_html, split_plain
 from newsletter_kit.compile.page import language_values, page_values
 from newsletter_kit.compile.slots import require_slots
-from newsletter_kit.compile.trace import TracedHtml, with_section_number, with_trace_classes
 from newsletter_kit.compile.wording import direction_of, tidy_text
 from newsletter_kit.issue.only_for import for_fields
 from newsletter_kit.issue.people import without_consents
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
+    from newsletter_kit.compile.trace import TracedHtml
     from newsletter_kit.config import Settings
     from newsletter_kit.issue.model import Issue
     from newsletter_kit.layout.layout import Layout
@@ -91,6 +91,8 @@ def compile_traced(
         >>> compile_traced(issue, load_layout("iom")).traces[0].template  # doctest: +SKIP
         'base/issue.mjml.j2:41'
     """
+    from newsletter_kit.compile.trace import TracedHtml, with_trace_classes
+
     desk = _desk(issue, layout, settings, language, holding)
     with lines_shown(layout.folders):
         mjml, traces = with_trace_classes(_render(desk, "mjml", numbered=True))
@@ -119,8 +121,7 @@ def render_issue(issue: Issue, layout: Layout, settings: Settings) -> tuple[str,
     return plain_mjml(_render(desk, "mjml")), tidy_text(_render(desk, "txt"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
+class _Desk(NamedTuple):
     """What one edition is compiled from."""
 
     issue: Issue
@@ -170,6 +171,8 @@ def _render(desk: _Desk, kind: str, *, numbered: bool = False) -> str:
 
 
 def _numbered(index: int, section: RenderedSection) -> RenderedSection:
+    from newsletter_kit.compile.trace import with_section_number
+
     return replace(section, markup=Markup(with_section_number(section.markup, index)))  # noqa: S704  as before
 
 
@@ -195,8 +198,7 @@ def _rendered_sections(desk: _Desk, kind: str) -> Iterator[RenderedSection]:
         yield RenderedSection(section.type, markup, tinted)
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """The finished parts of an edition, before they are split at their merge tags."""
 
     mjml: str

@@ -8,7 +8,7 @@ import warnings
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter_kit.compile.edition import InlineImage
 from newsletter_kit.compile.kept_pictures import kept_picture
@@ -60,8 +60,7 @@ class Picture:
     caption: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """The room that a layout gives to a picture, in CSS pixels.
 
     Attributes:
@@ -120,8 +119,7 @@ def place_picture(image: Image, box: Box, store: PictureStore) -> Picture:
     return Picture(src, prepared.width, prepared.height, image.alt, image.credit, image.caption)
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
+class _Prepared(NamedTuple):
     name: str
     file_name: str
     media_type: str

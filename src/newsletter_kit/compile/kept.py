@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsletter_kit.compile.known import Asked, are_as_before, known_by, noting
 from newsletter_kit.compile.wording import FILTERS
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from newsletter_kit.layout.layout import Layout
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(NamedTuple):
     """What a template has written, and the pictures that it asked for."""
 
     text: str

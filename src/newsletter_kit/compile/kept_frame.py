@@ -11,7 +11,7 @@ import re
 import secrets
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -47,8 +47,7 @@ class RenderedSection:
     tinted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(NamedTuple):
     """A frame without its sections.
 
     Attributes:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsletter_kit.errors import NewsletterError
 from newsletter_kit.issue.sections import is_built_in
@@ -31,8 +30,7 @@ _MADE_OF_OTHERS = frozenset({"issue", "theme", "picture", "page", "t", "link_tex
 _READ_BY_FILTERS = frozenset({"language"})
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A picture that a template has asked for, and what it got."""
 
     how: tuple[tuple[Any, ...], dict[str, Any]]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from newsletter_kit.errors import LayoutError, Problem
 from newsletter_kit.layout.finish import finish_html
@@ -73,8 +72,7 @@ def plain_mjml(source: str) -> str:
     return without_style_marks(_MARKED.sub("", source))
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A part of a document in which nothing is wrong.
 
     Attributes:
