@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,15 @@ def test_the_variables_of_the_example_are_those_that_are_read() -> None:
     known = (ROOT / "docs/providers.md").read_text(encoding="utf-8")
     assert all(f"`{name}`" in known for name in set(pairs) - {LEDGER_VARIABLE, UNSUBSCRIBE_KEY_VARIABLE})
     assert [value for value in pairs.values() if value] == ["postgresql://news:PASSWORD@db.example.org/news"]
+
+
+@pytest.mark.parametrize("name", ["Dockerfile", "README.md"])
+def test_what_is_installed_is_there_to_be_installed(name: str) -> None:
+    """The parts of the wheel that a worker needs are named as the project names them."""
+    named = re.findall(r"\[(cluster[\w,]*)\]", (DEPLOY / name).read_text(encoding="utf-8"))
+    known = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert named
+    assert {extra for each in named for extra in each.split(",")} <= set(known["optional-dependencies"])
 
 
 def test_every_file_is_told_of() -> None:
