@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,15 @@ import pytest
 from cluster_office import KEY, until
 from newsletter_kit.cluster import station as station_module
 from newsletter_kit.cluster import worker as worker_module
+from newsletter_kit.cluster.app import app_of
+from newsletter_kit.cluster.chosen import ChosenJobs
 from newsletter_kit.cluster.muster import muster
 from newsletter_kit.cluster.queue_schema import searching
 from newsletter_kit.cluster.station import LEFT_SECONDS, Hands, Station
-from newsletter_kit.cluster.tickets import COUNTER
+from newsletter_kit.cluster.tickets import COUNTER, Kind
 from newsletter_kit.config import UNSUBSCRIBE_KEY_VARIABLE
 from newsletter_kit.errors import ConfigError, Problem
+from newsletter_kit.ledger.address import ledger_url
 from newsletter_kit.sending.options import own_clock
 
 if TYPE_CHECKING:
@@ -104,3 +108,35 @@ def test_a_worker_hears_of_a_run_that_is_queued_later(
     finally:
         stop.set()
         worker.join()
+
+
+async def first_ticket(office: Office, station: Station) -> str | None:
+    """What a worker gets that looks for tickets, when one is issued as it has just found none."""
+    chosen, run = ChosenJobs._chosen, office.queue().run
+
+    async def late(self: ChosenJobs, queues: list[str]) -> list[str]:
+        found = await chosen(self, queues)
+        if not found:
+            await asyncio.to_thread(muster, station.ledger, run, own_clock())
+            await heard.wait()
+        return found
+
+    async def hear(**_: object) -> None:
+        heard.set()
+
+    heard = asyncio.Event()
+    async with app_of(station, ledger_url(office.url)).open_async() as app:
+        jobs = app.job_manager
+        listening = asyncio.create_task(jobs.listen_for_jobs(on_notification=hear, queues=[COUNTER]))
+        await asyncio.to_thread(until, lambda: listeners(station.ledger) >= 1)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(ChosenJobs, "_chosen", late)
+            job = await jobs.fetch_job([COUNTER], await jobs.register_worker())
+        listening.cancel()
+    return job.task_name if job else None
+
+
+def test_a_ticket_that_comes_while_a_worker_looks_is_not_missed(office: Office) -> None:
+    """It looks once more before it waits for the next."""
+    with office.ledger() as ledger, Station(ledger, Hands()) as station:
+        assert asyncio.run(first_ticket(office, station)) == Kind.SEND
