@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsletter_kit.audience import grid as grid_module
 from newsletter_kit.audience.grid import Grid, grids_of
 from newsletter_kit.audience.judging import judge
 from newsletter_kit.audience.rows import BadRow, Fields, RowError, RowRules, read_row
@@ -55,12 +56,18 @@ def alone(fields: Fields | BadRow, row: int, rules: RowRules) -> Recipient | str
         return str(error)
 
 
+@pytest.mark.parametrize("most", [0, 2, 1_000])
 @pytest.mark.parametrize("rules", RULES)
 @given(st.lists(ROWS | st.just(BadRow("it has 1 cell"))) | st.lists(ROWS | ODD_ROWS))
-def test_a_row_is_judged_among_others_as_it_is_alone(rules: RowRules, rows: list[Fields | BadRow]) -> None:
+def test_a_row_is_judged_among_others_as_it_is_alone(
+    rules: RowRules, most: int, rows: list[Fields | BadRow]
+) -> None:
     """Neither the recipient nor the words of a refusal depend on the rows around."""
     together: dict[int, Recipient | str] = {}
-    for grid in grids_of(list(enumerate(rows, 2))):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(grid_module, "MAX_COLUMNS", most)
+        grids = list(grids_of(list(enumerate(rows, 2))))
+    for grid in grids:
         good, bad = judge(grid, rules)
         together |= {each.row: each for each in good.recipients()}
         together |= {note.row: note.reason for note in (*grid.notes, *bad)}
@@ -75,3 +82,10 @@ def test_recipients_come_in_the_order_of_their_rows(name: str) -> None:
     )
     good, _ = judge(grid, RowRules())
     assert (good.rows, good.keys[1], good.cells) == ([2, 3, 4, 5], "r3@x.org", (["Ann", name, "Ann", ""],))
+
+
+def test_a_field_that_only_wrong_rows_have_is_no_column() -> None:
+    """A merge tag cannot count on what nobody of the audience has."""
+    (grid,) = grids_of([(2, {"email": "a@x.org", "town": ""}), (3, {"email": "", "age": "7"})])
+    good, _ = judge(grid, RowRules())
+    assert (good.names, good.fields()) == (("town",), [{"town": ""}])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from newsletter_kit.address import Address
 from newsletter_kit.audience.recipient import Recipient
@@ -17,15 +17,15 @@ Cell = TypeVar("Cell")
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Recipients with the same fields, in the order of their rows; all lists are equally long.
+    """Recipients in the order of their rows; all lists are equally long.
 
     Attributes:
         rows: the number of each one's row.
         addresses: of each.
         keys: the same for every spelling of one mailbox.
         languages: what they read, or None.
-        names: the fields that they have.
-        cells: what they have in each of these, field by field.
+        names: the fields that any of them has.
+        cells: what they have in each of these, field by field; None for who has not this field.
 
     Example:
         >>> some = Columns([2], ["Nino@iom.int"], ["nino@iom.int"], [None], ("town",), (["Batumi"],))
@@ -38,7 +38,7 @@ class Columns:
     keys: list[str]
     languages: list[str | None]
     names: tuple[str, ...]
-    cells: tuple[list[str], ...]
+    cells: tuple[list[str | None], ...]
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -53,7 +53,7 @@ class Columns:
             address=rows_of(
                 Address, count, local=[each[0] for each in parts], domain=[each[2] for each in parts]
             ),
-            fields=self._fields(),
+            fields=self.fields(),
             language=self.languages,
             row=self.rows,
         )
@@ -74,10 +74,34 @@ class Columns:
             cells=tuple(_at(places, column) for column in self.cells),
         )
 
-    def _fields(self) -> list[dict[str, str]]:
+    def without_unused_fields(self) -> Columns:
+        """The same without the fields that none of them has.
+
+        Example:
+            >>> some = Columns([2], ["a@x.org"], ["a@x.org"], [None], ("age", "town"), ([None], [""]))
+            >>> some.without_unused_fields().names
+            ('town',)
+        """
+        used = [
+            (name, column)
+            for name, column in zip(self.names, self.cells, strict=True)
+            if column.count(None) < len(column)
+        ]
+        return replace(self, names=tuple(name for name, _ in used), cells=tuple(column for _, column in used))
+
+    def fields(self) -> list[dict[str, str]]:
+        """What each of them has in each field.
+
+        Example:
+            >>> Columns([2], ["a@x.org"], ["a@x.org"], [None], ("age", "town"), ([None], [""])).fields()
+            [{'town': ''}]
+        """
         if not self.names:
             return [{} for _ in self.rows]
-        return [dict(zip(self.names, own, strict=True)) for own in zip(*self.cells, strict=True)]
+        told = [dict(zip(self.names, own, strict=True)) for own in zip(*self.cells, strict=True)]
+        if any(None in column for column in self.cells):
+            return [{name: cell for name, cell in own.items() if cell is not None} for own in told]
+        return cast("list[dict[str, str]]", told)
 
 
 def _at(places: Sequence[int], column: Sequence[Cell]) -> list[Cell]:

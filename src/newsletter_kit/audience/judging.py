@@ -37,7 +37,7 @@ def judge(grid: Grid, rules: RowRules) -> tuple[Columns, list[RowNote]]:
     odd: set[int] = set()
     cells = {name: _cleaned(name, column, odd) for name, column in zip(grid.names, grid.cells, strict=True)}
     cells.pop("email", None)
-    tags = cells.pop("language", [""] * len(grid.rows))
+    tags = [tag or "" for tag in cells.pop("language", [""] * len(grid.rows))]
     known = _languages(set(tags), rules)
     addresses = plain_addresses(grid.column("email"))
     if not all(addresses):
@@ -49,13 +49,14 @@ def judge(grid: Grid, rules: RowRules) -> tuple[Columns, list[RowNote]]:
         if isinstance(found, Recipient):
             addresses[place], languages[place] = str(found.address), found.language
             for name, column in cells.items():
-                column[place] = found.fields[name]
+                column[place] = found.fields.get(name)
     keys = mailbox_keys(addresses)
     good = Columns(list(grid.rows), addresses, keys, languages, tuple(cells), tuple(cells.values()))
     bad = [found for found in alone.values() if isinstance(found, RowNote)]
     if not bad:
         return good, []
-    return good.only([place for place in range(len(good)) if not isinstance(alone.get(place), RowNote)]), bad
+    kept = [place for place in range(len(good)) if not isinstance(alone.get(place), RowNote)]
+    return good.only(kept).without_unused_fields(), bad
 
 
 def _judged_alone(grid: Grid, place: int, rules: RowRules) -> Recipient | RowNote:
@@ -65,14 +66,15 @@ def _judged_alone(grid: Grid, place: int, rules: RowRules) -> Recipient | RowNot
         return RowNote(grid.rows[place], str(error))
 
 
-def _cleaned(name: str, cells: Sequence[str], odd: set[int]) -> list[str]:
+def _cleaned(name: str, cells: Sequence[str | None], odd: set[int]) -> list[str | None]:
     """The cells of a column as they are kept. The places of those that are wrong are put into `odd`."""
-    if is_plain(cells):
-        return list(map(str.strip, cells))
-    kept = []
+    texts = [cell for cell in cells if cell is not None]
+    if len(texts) == len(cells) and is_plain(texts):
+        return list(map(str.strip, texts))
+    kept: list[str | None] = []
     for place, cell in enumerate(cells):
         try:
-            kept.append(cleaned_cell(name, cell))
+            kept.append(None if cell is None else cleaned_cell(name, cell))
         except RowError:
             kept.append("")
             odd.add(place)

@@ -80,12 +80,14 @@ def edition_keys(
     names = [name for name, _ in asked]
     told = list(zip(piece.languages, *(column for _, column in asked), strict=True))
     known = {
-        each: edition_key(
-            Recipient(_NOBODY, dict(zip(names, each[1:], strict=True)), each[0]), languages, conditions
-        )
+        each: edition_key(Recipient(_NOBODY, _fields(names, each[1:]), each[0]), languages, conditions)
         for each in set(told)
     }
     return [known[each] for each in told]
+
+
+def _fields(names: Sequence[str], cells: Sequence[str | None]) -> dict[str, str]:
+    return {name: cell for name, cell in zip(names, cells, strict=True) if cell is not None}
 
 
 def editions_for(recipients: Sequence[Recipient], source: EditionSource) -> list[Edition]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.address import Address
 from newsletter_kit.audience.recipient import Recipient
+from newsletter_kit.ledger.json_texts import json_texts
 from newsletter_kit.ledger.values import Person
 from newsletter_kit.rows import rows_of
 from newsletter_kit.sending.edition_choice import edition_keys
@@ -83,14 +84,15 @@ def kept_texts(piece: Columns) -> list[str]:
         >>> kept_texts(Columns([2], ["nino@iom.int"], ["nino@iom.int"], ["ka"], ("name",), (["Nino"],)))
         ['{"row":2,"fields":{"name":"Nino"},"language":"ka"}']
     """
-    if not len(piece):
-        return []
+    if not len(piece) or any(None in column for column in piece.cells):
+        told = zip(piece.rows, piece.fields(), piece.languages, strict=True)
+        return json_texts([{"row": row, "fields": own, "language": which} for row, own, which in told])
     fields = ",".join(_write(name).replace("%", "%%") + ':"%s"' for name in piece.names)
     form = f'{{"row":%d,"fields":{{{fields}}},"language":%s}}'
     languages = {each: _write(each) for each in set(piece.languages)}
     columns = (_write(column)[2:-2].split(_BETWEEN) for column in piece.cells)
-    told = zip(piece.rows, *columns, map(languages.__getitem__, piece.languages), strict=True)
-    return [form % each for each in told]
+    filled = zip(piece.rows, *columns, map(languages.__getitem__, piece.languages), strict=True)
+    return [form % each for each in filled]
 
 
 def recipient_of(member: Member) -> Recipient | None:
