@@ -48,6 +48,31 @@ def test_the_ground_is_that_of_the_nearest_element_with_one() -> None:
     assert [each.style[GROUND] for each in set_texts(page)] == ["#112233", "#ffffff"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "css"),
+    [
+        ('<div class="a"><p>x</p></div>', "<div><p>x</p></div>", ".a p { color: red }"),
+        ("<div><p>x</p></div>", "<div><center><p>x</p></center></div>", "div > p { color: red }"),
+        ('<div id="a"><p>x</p></div>', '<div id="b"><p>x</p></div>', "#a p { color: red }"),
+        ('<div data-a=""><p>x</p></div>', "<div><p>x</p></div>", "[data-a] p { color: red }"),
+        ('<p style="color:red">x</p>', "<p>x</p>", ""),
+        ('<p bgcolor="#ff0000">x</p>', "<p>x</p>", ""),
+        ('<a href="#">x</a>', "<a>x</a>", ""),
+    ],
+    ids=["a class around", "a parent", "an id", "an attribute", "a style", "an old attribute", "a link"],
+)
+def test_what_is_like_another_but_for_one_thing_is_set_in_its_own_way(one: str, other: str, css: str) -> None:
+    """Elements that are alike are weighed once; whatever a rule can ask for makes them unlike."""
+
+    def styles(*bodies: str) -> list[dict[str, str]]:
+        page = html.document_fromstring(f"<html><head><style>{css}</style></head>{''.join(bodies)}</html>")
+        return [dict(each.style) for each in set_texts(page)]
+
+    (alone,), (apart,) = styles(one), styles(other)
+    assert alone != apart
+    assert styles(one, other, one) == [alone, apart, alone]
+
+
 def test_rules_know_the_media_around_them() -> None:
     """Media inside media both hold, and a list of selectors is a rule for each."""
     rules = style_rules("@media screen { @media (min-width: 1px) { a, b { color: red } } }", "all")

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from newsletter_kit.checks.css import style_rules
 from newsletter_kit.checks.selectors import means, read_selector
@@ -45,6 +45,7 @@ _OTHER_SCREENS = re.compile(r"max-width|print|prefers-color-scheme\s*:\s*light|o
 _OLD = {"bgcolor": GROUND, "align": "text-align", "color": "color"}
 
 Style = dict[str, str]
+_Likeness: TypeAlias = tuple[str, frozenset[str], tuple[str | None, ...]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,11 +76,28 @@ class _Wanted:
 class _Sheets:
     """All that the style sheets of a page say of its texts.
 
-    `wanted` has the rules by the class or tag that their elements have; `classes` those of each element.
+    `wanted` has the rules by the class or tag that their elements have; `classes` those of each element;
+    `named` are the classes and tags, `asked` the attributes that make a difference to any rule.
     """
 
     wanted: Mapping[str, Sequence[_Wanted]]
     classes: Mapping[HtmlElement, frozenset[str]]
+    named: frozenset[str]
+    asked: tuple[str, ...]
+
+    def likeness(self, element: HtmlElement) -> _Likeness:
+        """All of an element by which it may be set in another way than its neighbours."""
+        own = frozenset(name for each in self.classes[element] if (name := f".{each}") in self.named)
+        return str(element.tag), own, tuple(map(element.get, self.asked))
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How texts are set that stand in an element: in every element that is like it, and stands as it does."""
+
+    style: Style
+    known: frozenset[str] = frozenset()
+    within: dict[_Likeness, _Standing] = field(default_factory=dict)
 
 
 def set_texts(root: HtmlElement, *, dark: bool = False) -> Iterator[SetText]:
@@ -97,9 +115,8 @@ def set_texts(root: HtmlElement, *, dark: bool = False) -> Iterator[SetText]:
     """
     elements = [each for each in root.iter() if _is_element(each)]
     classes = {each: frozenset((each.get("class") or "").split()) for each in elements}
-    sheets = _Sheets(_wanted_rules(root, dark=dark), classes)
     found: list[SetText] = []
-    _gather(next(root.iter("body")), {}, frozenset(), sheets, found)
+    _gather(next(root.iter("body")), _Standing({}), _sheets(_wanted_rules(root, dark=dark), classes), found)
     yield from found
 
 
@@ -130,6 +147,15 @@ def _wanted_rules(root: HtmlElement, *, dark: bool) -> Mapping[str, Sequence[_Wa
     return found
 
 
+def _sheets(
+    wanted: Mapping[str, Sequence[_Wanted]], classes: Mapping[HtmlElement, frozenset[str]]
+) -> _Sheets:
+    selectors = [each.selector for some in wanted.values() for each in some]
+    named = frozenset(key for each in selectors for key in each.keys)
+    asked = {name for each in selectors for name in each.attributes} | {"style", "href", *_OLD}
+    return _Sheets(wanted, classes, named, tuple(sorted(asked)))
+
+
 def _rules_of(root: HtmlElement) -> Iterator[StyleRule]:
     for sheet in root.iter("style"):
         yield from style_rules(sheet.text or "", (sheet.get("media") or "").lower())
@@ -139,20 +165,25 @@ def _holds(media: str, *, dark: bool) -> bool:
     return not _OTHER_SCREENS.search(media) and (dark or not _DARK.search(media))
 
 
-def _gather(
-    element: HtmlElement, around: Style, known: frozenset[str], sheets: _Sheets, found: list[SetText]
-) -> None:
-    """Add the texts in an element; `around` is the style around it, `known` the classes and tags there."""
-    own = frozenset((str(element.tag), *(f".{name}" for name in sheets.classes[element])))
-    known |= own
-    style = _style_of(element, around, _rules_for(element, own, known, sheets))
+def _gather(element: HtmlElement, around: _Standing, sheets: _Sheets, found: list[SetText]) -> None:
+    """Add the texts in an element. Most elements are like one before, and need not be weighed again."""
+    like = sheets.likeness(element)
+    own = around.within.get(like)
+    if own is None:
+        own = around.within[like] = _weighed(element, around, sheets)
     if text := _blanks_folded(element.text):
-        found.append(SetText(element, text, style))
+        found.append(SetText(element, text, own.style))
     for child in element:
         if _is_element(child):
-            _gather(child, style, known, sheets, found)
+            _gather(child, own, sheets, found)
         if text := _blanks_folded(child.tail):
-            found.append(SetText(element, text, style))
+            found.append(SetText(element, text, own.style))
+
+
+def _weighed(element: HtmlElement, around: _Standing, sheets: _Sheets) -> _Standing:
+    own = frozenset((str(element.tag), *(f".{name}" for name in sheets.classes[element])))
+    known = around.known | own
+    return _Standing(_style_of(element, around.style, _rules_for(element, own, known, sheets)), known)
 
 
 def _blanks_folded(text: str | None) -> str:

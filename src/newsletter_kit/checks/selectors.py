@@ -28,12 +28,14 @@ class Selector:
         specificity: ids, classes, elements (Selectors Level 3, §9).
         key: a class (`.md`) or the tag that an element it means has for certain; `*` if there is none.
         keys: all classes and tags that it names, of the elements around as well.
+        attributes: all attributes but `class` that it asks for, of the elements around as well.
     """
 
     tree: Tree
     specificity: tuple[int, int, int]
     key: str
     keys: frozenset[str]
+    attributes: frozenset[str]
 
 
 @lru_cache(maxsize=1_024)
@@ -52,7 +54,8 @@ def read_selector(text: str) -> Selector | None:
         return None  # it means no element of the page, but what is drawn before or after one
     tree = found.parsed_tree
     last = tree.subselector if isinstance(tree, CombinedSelector) else tree
-    return Selector(tree, found.specificity(), next(_keys(last), "*"), frozenset(_keys(tree)))
+    keys, attributes = frozenset(_keys(tree)), frozenset(_attributes(tree))
+    return Selector(tree, found.specificity(), next(_keys(last), "*"), keys, attributes)
 
 
 def _keys(tree: Tree) -> Iterator[str]:
@@ -65,6 +68,18 @@ def _keys(tree: Tree) -> Iterator[str]:
         yield from _keys(tree.subselector)
     if isinstance(tree, (Class, Hash, Attrib, Pseudo, CombinedSelector)):
         yield from _keys(tree.selector)
+
+
+def _attributes(tree: Tree) -> Iterator[str]:
+    """The attributes that a selector asks for."""
+    if isinstance(tree, Hash):
+        yield "id"
+    elif isinstance(tree, Attrib):
+        yield tree.attrib
+    if isinstance(tree, CombinedSelector):
+        yield from _attributes(tree.subselector)
+    if isinstance(tree, (Class, Hash, Attrib, Pseudo, CombinedSelector)):
+        yield from _attributes(tree.selector)
 
 
 def means(tree: Tree, element: HtmlElement, classes: Mapping[HtmlElement, frozenset[str]]) -> bool:
