@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from typing import TYPE_CHECKING
 
 import pytest
 import requests
 
-from answering_server import AnsweringServer, sends
+from answering_server import AnsweringServer, answers, sends
 from newsletter_kit.providers import PROVIDERS
 from newsletter_kit.providers.matrix import capabilities_of
-from newsletter_kit.providers.transport import ON_THE_WAY_SECONDS, open_session
+from newsletter_kit.providers.transport import ON_THE_WAY_SECONDS, PatientHttps, open_session
+from newsletter_kit.testing.certificate import loopback_certificate
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LENGTH = 30_000_000  # more than the buffers of two sockets hold
 
@@ -81,3 +87,40 @@ def test_a_provider_is_asked_later_than_anything_can_arrive(name: str) -> None:
     """What the system may still hold, it has given up by the time of the first question."""
     found = capabilities_of(name).lookup
     assert found.kind == "none" or found.settle_seconds >= 2 * ON_THE_WAY_SECONDS
+
+
+def test_certificates_that_were_changed_hold_for_the_next_connection(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is trusted is read once for all connections, and again when its file is another."""
+    mine, other = loopback_certificate(), loopback_certificate()
+    bundle = tmp_path / "authority.pem"
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
+    with AnsweringServer([answers(200)], context=mine.context) as server:
+        for number, (authority, is_trusted) in enumerate(
+            ((mine.authority, True), (other.authority, False), (mine.authority, True))
+        ):
+            bundle.write_bytes(authority)
+            os.utime(bundle, (number, number))
+            assert _is_answered(server.url) is is_trusted
+
+
+def _is_answered(url: str) -> bool:
+    with open_session(url) as session:
+        try:
+            return session.get(url, timeout=5).ok
+        except requests.ConnectionError:
+            return False
+
+
+def test_connections_share_what_is_trusted(tmp_path: Path) -> None:
+    """To read a bundle for each of sixty-four connections would take two seconds and sixty megabytes."""
+    certificate, bundle = loopback_certificate(), tmp_path / "authority.pem"
+    bundle.write_bytes(certificate.authority)
+    with AnsweringServer([answers(200)], context=certificate.context) as server:
+        port = int(server.url.rpartition(":")[2])
+        some = [PatientHttps("127.0.0.1", port, ca_certs=str(bundle), timeout=5) for _ in range(2)]
+        for each in some:
+            each.connect()
+            each.close()
+    assert some[0].ssl_context is some[1].ssl_context is not None
