@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from threading import Thread
@@ -143,3 +144,17 @@ def test_who_may_only_look_gathers_nothing(tmp_path: Path) -> None:
         ledger.together(),
     ):
         pass
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="cannot run here: this system does not fork")
+def test_e30_a_child_that_was_forked_meanwhile_can_look(tmp_path: Path) -> None:
+    """It has a connection of its own, and is within no block; what its parent gathers is kept."""
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        run, first, _ = begun(ledger)
+        with ledger.together():
+            ledger.record(first, [YES], NOW)
+            child = os.fork()
+            if child == 0:
+                os._exit(ledger.counts(run).in_flight)
+            assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 2
+        assert ledger.counts(run).accepted == 1

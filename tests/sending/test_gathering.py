@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from threading import Event, local
+from threading import Semaphore, local
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -72,12 +72,11 @@ class Gathering:
 class Unhurried(Scripted):
     """A provider that answers once the messages of the next batch are made, if there is one."""
 
-    made: Event
+    made: Semaphore
 
     def deliver(self, batch: Batch) -> list[Outcome]:
         if sum(self.sizes) < 190:
-            self.made.wait(LONG_SECONDS)
-        self.made.clear()
+            self.made.acquire(timeout=LONG_SECONDS)
         return super().deliver(batch)
 
 
@@ -85,12 +84,12 @@ class Unhurried(Scripted):
 def provider(monkeypatch: pytest.MonkeyPatch) -> Unhurried:
     """It answers when a second batch is ready."""
     found, make_ready, first = Unhurried(), work.make_ready, list[bool]()
-    found.made = Event()
+    found.made = Semaphore(0)
 
     def noted(*args: Any) -> Any:
         ready = make_ready(*args)
         if first:
-            found.made.set()
+            found.made.release()
         first.append(True)
         return ready
 

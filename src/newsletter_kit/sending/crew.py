@@ -197,12 +197,7 @@ class Crew:
 
     def _finish(self, task: Task, handed: Handed, began: float) -> Task | None:
         log_batch(self._job, task, handed, monotonic() - began)
-        try:
-            error, ahead = self._kept(task, handed, began)
-        except LedgerError:
-            with suppress(LedgerError):  # what failed may have been the rest, and an answer comes only once
-                write_down(self._job, task, handed)
-            raise
+        error, ahead = self._kept(task, handed, began)
         try:
             self._told(task, handed)
         except BaseException:
@@ -221,12 +216,22 @@ class Crew:
     def _kept(self, task: Task, handed: Handed, began: float) -> tuple[ProviderError | None, Task | None]:
         """Write down what came of a task, and with it what comes next; return why to stop, and what to do."""
         sealed = ahead = None
-        with self._job.ledger.together() as is_one:
-            write_down(self._job, task, handed)
-            error = self._docket.learn(task, handed, (began, monotonic()))
-            if is_one and error is None and self._docket.weather.is_fair and not self._closing:
-                sealed = self._seal_next()
-                ahead = self._claim_next()
+        is_one = False
+        try:
+            with self._job.ledger.together() as is_one:
+                write_down(self._job, task, handed)
+                error = self._docket.learn(task, handed, (began, monotonic()))
+                if is_one and error is None and self._docket.weather.is_fair and not self._closing:
+                    sealed = self._seal_next()
+                    ahead = self._claim_next()
+        except StaleClaimError:
+            raise
+        except LedgerError:
+            self._closing = True
+            if is_one:  # the rest may have been what failed, and an answer comes only once
+                with suppress(LedgerError):
+                    write_down(self._job, task, handed)
+            raise
         if sealed is not None:
             del self._ready[sealed]
             self._sealed.add(sealed)
