@@ -24,8 +24,8 @@ ADDRESS, NAME, MAILBOX, MESSAGE_ID = Gap("address"), Gap("name"), Gap("mailbox")
 ITEMS = Gap("items", is_text=False)
 """In the body of a call: where the list of items goes."""
 
-READERS_AT_ONCE = 100
-"""For so many of them the values are in JSON, and not yet joined."""
+READERS_AT_ONCE = 250
+"""Of so many the values are in JSON, and not yet joined."""
 
 MAX_JOINED_BYTES = 8_192
 """An item that is longer for all readers alike holds a whole mail."""
@@ -92,9 +92,8 @@ def _filled(some: Messages, item: Item) -> Iterator[list[bytes]]:
 def json_list(messages: Sequence[Message], item: Item) -> Iterator[list[bytes]]:
     """The pieces of all items, some of them in one; there are commas within, and none at the ends.
 
-    What differs is written for some readers at a time, and short items are joined at once: of a thousand
-    readers' values there is then little in memory beside the finished items. The text of a whole mail is not
-    copied for each of them.
+    Short items are written and joined for some readers at a time: of a thousand readers' values there is then
+    little in memory beside the finished items. The text of a whole mail is not copied for each of them.
 
     Example:
         >>> item = Item(lambda message: {"to": ADDRESS}, (ADDRESS,), lambda some: (some.addresses,))
@@ -107,11 +106,13 @@ def json_list(messages: Sequence[Message], item: Item) -> Iterator[list[bytes]]:
         return
     ((_, some),) = kinds
     form, columns = _form(some, item)
-    is_short = sum(map(len, form.pieces)) <= MAX_JOINED_BYTES
+    if sum(map(len, form.pieces)) > MAX_JOINED_BYTES:
+        yield filled_list(form, _texts(columns), len(some))
+        return
     for start in range(0, len(some), READERS_AT_ONCE):
         part = slice(start, start + READERS_AT_ONCE)
-        pieces = filled_list(form, _texts(columns, part), min(READERS_AT_ONCE, len(some) - start))
-        yield [b"".join(pieces)] if is_short else pieces
+        readers = min(READERS_AT_ONCE, len(some) - start)
+        yield [b"".join(filled_list(form, _texts(columns, part), readers))]
 
 
 def _form(some: Messages, item: Item) -> tuple[JsonForm, list[Column]]:
