@@ -125,6 +125,8 @@ def links_in(markdown: str) -> list[tuple[str, str]]:
         >>> links_in("[IOM](https://iom.int) and [more](#)")
         [('IOM', 'https://iom.int'), ('more', '#')]
     """
+    if "](" not in markdown:  # nothing but a link has it, and most texts have none
+        return []
     parsed = _parsed(markdown)
     found = []
     for inline in parsed.tokens:

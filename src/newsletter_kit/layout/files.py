@@ -34,6 +34,19 @@ def find_file(folders: Sequence[Path], name: str) -> Path | None:
         >>> find_file([Path("layouts/iom"), Path("layouts/base")], "issue.mjml.j2")  # doctest: +SKIP
         PosixPath('layouts/base/issue.mjml.j2')
     """
+    folder = folder_with(folders, name)
+    return folder / name if folder else None
+
+
+def folder_with(folders: Sequence[Path], name: str) -> Path | None:
+    """The first of `folders` that holds the file `name`, or None.
+
+    Arguments and errors are those of `find_file`.
+
+    Example:
+        >>> folder_with([Path("layouts/iom"), Path("layouts/base")], "issue.mjml.j2")  # doctest: +SKIP
+        PosixPath('layouts/base')
+    """
     if not _SAFE_NAME.fullmatch(name):
         raise LayoutError(
             Problem(name, "it is no name of a file inside a layout", "Write it like partials/head.mjml.j2.")
@@ -41,18 +54,21 @@ def find_file(folders: Sequence[Path], name: str) -> Path | None:
     for folder in folders:
         path = folder / name
         if path.is_file():
-            return _inside(folder, path, name)
+            _refuse_way_out(folder, path, name)
+            return folder
     return None
 
 
-def _inside(folder: Path, path: Path, name: str) -> Path:
+def _refuse_way_out(folder: Path, path: Path, name: str) -> None:
+    """Only a link can lead out of the folder, since the name has no `..` in it."""
+    if not any(step.is_symlink() for step in (path, *path.parents[: name.count("/")])):
+        return
     home = os.path.realpath(folder)
     if os.path.commonpath([home, os.path.realpath(path)]) != home:
         where = display_name(folder, name)
         raise LayoutError(
             Problem(where, "it is a link to a file outside the layout", "Copy the file into the layout.")
         )
-    return path
 
 
 def display_name(folder: Path, name: str) -> str:

@@ -7,15 +7,16 @@ where Jinja keeps it: a folder of the user's own among the temporary files, refu
 from __future__ import annotations
 
 import hashlib
+import marshal
+import pickle
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from pickle import UnpicklingError
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from jinja2 import FileSystemBytecodeCache
 from jinja2 import __version__ as jinja_version
-from jinja2.bccache import Bucket
+from jinja2.bccache import Bucket, bc_magic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,10 +63,26 @@ def private_folder() -> Path | None:
 
 
 def _kept(cache: FileSystemBytecodeCache, environment: Environment, name: str, made_from: str) -> Bucket:
+    bucket = _Bucket(environment, cache.get_cache_key(name), cache.get_source_checksum(made_from))
     try:
-        return cache.get_bucket(environment, name, None, made_from)
-    except (OSError, EOFError, ValueError, UnpicklingError):  # cut short, or another program's
-        return Bucket(environment, cache.get_cache_key(name), cache.get_source_checksum(made_from))
+        cache.load_bytecode(bucket)
+    except (
+        OSError,
+        EOFError,
+        ValueError,
+        TypeError,
+        pickle.UnpicklingError,
+    ):  # cut short, or another program's
+        bucket.reset()
+    return bucket
+
+
+class _Bucket(Bucket):
+    """Jinja's, in Jinja's format; but its code is read at once, as `marshal` reads a file byte by byte."""
+
+    def load_bytecode(self, f: BinaryIO) -> None:
+        if f.read(len(bc_magic)) == bc_magic and pickle.load(f) == self.checksum:  # noqa: S301  see above
+            self.code = marshal.loads(f.read())  # noqa: S302
 
 
 @lru_cache(maxsize=1)

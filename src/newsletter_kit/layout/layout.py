@@ -17,9 +17,10 @@ from newsletter_kit.nearest import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from newsletter_kit.layout.manifest import Inliner
+    from newsletter_kit.layout.manifest import Inliner, Manifest
     from newsletter_kit.layout.strings import Words
     from newsletter_kit.layout.theme import Theme
+    from newsletter_kit.layout.yaml_file import YamlFile
 
 HOME = "layouts"
 """The folder of a project that holds its layouts."""
@@ -74,19 +75,13 @@ def load_layout(name_or_path: str | Path, *, root: Path | None = None) -> Layout
         True
     """
     homes = [*([root / HOME] if root else []), shipped_layouts()]
-    manifests, files, folders = [], [], []
-    for folder in _chain(name_or_path, homes):
-        with lines_shown([folder]):
-            manifest, file = read_manifest(folder)
-        manifests.append(manifest)
-        files.append(file)
-        folders.append(folder)
+    folders, manifests, files = zip(*_chain(name_or_path, homes), strict=True)
     with lines_shown(folders):
         theme, strings = merged_theme(files), read_strings(folders)
     return Layout(
         name=folders[0].name,
         title=manifests[0].title,
-        folders=tuple(folders),
+        folders=folders,
         theme=theme,
         strings=strings,
         inliner=next((each.inliner for each in manifests if each.inliner), "css-inline"),
@@ -120,14 +115,15 @@ def shipped_layouts() -> Path:
     return inside if inside.is_dir() else package.parents[1] / "layouts"
 
 
-def _chain(name_or_path: str | Path, homes: Sequence[Path]) -> Iterator[Path]:
+def _chain(name_or_path: str | Path, homes: Sequence[Path]) -> Iterator[tuple[Path, Manifest, YamlFile]]:
     seen = [_first(name_or_path, homes)]
     while True:
-        yield seen[-1]
         with lines_shown(seen[-1:]):
             manifest, file = read_manifest(seen[-1])
-            if manifest.extends is None:
-                return
+        yield seen[-1], manifest, file
+        if manifest.extends is None:
+            return
+        with lines_shown(seen[-1:]):
             seen.append(_parent(manifest.extends, file.place(("extends",)), homes, seen))
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LayoutError, Problem
-from newsletter_kit.layout.files import display_name, find_file, read_text
+from newsletter_kit.layout.files import display_name, folder_with, read_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,5 +81,5 @@ def _locate(layout: Layout, name: str) -> tuple[Path, str] | None:
     parents = {folder.name: folder for folder in layout.folders}
     head, _, rest = name.partition("/")
     folders, inner = ([parents[head]], rest) if head in parents else (layout.folders, name)
-    path = find_file(folders, inner)
-    return (next(folder for folder in folders if folder / inner == path), inner) if path else None
+    folder = folder_with(folders, inner)
+    return (folder, inner) if folder else None
