@@ -167,13 +167,15 @@ class Model:
             each.state = State.UNCERTAIN
         bunch.state = "uncertain"
 
-    def die(self) -> None:
-        """The sender is gone. What it had sealed is in doubt, and the rest was not handed over."""
+    def die(self, now: datetime) -> None:
+        """The sender is gone, as is found out `now`. What it had sealed is in doubt; the rest never left."""
+        before, self.now = self.now, now
         for bunch in self.bunches:
             if bunch.state == "in_flight" and not bunch.sealed:
                 self.hear(bunch, [Answer(Verdict.DEFERRED)] * len(self.open_members(bunch)), None)
             elif bunch.state == "in_flight":
                 self.doubt(bunch)
+        self.now = before
 
     def edit(self) -> None:
         """An edited issue is accepted."""

@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -178,6 +178,7 @@ class LedgerAndModel(RuleBasedStateMachine):
     def reopen(self) -> None:
         """The process ends as it should, and another goes on."""
         self.ledger.__exit__(None, None, None)
+        self.model.die(datetime.now(UTC))  # whoever opens the ledger ends what was left, by the true clock
         self.go_on()
 
     @rule()
@@ -200,7 +201,7 @@ class LedgerAndModel(RuleBasedStateMachine):
         """Another tenure begins."""
         self.ledger = open_ledger(self.place) if reopen else self.ledger
         self.run = self.ledger.take(self.ledger.begin(self.spec, self.now), self.now, force=True)
-        self.model.die()
+        self.model.die(self.now)
         self.tenure += 1
 
     def answers(self, verdicts: list[tuple[Verdict, timedelta | None]]) -> list[Answer]:
