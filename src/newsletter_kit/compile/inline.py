@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newsletter_kit.compile.by_css_inline import by_css_inline
+from newsletter_kit.compile.inline_sections import inlined_sections
 from newsletter_kit.errors import LayoutError, Problem
 from newsletter_kit.layout.inline_mark import INLINE_MARK
 from newsletter_kit.merge_tag import MERGE_TAG
@@ -47,7 +49,8 @@ def inline_css(html: str, inliner: Inliner = "css-inline") -> str:
         what = "a style sheet that is to be inlined has an at-rule"
         raise LayoutError(Problem('mj-style inline="inline"', what, "Put it into another mj-style."))
     kept = _KEPT.sub(f"<style{_IGNORE}", head)
-    inlined, rest = _sheets_and_rest(_INLINERS[inliner](kept + rest))
+    known = inlined_sections(kept + rest, "".join(marked)) if inliner == "css-inline" else None
+    inlined, rest = _sheets_and_rest(known or _INLINERS[inliner](kept + rest))
     previous = ""
     while previous != inlined:
         previous, inlined = inlined, _IGNORED.sub(r"\1", inlined)
@@ -59,18 +62,6 @@ def _sheets_and_rest(html: str) -> tuple[str, str]:
     start = max(html.rfind("<style"), 0)
     sheet, end, rest = html[start:].partition("</style>")
     return html[:start] + sheet + end, rest
-
-
-def _by_css_inline(html: str) -> str:
-    import css_inline
-
-    inliner = css_inline.CSSInliner(keep_style_tags=True, keep_link_tags=True, load_remote_stylesheets=False)
-    try:
-        return inliner.inline(html)
-    except css_inline.InlineError as error:
-        raise LayoutError(
-            Problem("css-inline", f"the styles cannot be inlined: {error}", "Mend the CSS.")
-        ) from None
 
 
 def _by_premailer(html: str) -> str:
@@ -95,4 +86,4 @@ def _by_premailer(html: str) -> str:
     return _STAND_IN.sub(lambda match: tags[int(match[1])], inlined).replace("</wbr>", "")
 
 
-_INLINERS: Mapping[Inliner, Callable[[str], str]] = {"css-inline": _by_css_inline, "premailer": _by_premailer}
+_INLINERS: Mapping[Inliner, Callable[[str], str]] = {"css-inline": by_css_inline, "premailer": _by_premailer}

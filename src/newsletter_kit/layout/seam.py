@@ -8,7 +8,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _END = "<![endif]-->"
-_SEAM = f"{_END}<!--[if mso | IE]><table"
+_BEGINNING = "<!--[if mso | IE]><table"
+_SEAM = f"{_END}{_BEGINNING}"
+
+
+def first_section(html: str) -> int:
+    """Where the first section of a document begins; -1 if there is none.
+
+    Example:
+        >>> first_section("<body><div><!--[if mso | IE]><table>")
+        11
+    """
+    return html.find(_BEGINNING)
 
 
 def seam_after(html: str, start: int) -> int:
