@@ -2,8 +2,8 @@
 
 A section by itself gets what it gets in its mail if the same stands above it and other elements beside it, if
 nothing in the style sheets looks beyond it, and if it closes all that it opens. Each of these is made sure
-of; where one is not, the mail is done as a whole. So is one whose head comes for the first time, since all its
-sections one by one take longer.
+of; where one is not, the mail is done as a whole. So is one whose head comes for the first time: to do its
+sections one by one takes longer.
 """
 
 from __future__ import annotations
