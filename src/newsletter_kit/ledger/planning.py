@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from newsletter_kit.ledger.store import Store
     from newsletter_kit.ledger.values import Person, Run
 
-Row: TypeAlias = tuple[int, str, str, int, str, bool, str]
+Row: TypeAlias = tuple[int, str, str, int, str, int, str]
 """Number, key, address, number of the edition, fields, whether suppressed, why."""
 
 _CHUNK = 1000
@@ -107,7 +107,7 @@ def _rows(people: Iterable[Person], editions: Mapping[str, int]) -> Iterator[Row
             addresses,
             _numbered(editions, names, first),
             _texts(fields),
-            suppressed,
+            map(int, suppressed),  # sqlite3 looks for an adapter of each bool, as it does of None
             reasons,
             strict=True,
         )
