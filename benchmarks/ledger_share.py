@@ -10,6 +10,7 @@ changes less.
 
 from __future__ import annotations
 
+import gc
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -77,6 +78,7 @@ def measure(plan: nk.Plan, provider: Provider, size: int) -> list[float]:
     """Microseconds per reader, of the wall clock and of the processor: planning, other verbs, the rest."""
     with TemporaryDirectory() as folder, nk.open_ledger(Path(folder, "ledger.db")) as ledger:
         timed: Any = Timed(ledger)
+        gc.freeze()  # as the command does, or what Python looks through would be told as the ledger's
         began = perf_counter(), process_time()
         nk.send(plan, provider, timed, options=nk.SendOptions(batch_size=size))
         whole = perf_counter() - began[0], process_time() - began[1]
