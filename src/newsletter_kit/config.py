@@ -1,13 +1,14 @@
 """`newsletter.toml` and the environment become one frozen `Settings`: what stays the same between issues."""
 
-from __future__ import annotations
+# Without `from __future__ import annotations`: of annotations as text pydantic makes models more slowly.
 
 import os
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
@@ -33,9 +34,6 @@ from newsletter_kit.policy import (
     Style,
 )
 from newsletter_kit.visible import is_visible
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 FILE_NAME = "newsletter.toml"
 UNSUBSCRIBE_KEY_VARIABLE = "NEWSLETTER_UNSUBSCRIBE_KEY"
@@ -279,7 +277,7 @@ class Settings(BaseModel):
         """The place of a path that newsletter.toml names, which is relative to newsletter.toml."""
         return self.root / relative
 
-    def overridden(self, overrides: Mapping[str, Any]) -> Settings:
+    def overridden(self, overrides: Mapping[str, Any]) -> "Settings":
         """These settings with those that an issue overrides; done twice, it is the same as once.
 
         Raises:

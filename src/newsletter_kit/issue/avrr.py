@@ -4,21 +4,18 @@ What is not said is not derived: 9 women and 7 children among 19 persons do not 
 Families are never compared with persons.
 """
 
-from __future__ import annotations
+# Without `from __future__ import annotations`: of annotations as text pydantic makes models more slowly.
 
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 from pydantic import BaseModel, model_validator
 
 from newsletter_kit.issue.misfit import Misfit, refuse
 from newsletter_kit.issue.model import Period, Section
+from newsletter_kit.issue.source import Location
 from newsletter_kit.issue.values import PERCENT_TOLERANCE, Content, Count, Line, Percent
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from newsletter_kit.issue.source import Location
 
 ISO_CODE_LETTERS = 2
 
@@ -44,7 +41,7 @@ class Returned(Content):
     health_needs: Count | None = None
 
     @model_validator(mode="after")
-    def _adds_up(self) -> Returned:
+    def _adds_up(self) -> Self:
         whole = {"health_needs": self.health_needs}
         repeats = _repeated_countries("countries", self.countries)
         refuse("Returned", [*_parts_within(whole, "persons", self.persons), *self._shares(), *repeats])
@@ -93,7 +90,7 @@ class FromCountry(Content):
     destinations: tuple[Line, ...] = ()
 
     @model_validator(mode="after")
-    def _adds_up(self) -> FromCountry:
+    def _adds_up(self) -> Self:
         parts = {"women": self.women, "children": self.children, "medical_escorts": self.medical_escorts}
         alone = {"unaccompanied_children": self.unaccompanied_children}
         of_whom = ("children", self.children) if self.children is not None else ("persons", self.persons)
@@ -137,7 +134,7 @@ class Avrr(Section):
     small_numbers: Literal["show", "hide"] = "show"
 
     @model_validator(mode="after")
-    def _says_something(self) -> Avrr:
+    def _says_something(self) -> Self:
         if not (self.returned or self.after_arrival or self.from_country):
             raise ValueError("it has none of returned, after_arrival and from_country")
         return self

@@ -1,20 +1,19 @@
 """What an issue is: its head, its sections, its foot. `load.py` makes one from issue.yaml."""
 
-from __future__ import annotations
+# Without `from __future__ import annotations`: of annotations as text pydantic makes models more slowly.
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, SerializeAsAny, model_validator
 
 from newsletter_kit.issue.misfit import Misfit, refuse
+from newsletter_kit.issue.source import Location, Source
 from newsletter_kit.issue.values import Condition, Content, Day, Image, Line, Markdown, Reference, Title, Url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from newsletter_kit.issue.source import Location, Source
     from newsletter_kit.issue.translated import TranslationReport
 
 MAX_SUBJECT_CHARACTERS = 250
@@ -81,12 +80,12 @@ class Period(Content):
     end: Day
 
     @model_validator(mode="after")
-    def _in_order(self) -> Period:
+    def _in_order(self) -> Self:
         if self.end < self.start:
             raise ValueError(f"it ends on {self.end}, before it starts on {self.start}")
         return self
 
-    def contains(self, other: Period) -> bool:
+    def contains(self, other: "Period") -> bool:
         """Whether `other` lies inside this period."""
         return self.start <= other.start and other.end <= self.end
 
@@ -113,7 +112,7 @@ class Funder(Content):
     disclaimer: Line | None = None
 
     @model_validator(mode="after")
-    def _is_somebody(self) -> Funder:
+    def _is_somebody(self) -> Self:
         if (self.key is None) == (self.name is None):
             raise ValueError("a funder has a name, or is one word that newsletter.toml knows, and not both")
         return self
@@ -176,9 +175,9 @@ class Origin:
 
     source: Source | None = None
     languages: tuple[str, ...] = ()
-    translations: Mapping[str, Issue] = field(default_factory=dict)
+    translations: Mapping[str, "Issue"] = field(default_factory=dict)
     section_languages: tuple[str, ...] = ()
-    report: TranslationReport | None = None
+    report: "TranslationReport | None" = None
 
 
 class Issue(Content):
@@ -226,12 +225,12 @@ class Issue(Content):
     _origin: Origin = PrivateAttr(default_factory=Origin)
 
     @model_validator(mode="after")
-    def _periods_inside(self) -> Issue:
+    def _periods_inside(self) -> Self:
         if self.period:
             refuse("Issue", period_misfits(self.period, self.sections))
         return self
 
-    def with_origin(self, origin: Origin, **changes: object) -> Issue:
+    def with_origin(self, origin: Origin, **changes: object) -> Self:
         """The same issue with another origin, and with `changes` to its parts, which are not validated."""
         issue = self.model_copy(update=changes)
         issue._origin = origin  # noqa: SLF001  its own class
@@ -261,7 +260,7 @@ class Issue(Content):
         """The language of each section: a section that nobody has translated keeps the main language."""
         return self._origin.section_languages or (self.language,) * len(self.sections)
 
-    def in_language(self, language: str) -> Issue:
+    def in_language(self, language: str) -> "Issue":
         """The issue in `language`, parts that nobody has translated being in the main language.
 
         Raises:
