@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from newsletter_kit.cli.discretion import without_secrets
 from newsletter_kit.errors import Problem
 from newsletter_kit.finding import Finding
 from newsletter_kit.recourse import Recourse
@@ -55,6 +56,18 @@ def fitted(told: Told) -> Told:
     """
     remedy = " ".join(filter(None, [told.remedy, *(OPTIONS[each] for each in told.recourse)]))
     return replace(told, what=by_office_clocks(told.what), remedy=by_office_clocks(remedy), recourse=())
+
+
+def for_machines(told: Told) -> dict[str, str]:
+    """The same as a part of a JSON document, without secrets.
+
+    Example:
+        >>> for_machines(Problem("issue.yaml", "it is empty", "Write one."))
+        {'where': 'issue.yaml', 'what': 'it is empty', 'remedy': 'Write one.'}
+    """
+    said = fitted(told)
+    words = {"where": said.where, "what": said.what, "remedy": said.remedy}
+    return {name: without_secrets(text) for name, text in words.items()}
 
 
 def by_office_clocks(text: str, zone: tzinfo | None = None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter_kit.cli.arguments import AsJson  # noqa: TC001  typer reads the annotations
+from newsletter_kit.cli.arguments import AsJson, LedgerNamed  # noqa: TC001  typer reads the annotations
 from newsletter_kit.cli.console import say, say_json
 from newsletter_kit.errors import ExitCode
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 ProviderName = Annotated[
     str | None,
     typer.Option("--provider", metavar="NAME", help="Another provider than newsletter.toml names."),
-]
-LedgerNamed = Annotated[
-    str | None, typer.Option("--ledger", metavar="PLACE", help="Another ledger: a file, or postgresql://….")
 ]
 Selectors = Annotated[
     list[str] | None,
@@ -73,9 +70,7 @@ def doctor(  # noqa: PLR0913  a command's options are its parameters
 
 
 def _found(chapters: Iterable[Chapter]) -> list[tuple[str, Finding]]:
-    from newsletter_kit.cli.advice import fitted
-
-    return [(chapter.title, fitted(each)) for chapter in chapters for each in chapter.findings]
+    return [(chapter.title, each) for chapter in chapters for each in chapter.findings]
 
 
 def _told(chapters: Iterable[Chapter]) -> list[tuple[str, Finding]]:
@@ -118,12 +113,9 @@ def _safe(text: str) -> str:
 
 
 def _as_json(title: str, finding: Finding) -> dict[str, str]:
-    texts = {"where": finding.where, "what": finding.what, "remedy": finding.remedy}
-    return {
-        "chapter": title,
-        "grade": finding.grade.value,
-        **{name: _safe(text) for name, text in texts.items()},
-    }
+    from newsletter_kit.cli.advice import for_machines
+
+    return {"chapter": title, "grade": finding.grade.value, **for_machines(finding)}
 
 
 def _resolver(nameserver: str) -> Resolver:

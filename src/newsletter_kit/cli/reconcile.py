@@ -96,13 +96,9 @@ def _vouch_for_log(path: Path) -> None:
 
 def _tell_machine(settled: Sequence[Settled], errors: Sequence[NewsletterError]) -> None:
     """One document of what was learnt and of what stood in the way."""
-    from newsletter_kit.cli.advice import fitted
+    from newsletter_kit.cli.advice import for_machines
 
-    problems = [
-        {"where": each.where, "what": each.what, "remedy": each.remedy}
-        for error in errors
-        for each in map(fitted, error.problems)
-    ]
+    problems = [for_machines(each) for error in errors for each in error.problems]
     runs = [_as_json(each) for each in settled]
     say_json({"ok": not errors, "runs": runs, **({"problems": problems} if errors else {})})
     if errors:

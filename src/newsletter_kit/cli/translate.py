@@ -116,4 +116,6 @@ def _list(heading: str, problems: tuple[Problem, ...]) -> None:
 
 
 def _as_json(problems: tuple[Problem, ...]) -> list[dict[str, str]]:
-    return [{"where": each.where, "what": each.what, "remedy": each.remedy} for each in problems]
+    from newsletter_kit.cli.advice import for_machines
+
+    return [for_machines(each) for each in problems]

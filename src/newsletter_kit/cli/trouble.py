@@ -8,7 +8,7 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newsletter_kit.cli.advice import fitted
+from newsletter_kit.cli.advice import fitted, for_machines
 from newsletter_kit.cli.console import complain, say_json
 from newsletter_kit.cli.discretion import without_secrets
 from newsletter_kit.cli.excerpt_lines import with_lines
@@ -43,7 +43,7 @@ def tell(error: BaseException, *, as_json: bool) -> int:
 
 def _tell(error: NewsletterError, *, as_json: bool) -> None:
     if as_json:
-        _tell_machine(map(fitted, error.problems), error.exit_code)
+        _tell_machine(error.problems, error.exit_code)
         return
     found = Counter(map(fitted, error.problems))  # a mistake in a layout meets every edition
     for problem, excerpt in with_lines(islice(found, MAX_PROBLEMS_SHOWN)):
@@ -56,11 +56,7 @@ def _tell(error: NewsletterError, *, as_json: bool) -> None:
 
 
 def _tell_machine(problems: Iterable[Problem], code: ExitCode) -> None:
-    told = [
-        {name: without_secrets(getattr(each, name)) for name in ("where", "what", "remedy")}
-        for each in problems
-    ]
-    say_json({"ok": False, "exit_code": int(code), "problems": told})
+    say_json({"ok": False, "exit_code": int(code), "problems": [for_machines(each) for each in problems]})
 
 
 def tell_of_interruption() -> int:
