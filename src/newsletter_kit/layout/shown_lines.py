@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LayoutError
-from newsletter_kit.excerpt import excerpt_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,6 +30,8 @@ def lines_shown(folders: Sequence[Path]) -> Iterator[None]:
     try:
         yield
     except LayoutError as error:
+        from newsletter_kit.excerpt import excerpt_at
+
         error.problems = tuple(
             each if each.excerpt else replace(each, excerpt=excerpt_at(each.where, folders))
             for each in error.problems
