@@ -8,12 +8,14 @@ clock or a file.
 from __future__ import annotations
 
 import hashlib
+import io
 import pickle
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsletter_kit.errors import NewsletterError
 from newsletter_kit.issue.sections import is_built_in
+from newsletter_kit.issue.values import Content
 from newsletter_kit.layout.reads import reads_of
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ def known_by(layout: Layout, name: str, values: Mapping[str, Any]) -> bytes | No
     issue, wanted = values["issue"], _wanted(reads)
     own = [(name, value) for name, value in values.items() if name in wanted]
     try:
-        written = pickle.dumps((reads.digest, issue.language, own, _read_of(issue, reads)))
+        written = _written((reads.digest, issue.language, own, _read_of(issue, reads)))
     except (
         pickle.PicklingError,
         TypeError,
@@ -63,6 +65,21 @@ def known_by(layout: Layout, name: str, values: Mapping[str, Any]) -> bytes | No
     ):  # a class inside a function, a value with a lock
         return None
     return hashlib.sha256(written).digest()
+
+
+class _Writer(pickle.Pickler):
+    """Writes a part of an issue by what is in it; which fields its author has set does not matter."""
+
+    def reducer_override(self, value: object) -> Any:  # noqa: ANN401  as pickle has it
+        if isinstance(value, Content):
+            return Content, (type(value), value.__dict__, value.__pydantic_private__)
+        return NotImplemented
+
+
+def _written(value: object) -> bytes:
+    buffer = io.BytesIO()
+    _Writer(buffer, pickle.HIGHEST_PROTOCOL).dump(value)
+    return buffer.getvalue()
 
 
 @lru_cache(maxsize=512)

@@ -131,11 +131,14 @@ def _is_markup(name: str | None) -> bool:
 
 @pass_context
 def _counted(_: Context, value: object) -> object:
+    if isinstance(value, str):  # as most are
+        spend(characters=len(value))
+        return value
     if value is None:
         raise MissingValueError("it prints a value that is not set", name=None, owner=missing)
     if not (isinstance(value, _PRINTED) or hasattr(value, "__html__")):
         raise TemplateRuntimeError(f"a {type(value).__name__} cannot be printed; print what it holds")
-    spend(characters=len(value) if isinstance(value, str) else len(str(value)))
+    spend(characters=len(str(value)))
     return value
 
 
