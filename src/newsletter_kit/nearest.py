@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
         >>> did_you_mean("Titel", ["subject", "title"])
         'Did you mean title?'
     """
-    near = get_close_matches(word.strip().lower(), sorted(known), n=1)
+    near = _nearest(word, sorted(known), 1)
     return f"Did you mean {near[0]}?" if near else otherwise
 
 
@@ -32,7 +31,13 @@ def listed(known: Iterable[str], word: str = "", most: int = MAX_LISTED) -> str:
         'a, b and 2 more'
     """
     words = sorted(known)
-    near = get_close_matches(word.strip().lower(), words, n=most)
+    near = _nearest(word, words, most)
     ordered = [*near, *(each for each in words if each not in near)]
     rest = len(ordered) - most
     return ", ".join(ordered[:most]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def _nearest(word: str, words: list[str], most: int) -> list[str]:
+    from difflib import get_close_matches  # only where something is wrong
+
+    return get_close_matches(word.strip().lower(), words, n=most)
