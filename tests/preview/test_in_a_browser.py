@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from PIL import Image
 
+from chromium import CHROMIUM
 from preview_desk import TOKEN, Desk, preview_of
 from small_newsletter import write_newsletter
 
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page, Route
 
-CHROMIUM = os.environ.get("NEWSLETTER_CHROMIUM") or shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 AXE = Path(__file__).parent / "axe/node_modules/axe-core/axe.min.js"
 TABS = ["Mail", "Plain text", "HTML", "MJML", "Headers", "Raw message", "Size"]
 GRAVE = {"serious", "critical"}

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 from PIL import Image
 
+from chromium import CHROMIUM
 from newsletter_kit import load_layout
 from newsletter_kit.cli.boundary import run
 from newsletter_kit.errors import ExitCode
@@ -26,8 +25,6 @@ from newsletter_kit.workshop.wordings import WORDINGS
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-CHROMIUM = os.environ.get("NEWSLETTER_CHROMIUM") or shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 AXE = Path(__file__).parents[1] / "preview/axe/node_modules/axe-core/axe.min.js"
 GRAVE = {"serious", "critical"}
 needs_browser = pytest.mark.skipif(not CHROMIUM, reason="cannot run here: there is no chromium")
