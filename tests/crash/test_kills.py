@@ -154,8 +154,9 @@ def test_r16_these_tests_bite(nurseries: Nurseries, mutant: str, kind: str, poin
         order = {"url": server.url, "kind": kind, "batch": BATCH, "mutant": mutant}
         assert nursery.send(**order, point=point, times=3)["killed"]
         nursery.send(**order)
-        # what is claimed ahead is recorded early, too
-        assert nursery.wrongs(server.counts()) in (["doubled: 10"], ["lost: 10"], ["lost: 20"])
+        (wrong,) = nursery.wrongs(server.counts())
+        # what is claimed ahead is recorded early, too, or handed over twice
+        assert wrong in {"doubled: 10", "doubled: 20", "lost: 10", "lost: 20"}
 
 
 def _send_until_done(nursery: Nursery, order: dict[str, Any]) -> None:
