@@ -21,6 +21,7 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 import newsletter_kit as nk
+from newsletter_kit.compile.by_css_inline import by_css_inline
 from newsletter_kit.compile.inline import inline_css
 from newsletter_kit.compile.merge import split_html
 from newsletter_kit.issue.document import read_document
@@ -200,9 +201,12 @@ def stage_rows(rounds: int) -> list[tuple[str, ...]]:
         "MJML: `compile_mjml`, every part of it new": lambda: compile_mjml(
             f"{edition.mjml}<!-- {next(numbers)} -->", language="en", direction="ltr"
         ),
-        "CSS: css-inline": lambda: inline_css(html, "css-inline"),
+        "CSS: css-inline, one section new": lambda: inline_css(
+            f"{html}<!-- {next(numbers)} -->", "css-inline"
+        ),
+        "CSS: css-inline, every section new": lambda: by_css_inline(html),
         "CSS: premailer": lambda: inline_css(html, "premailer"),
-        "merge tags: `split_html`": lambda: split_html(joined),
+        "merge tags: `split_html`, one section new": lambda: split_html(f"{joined}<!-- {next(numbers)} -->"),
     }
     return [(name, in_ms(timed(work, rounds))) for name, work in stages.items()]
 
