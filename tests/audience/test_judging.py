@@ -85,7 +85,8 @@ def test_recipients_come_in_the_order_of_their_rows(name: str) -> None:
 
 
 def test_a_field_that_only_wrong_rows_have_is_no_column() -> None:
-    """A merge tag cannot count on what nobody of the audience has."""
-    (grid,) = grids_of([(2, {"email": "a@x.org", "town": ""}), (3, {"email": "", "age": "7"})])
+    """A merge tag cannot count on what nobody of the audience has, and columns stand as in right rows."""
+    wrong, right = {"email": "", "age": "7", "town": ""}, {"email": "a@x.org", "name": "", "town": ""}
+    (grid,) = grids_of([(2, wrong), (3, right)])
     good, _ = judge(grid, RowRules())
-    assert (good.names, good.fields()) == (("town",), [{"town": ""}])
+    assert (good.names, good.fields()) == (("name", "town"), [{"name": "", "town": ""}])

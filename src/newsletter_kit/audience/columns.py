@@ -74,20 +74,16 @@ class Columns:
             cells=tuple(_at(places, column) for column in self.cells),
         )
 
-    def without_unused_fields(self) -> Columns:
-        """The same without the fields that none of them has.
+    def with_fields(self, names: Sequence[str]) -> Columns:
+        """The same with these of their fields alone, in this order.
 
         Example:
-            >>> some = Columns([2], ["a@x.org"], ["a@x.org"], [None], ("age", "town"), ([None], [""]))
-            >>> some.without_unused_fields().names
-            ('town',)
+            >>> some = Columns([2], ["a@x.org"], ["a@x.org"], [None], ("age", "town"), (["7"], [""]))
+            >>> some.with_fields(["town"]).cells
+            ([''],)
         """
-        used = [
-            (name, column)
-            for name, column in zip(self.names, self.cells, strict=True)
-            if column.count(None) < len(column)
-        ]
-        return replace(self, names=tuple(name for name, _ in used), cells=tuple(column for _, column in used))
+        known = dict(zip(self.names, self.cells, strict=True))
+        return replace(self, names=tuple(names), cells=tuple(known[name] for name in names))
 
     def fields(self) -> list[dict[str, str]]:
         """What each of them has in each field.

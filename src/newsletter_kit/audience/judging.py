@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from newsletter_kit.address import mailbox_keys, plain_addresses
@@ -56,7 +57,8 @@ def judge(grid: Grid, rules: RowRules) -> tuple[Columns, list[RowNote]]:
     if not bad:
         return good, []
     kept = [place for place in range(len(good)) if not isinstance(alone.get(place), RowNote)]
-    return good.only(kept).without_unused_fields(), bad
+    names = dict.fromkeys(chain.from_iterable(grid.told[place] for place in kept)) if grid.told else cells
+    return good.only(kept).with_fields([name for name in names if name in cells]), bad
 
 
 def _judged_alone(grid: Grid, place: int, rules: RowRules) -> Recipient | RowNote:
