@@ -44,6 +44,7 @@ ONE_LEDGER = {
     "crash/test_hard_times.py": "R6: a server's disk that fails is the server's, which stops by itself then",
     "ledger/test_failures.py": "R1, R6: statement by statement of SQLite; on a server: ledger/postgresql",
     "ledger/test_sender.py": "R6, R7: who holds a file; for a server: ledger/postgresql",
+    "ledger/test_together.py": "R6: only a file has verbs that are kept together",
     "ledger/postgresql/test_crew.py": "R7: only a server has a crew",
     "ledger/postgresql/test_failures.py": "R6: statement by statement of PostgreSQL",
     "ledger/postgresql/test_workers.py": "R1, R7: only a server has several workers, and can be restarted",
