@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from newsletter_kit.sending.plan import Plan
 
 _write = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_BETWEEN = '","'  # within a text, its second mark would have a backslash before it
+_SEPARATOR = "\x1e"  # within a text it is written as \u001e, so that one can only stand between two texts
+_write_column = JSONEncoder(ensure_ascii=False, separators=(_SEPARATOR, ":")).encode
+_BETWEEN = f'"{_SEPARATOR}"'
 
 
 def edition_name(edition: Edition) -> str:
@@ -90,7 +92,7 @@ def kept_texts(piece: Columns) -> list[str]:
     fields = ",".join(_write(name).replace("%", "%%") + ':"%s"' for name in piece.names)
     form = f'{{"row":%d,"fields":{{{fields}}},"language":%s}}'
     languages = {each: _write(each) for each in set(piece.languages)}
-    columns = (_write(column)[2:-2].split(_BETWEEN) for column in piece.cells)
+    columns = (_write_column(column)[2:-2].split(_BETWEEN) for column in piece.cells)
     filled = zip(piece.rows, *columns, map(languages.__getitem__, piece.languages), strict=True)
     return [form % each for each in filled]
 
