@@ -40,6 +40,7 @@ class Breaking(sqlite3.Connection):
     """A connection whose n-th statement from now fails, as on a disk that is full."""
 
     left = 0
+    fault = sqlite3.OperationalError("database or disk is full")
 
     def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
         self._count()
@@ -52,7 +53,7 @@ class Breaking(sqlite3.Connection):
     def _count(self) -> None:
         Breaking.left -= 1
         if Breaking.left == 0:
-            raise sqlite3.OperationalError("database or disk is full")
+            raise Breaking.fault
 
 
 def verbs(ledger: Ledger, run: Run) -> dict[str, Callable[[], object]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
+from dataclasses import replace
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from ledger.battery import NOW, SPEC, YES, claim, people
 from ledger.test_failures import Breaking, dump, with_class
 from newsletter_kit.errors import LedgerError
 from newsletter_kit.ledger import open_ledger
+from newsletter_kit.ledger.batches import StaleClaimError
 from newsletter_kit.ledger.looking import open_ledger_to_look
 from newsletter_kit.ledger.sql_ledger import SqlLedger
 from newsletter_kit.ledger.sqlite_store import SqliteStore
@@ -133,6 +135,46 @@ def test_a_lost_transaction_is_not_gone_on_with(tmp_path: Path) -> None:
         with pytest.raises(LedgerError):
             lose()
         assert ledger.counts(run) == Counts(pending=2, in_flight=2)
+
+
+def test_a_disk_that_failed_within_is_told_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever goes on within a block after its disk has failed learns it before anything is handed over."""
+    monkeypatch.setattr(sqlite3, "connect", with_class(sqlite3.connect))
+    ledger = open_ledger(tmp_path / "ledger.db")
+    run, first, _ = begun(ledger)
+
+    def go_on() -> None:
+        with ledger.together():
+            ledger.record(first, [YES], NOW)
+            with monkeypatch.context() as patched, suppress(LedgerError):
+                patched.setattr(Breaking, "fault", disk_fault())
+                Breaking.left = 1
+                claim(ledger, run, 1)
+
+    with pytest.raises(LedgerError, match="disk"):
+        go_on()
+    Breaking.left = 0
+    with open_ledger_to_look(tmp_path / "ledger.db") as looking:
+        assert looking.counts(run).accepted == 1
+
+
+def test_a_claim_that_was_lost_with_its_block_is_no_ones(tmp_path: Path) -> None:
+    """What is said of a batch whose claim was not kept is refused in words, as of one that is stale."""
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        run, first, _ = begun(ledger)
+        lost = replace(first, id=99)
+        with pytest.raises(StaleClaimError, match="not kept"):
+            ledger.release(lost, NOW, NOW, reason="", max_claims=None)
+        assert ledger.counts(run).in_flight == 2
+
+
+def disk_fault() -> sqlite3.OperationalError:
+    """What SQLite raises when a disk cannot be read."""
+    fault = sqlite3.OperationalError("disk I/O error")
+    fault.sqlite_errorcode, fault.sqlite_errorname = sqlite3.SQLITE_IOERR, "SQLITE_IOERR"
+    return fault
 
 
 def test_who_may_only_look_gathers_nothing(tmp_path: Path) -> None:

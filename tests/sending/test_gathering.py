@@ -141,3 +141,34 @@ def test_what_was_sealed_for_another_and_never_begun_is_put_back(
     assert (counts.in_flight, counts.uncertain, counts.accepted) == (0, 0, len(provider.got))
     assert nk.send(planned(), provider, ledger, options=QUICK).accepted == 200
     assert set(provider.got.values()) == {1}
+
+
+class Forgetful(Gathering):
+    """A ledger that cannot write down the first batch that is put back: its disk is full just then."""
+
+    releases = 0
+
+    def release(self, *args: Any, **named: Any) -> Any:
+        """As the ledger does it, but for the first time."""
+        self.releases += 1
+        if self.releases == 1:
+            raise LedgerError(nk.Problem("ledger.db", "there is no room on its disk", "Make room."))
+        return self._ledger.release(*args, **named)
+
+
+@pytest.mark.usefixtures("many")
+def test_what_could_not_be_put_back_is_put_back_when_all_have_ended(
+    planned: Planned, ledger: nk.Ledger, provider: Unhurried
+) -> None:
+    """A disk that was full for a moment leaves nobody in doubt to whom nothing was handed over."""
+    noted: Any = Forgetful(ledger)
+
+    def stop(_: nk.Progress) -> None:
+        if any("seal" in block for block in noted.blocks):
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        nk.send(planned(), provider, noted, options=QUICK, progress=stop)
+    (run,) = ledger.runs()
+    assert noted.releases > 1
+    assert (ledger.counts(run).in_flight, ledger.counts(run).uncertain) == (0, 0)

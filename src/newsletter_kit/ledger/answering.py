@@ -118,6 +118,8 @@ def doubt(db: Database, hearing: Hearing) -> None:
 def _require_current(db: Database, hearing: Hearing) -> None:
     batch = hearing.batch
     row = db.execute("batch", {"batch": batch.id}).fetchone()
+    if row is None:
+        raise stale(batch, "its claim was not kept")
     attempts, state = row[6], row[8]
     if state != hearing.before:
         raise stale(batch, f"the batch is {state.replace('_', ' ')}")

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 class Ledger(Protocol):
     """Keeps the state of every recipient of every run. It owns a file or a connection: use `with`.
 
-    Each verb is one transaction that is on the disk when it returns, or it raises and nothing has changed.
+    Each verb is one transaction that is on the disk when it returns, or it raises and nothing has changed;
+    within `together` it is on the disk when the block has ended. A ledger of one's own inherits from this
+    class, for verbs that it does without.
     Times come from the caller and have a time zone; they may jump in either direction. Whoever breaks the
     rules of a verb gets a LedgerError; a time without a zone is a ValueError.
 

@@ -83,9 +83,16 @@ class SqliteStore:
             self._gathers = True
             try:
                 yield True
-            finally:
+            except BaseException:
                 self._gathers = False
-                _commit(db)
+                with suppress(sqlite3.Error):  # what was wrong first is told
+                    _commit(db)
+                raise
+            self._gathers = False
+            _require_transaction(db)
+            _commit(db)
+        if self._broken:
+            raise self._broken
 
     def fold(self, *, empty: bool = False) -> None:
         """Bring what is in the -wal file into the main file, as far as nobody is reading it.

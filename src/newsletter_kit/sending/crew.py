@@ -20,7 +20,7 @@ from newsletter_kit.ledger.batches import StaleClaimError
 from newsletter_kit.sending.docket import Task
 from newsletter_kit.sending.interrupts import Interrupts
 from newsletter_kit.sending.log import log_batch, log_settled_elsewhere, log_wait
-from newsletter_kit.sending.work import carry_out, give_back, make_ready, seal_ahead, write_down
+from newsletter_kit.sending.work import REFUSALS, carry_out, give_back, make_ready, seal_ahead, write_down
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,6 +59,7 @@ class Crew:
         self._turn = Condition()
         self._ready: dict[int, Ready] = {}
         self._sealed: set[int] = set()
+        self._left: list[Task] = []
         self._closing = False
         self._abandoned = False
         self._stop_told = False
@@ -74,6 +75,8 @@ class Crew:
                 if self._job.ends():
                     self._close()
                 self._heed(interrupts.count or int(self.interrupted))
+        for task in self._left:  # a disk that was full may have room again
+            give_back(self._job, task, _STOPPED)
 
     def _hands(self) -> int:
         calls = self._job.options.workers
@@ -211,7 +214,8 @@ class Crew:
     def _put_back(self, task: Task | None) -> None:
         if task is not None:
             self._docket.forget(task)
-            give_back(self._job, task, _STOPPED)
+            if not give_back(self._job, task, _STOPPED):
+                self._left.append(task)
 
     def _kept(self, task: Task, handed: Handed, began: float) -> tuple[ProviderError | None, Task | None]:
         """Write down what came of a task, and with it what comes next; return why to stop, and what to do."""
@@ -228,6 +232,8 @@ class Crew:
             raise
         except LedgerError:
             self._closing = True
+            if ahead is not None:  # its claim is not kept
+                self._docket.forget(ahead)
             if is_one:  # the rest may have been what failed, and an answer comes only once
                 with suppress(LedgerError):
                     write_down(self._job, task, handed)
@@ -247,7 +253,7 @@ class Crew:
         return None
 
     def _claim_next(self) -> Task | None:
-        with suppress(LedgerError):  # it is met again, in its own time
+        with suppress(*REFUSALS):  # it is met again, in its own time
             found = self._docket.next_task(monotonic())
             return found if isinstance(found, Task) else None
         return None

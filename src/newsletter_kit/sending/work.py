@@ -14,7 +14,9 @@ from newsletter_kit.errors import (
     Problem,
     ProviderError,
     ProviderSplit,
+    RunHeldError,
 )
+from newsletter_kit.ledger.batches import StaleClaimError
 from newsletter_kit.ledger.removing import BarredError
 from newsletter_kit.ledger.values import Answer, Verdict
 from newsletter_kit.sending.fingerprint import changes
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from newsletter_kit.ledger.values import ClaimedBatch
     from newsletter_kit.sending.docket import Task
     from newsletter_kit.sending.job import Job
+
+REFUSALS = (BarredError, RunHeldError, StaleClaimError)
+"""By which a ledger that works refuses a verb; any other error of it is one that nothing is begun after."""
 
 _UNKNOWN = Answer(Verdict.UNCERTAIN)
 
@@ -73,6 +78,9 @@ def seal_ahead(job: Job, ready: Ready) -> bool:
 
     What stands in the way of it is found again, and told, by whoever wanted to hand it over.
 
+    Raises:
+        LedgerError: if the ledger cannot be written.
+
     Example:
         >>> seal_ahead(job, make_ready(job, task))  # doctest: +SKIP
         True
@@ -80,7 +88,7 @@ def seal_ahead(job: Job, ready: Ready) -> bool:
     batch = ready.task.batch
     if ready.task.step is not None or batch.digest not in {None, ready.digest}:
         return False
-    with suppress(LedgerError):
+    with suppress(*REFUSALS):
         job.ledger.seal(batch, ready.digest)
         return True
     return False
@@ -122,18 +130,26 @@ def carry_out(job: Job, ready: Ready, *, is_sealed: bool = False) -> Handed:
     return handed if task.step is None else _after_replay(handed)
 
 
-def give_back(job: Job, task: Task, reason: str) -> None:
+def give_back(job: Job, task: Task, reason: str) -> bool:
     """A batch that was claimed and surely not handed over waits; whoever comes next need not wonder.
 
-    Of a batch in doubt nothing has changed. If it cannot be written down, a later sender finds it unsealed.
+    Of a batch in doubt nothing has changed. If it cannot be written down, a later sender finds it unsealed;
+    one that was sealed ahead is in doubt then.
+
+    Returns:
+        Whether that is written down, as far as it is wanted.
 
     Example:
         >>> give_back(job, task, "the run was stopped")  # doctest: +SKIP
+        True
     """
+    if task.step is not None:
+        return True
     now = job.options.now()
-    if task.step is None:
-        with suppress(LedgerError):
-            job.ledger.release(task.batch, now, now, reason=reason, max_claims=None)
+    with suppress(LedgerError):
+        job.ledger.release(task.batch, now, now, reason=reason, max_claims=None)
+        return True
+    return False
 
 
 def write_down(job: Job, task: Task, handed: Handed) -> None:
