@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Words(
         "too few people have approved the issue as it is",
         "What a second pair of eyes would have seen goes out to everybody, and cannot be called back.",
-        "Let those who answer for the issue read it and type: newsletter-kit approve ISSUE",
+        "Let those who answer for the issue read it and approve it.",
     ),
     Example(bad="approvals = 2", good="approvals = 0", kind="settings"),
     Severity.ERROR,

@@ -146,7 +146,7 @@ _CLUSTER = regex.compile(r"\X")
     Words(
         "a letter is made of two characters where one would do",
         "Old fonts set the accent beside its letter, and a search for the word does not find it.",
-        "Type the letter again, or let a machine join the two.",
+        "Type the letter again; `check` can join the two for you.",
     ),
     Example(bad='sign_off: "Adie\\u0301u"', good='sign_off: "Adi\\u00e9u"'),
 )

@@ -45,7 +45,7 @@ def foreign_marks(draft: Draft) -> Iterator[Fault]:
     Words(
         "straight quotation marks",
         "They are leftovers of the typewriter: they do not show where a quotation begins, and look unedited.",
-        "Write the curved marks of the language, or let a machine do it.",
+        "Write the curved marks of the language; `check` can do so for you.",
     ),
     Example(
         bad="sign_off: 'We met at the \"House of Hope\" in Tbilisi.'",

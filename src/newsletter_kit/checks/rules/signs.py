@@ -28,7 +28,7 @@ _DOUBLE_BLANK = regex.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
     Words(
         "two blanks in a row",
         "They leave holes in the lines of the plain text, and look unedited.",
-        "Keep one of them, or let a machine do it.",
+        "Keep one of them; `check` can do so for you.",
     ),
     Example(
         bad="sign_off: We will  be back in three months.",
@@ -52,7 +52,7 @@ _PAIR = regex.compile(r"(?<![\p{L}\d])'(\p{L}(?:[^'\n]|(?<=\p{L})'(?=\p{L}))*[\p
     Words(
         "a straight apostrophe",
         "It is a leftover of the typewriter, and looks unedited beside curved quotation marks.",
-        "Write ’ in its place, or let a machine do it.",
+        "Write ’ in its place; `check` can do so for you.",
     ),
     Example(bad="sign_off: That's it for this issue.", good="sign_off: That’s it for this issue."),
 )
@@ -151,7 +151,7 @@ def _in_place_of(signs: str, prose: Prose, end: int) -> str:
     Words(
         "a hyphen between two numbers or months",
         "A hyphen joins, a dash says “to”: screen readers read the first as minus or leave it out.",
-        "Write the dash –; a machine can between years and between months, as other numbers can be a name.",
+        "Write the dash –; `check` can do so for you between years and between months, as other numbers can be a name.",
     ),
     Example(
         bad="sign_off: We were there in January-March 2024, as in 2019-2023.",
@@ -212,7 +212,7 @@ _TWICE = regex.compile(
     Words(
         "a word stands twice",
         "It is left over from an edit, and readers stumble over it.",
-        "Remove one of the two, or let a machine do it.",
+        "Remove one of the two; `check` can do so for you.",
     ),
     Example(
         bad="sign_off: We will be back in in three months.",
