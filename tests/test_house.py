@@ -98,6 +98,19 @@ def test_no_function_has_too_many_parameters(path: Path) -> None:
     assert many == set()
 
 
+def test_no_group_of_a_pattern_is_possessive() -> None:
+    """Pythons before 3.11.5, such as Debian 12's, match too much with one: an atomic group does the same.
+
+    Source: https://github.com/python/cpython/issues/106052 (2023-07-04).
+    """
+    found = [
+        f"{path.name}: {match[0]}"
+        for path in SOURCES
+        for match in re.finditer(r"\)(?:[*+?]|\{\d[\d,]*\})\+(?!,)", path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
 @pytest.mark.parametrize("path", named(SOURCES))
 def test_every_public_name_has_a_docstring(path: Path) -> None:
     """Whatever a module offers says what it is."""

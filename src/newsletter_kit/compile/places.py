@@ -29,7 +29,7 @@ _TOKEN = re.compile(
       (?P<conditional> {_CONDITIONAL} )
     | (?P<comment>     <!--.*?(?:-->|\Z) | <(?:[!?]|/(?![a-z]))[^>]*(?:>|\Z) )
     | (?P<tag>         </?(?P<name>[a-z][^\s/>]*)
-                       (?P<rest> (?: [\s/]*+ [^\s/>][^\s/>=]*+ (?:{_VALUE})? )*+ [\s/]*+ > )? )
+                       (?P<rest> (?> (?: [\s/]*+ [^\s/>][^\s/>=]*+ (?:{_VALUE})? )* ) [\s/]*+ > )? )
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
@@ -44,18 +44,18 @@ _ATTRIBUTE = re.compile(
 # Text, whole tags and style sheets without a `((` in them: a search for one need not cut them up.
 _ONE = r"\((?!\()"
 _DULL_VALUE = rf"""
-    \s*+ = \s*+ (?: "[^"(]*+(?:{_ONE}[^"(]*+)*+" | '[^'(]*+(?:{_ONE}[^'(]*+)*+' | [^\s>"'(][^\s>(]*+ )"""
-_DULL_REST = rf"(?: [\s/]*+ [^\s/>(][^\s/>=(]*+ (?: {_DULL_VALUE} | (?! \s*+ = ) ) )*+ [\s/]*+ >"
+    \s*+ = \s*+ (?: "[^"(]*+(?>(?:{_ONE}[^"(]*+)*)" | '[^'(]*+(?>(?:{_ONE}[^'(]*+)*)' | [^\s>"'(][^\s>(]*+ )"""
+_DULL_REST = rf"(?> (?: [\s/]*+ [^\s/>(][^\s/>=(]*+ (?: {_DULL_VALUE} | (?! \s*+ = ) ) )* ) [\s/]*+ >"
 _DULL = re.compile(
-    rf"""(?:
-      [^<(]*+ (?: {_ONE} [^<(]*+ )*+
+    rf"""(?> (?:
+      [^<(]*+ (?> (?: {_ONE} [^<(]*+ )* )
       (?: {_CONDITIONAL}
         | <!DOCTYPE [^>(]*+ >
         | <style (?=[\s/>]) {_DULL_REST}
-          [^<(]*+ (?: (?: {_ONE} | <(?!/style[\s/>]) ) [^<(]*+ )*+ (?=</style[\s/>])
+          [^<(]*+ (?> (?: (?: {_ONE} | <(?!/style[\s/>]) ) [^<(]*+ )* ) (?=</style[\s/>])
         | </style {_DULL_REST}
         | </?+ (?! (?:{"|".join(sorted(_RAW_ELEMENTS))}) [\s/>] ) [a-z][^\s/>(]*+ {_DULL_REST} )
-    )*+""",
+    )* )""",
     re.VERBOSE | re.IGNORECASE,
 )
 

@@ -19,11 +19,11 @@ MARK = "nk-at"
 _STYLE_MARK = re.compile(rf"/\*{MARK}(?: (?P<where>[^*]*))?\*/")
 
 _JINJA = r"\{\{.*?\}\}|\{%.*?%\}|\{\#.*?\#\}"
-_QUOTED = rf'"(?>{_JINJA}|[^"])*+"|' + rf"'(?>{_JINJA}|[^'])*+'"
+_QUOTED = rf'"(?>(?:{_JINJA}|[^"])*)"|' + rf"'(?>(?:{_JINJA}|[^'])*)'"
 _PIECE = re.compile(
     rf"""{_JINJA}
       | <!--.*?-->
-      | <(?P<name>[A-Za-z][A-Za-z0-9:-]*+)(?!\{{)(?P<rest>(?>{_JINJA}|{_QUOTED}|[^<>"'])*+)
+      | <(?P<name>[A-Za-z][A-Za-z0-9:-]*+)(?!\{{)(?P<rest>(?>(?:{_JINJA}|{_QUOTED}|[^<>"'])*))
     """,
     re.DOTALL | re.VERBOSE,
 )

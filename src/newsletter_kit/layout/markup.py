@@ -23,13 +23,13 @@ _TOKEN = re.compile(
       | (?P<declaration><!\[CDATA\[.*?\]\]>|<![^>]*+>|<\?.*?\?>)
       | </(?P<close>[A-Za-z][\w:-]*+)\s*+>
       | <(?P<open>[A-Za-z][\w:-]*+)
-        (?P<attributes>(?>\s++{_NAME}(?>\s*+=\s*+(?>{_VALUE}))?+)*+)\s*+(?P<slash>/?+)>
+        (?P<attributes>(?>(?:\s++{_NAME}(?>(?:\s*+=\s*+(?>{_VALUE}))?))*))\s*+(?P<slash>/?+)>
       | (?P<text>[^<]++)
       | (?P<stray><)
     """,
     re.DOTALL | re.VERBOSE,
 )
-_ATTRIBUTE = re.compile(rf"({_NAME})(?:\s*+=\s*+({_VALUE}))?+")
+_ATTRIBUTE = re.compile(rf"({_NAME})(?>(?:\s*+=\s*+({_VALUE}))?)")
 _RAW_TEXT = re.compile(r"(?P<text>.*?)(?=</mj-style\s*>)", re.DOTALL)
 
 
