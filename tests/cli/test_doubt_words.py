@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter_kit.cli.doubt_words import can_tell, doubt_step
+from newsletter_kit.cli.doubt_words import can_tell, doubt_clause, doubt_line, doubt_step
 from newsletter_kit.cli.run_words import tell_person
 from newsletter_kit.ledger.states import State
 from newsletter_kit.ledger.values import PersonRecord
@@ -30,3 +30,29 @@ def test_who_cannot_be_asked_is_not(provider: str) -> None:
     """Nobody is sent to a verb that cannot help; the option that can is named, with its price."""
     said = doubt_step(provider, "first")
     assert ("reconcile" in said, "--resend-uncertain" in said, "two mails" in said) == (False, True, True)
+
+
+@pytest.mark.parametrize(
+    ("provider", "again", "clause"),
+    [
+        ("smtp", False, ""),
+        ("smtp", True, ", and again the 100 in doubt, of whom some may get two mails,"),
+        ("postmark", False, ", and of 100 in doubt those that were not taken,"),
+        (
+            "postmark",
+            True,
+            ", and of 100 in doubt those not known to be taken, of whom some may get two mails,",
+        ),
+    ],
+)
+def test_the_question_says_who_of_the_uncertain_is_mailed(provider: str, again: bool, clause: str) -> None:  # noqa: FBT001
+    """Whoever is asked learns whether the uncertain go, and that some may get two mails."""
+    assert doubt_clause(provider, 100, again=again) == clause
+
+
+@pytest.mark.parametrize("provider", ["smtp", "postmark"])
+def test_the_plan_names_the_option_only_while_it_is_not_given(provider: str) -> None:
+    """With --resend-uncertain the plan says that they are mailed again, and at what price."""
+    said = {again: doubt_line(provider, 100, again=again) for again in (False, True)}
+    assert ["--resend-uncertain" in each for each in said.values()] == [True, False]
+    assert ["some may get two mails" in each for each in said.values()] == [False, True]

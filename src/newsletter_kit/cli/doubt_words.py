@@ -44,3 +44,45 @@ def doubt_step(provider: str, issue_id: str, ledger: str | None = None) -> str:
         step = typed("reconcile", issue_id, ledger=ledger)
         return f"Whether the uncertain ones were taken: {step} asks."
     return f"{provider} cannot be asked about the uncertain ones. {RESEND}."
+
+
+def doubt_line(provider: str, count: int, *, again: bool) -> str:
+    """What the next send does with the uncertain of a run, for its plan.
+
+    Args:
+        provider: by which it went.
+        count: how many are uncertain.
+        again: whether they are to be mailed again (`--resend-uncertain`).
+
+    Example:
+        >>> doubt_line("smtp", 100, again=True)
+        '100 in doubt are mailed again; some may get two mails.'
+    """
+    if not again:
+        asks = "are looked up first" if can_tell(provider) else "cannot be looked up"
+        return f"The uncertain {asks}. Who stays so is mailed only with --resend-uncertain."
+    if can_tell(provider):
+        return "The uncertain are looked up first. Who stays so is mailed again; some may get two mails."
+    are, who = ("is", "they") if count == 1 else ("are", "some")
+    return f"{count:,} in doubt {are} mailed again; {who} may get two mails."
+
+
+def doubt_clause(provider: str, count: int, *, again: bool) -> str:
+    """The same for the question before a send, to stand within it; empty if none of them is mailed.
+
+    Args:
+        provider: by which it went.
+        count: how many are uncertain.
+        again: whether they are to be mailed again (`--resend-uncertain`).
+
+    Example:
+        >>> doubt_clause("smtp", 100, again=True)
+        ', and again the 100 in doubt, of whom some may get two mails,'
+    """
+    if not count or not (again or can_tell(provider)):
+        return ""
+    some = "who" if count == 1 else "of whom some"
+    if not can_tell(provider):
+        return f", and again the {count:,} in doubt, {some} may get two mails,"
+    taken = f"not known to be taken, {some} may get two mails," if again else "that were not taken,"
+    return f", and of {count:,} in doubt those {taken}"

@@ -40,14 +40,16 @@ class Outlook:
     @property
     def question(self) -> str:
         """What a person is asked."""
+        from newsletter_kit.cli.doubt_words import doubt_clause
+
         name = self.call.provider.name
         to = f"the test mode of {name}" if self.plan.sandbox else name
         count = self.forecast.messages
         messages = f"{count:,} message{'' if count == 1 else 's'}"
         if self.before is None:
             return f"Hand {messages} to {to}?"
-        doubts = self.before[1].uncertain
-        beside = f", and of {doubts:,} in doubt those that were not taken," if doubts else ""
+        run, counts, again = *self.before[:2], self.call.options.resend_uncertain
+        beside = doubt_clause(run.route.provider, counts.uncertain, again=again)
         return f"Hand what is left, {messages}{beside} to {to}?"
 
 
@@ -85,7 +87,7 @@ def tell_outlook(outlook: Outlook) -> None:
         >>> tell_outlook(outlook)  # doctest: +SKIP
         Our first issue
     """
-    from newsletter_kit.cli.doubt_words import can_tell
+    from newsletter_kit.cli.doubt_words import doubt_line
     from newsletter_kit.cli.office import office_of
     from newsletter_kit.cli.plan_words import tell_plan
     from newsletter_kit.cli.run_words import counted, tell_team
@@ -104,8 +106,8 @@ def tell_outlook(outlook: Outlook) -> None:
         say_table(counted(counts))
         _tell_left(left)
         if counts.uncertain:
-            asks = "are looked up first" if can_tell(run.route.provider) else "cannot be looked up"
-            say(f"  The uncertain {asks}. Who stays so is mailed only with --resend-uncertain.")
+            again = call.options.resend_uncertain
+            say(f"  {doubt_line(run.route.provider, counts.uncertain, again=again)}")
         for problem in refusal.problems if refusal and call.dry_run else ():
             say(f"  It will be refused as it is. {fitted(problem)}", "bad")
 
