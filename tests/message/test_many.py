@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newsletter_kit.address import parse_address
@@ -64,6 +64,7 @@ def one_by_one(edition: Edition, recipients: Sequence[Recipient], desk: Desk) ->
         return None
 
 
+@example([{"town": "0"}, {"unsubscribe_url": "https://iom.int/a"}], SETTINGS[4], SUBJECTS[0], BODIES[0])
 @given(
     st.lists(FIELDS, max_size=5),
     st.sampled_from(SETTINGS),

@@ -180,7 +180,8 @@ def _columns(edition: Edition, recipients: Sequence[Recipient], date: datetime) 
     if headers is None:  # they are looked at all the same, in case one of them is no link
         for own in _own_values(values, count):
             unsubscribe_headers(edition.settings, own)
-    kept = {name: values[name] for name in STANDARD}
+    # headers of their own are made again from all values, when somebody asks for a message
+    kept = dict(values) if headers is None else {name: values[name] for name in STANDARD}
     return Messages(edition, recipients, date, subjects, _names(values["name"]), headers, filled, kept)
 
 
