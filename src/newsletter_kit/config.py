@@ -277,6 +277,14 @@ class Settings(BaseModel):
         """The place of a path that newsletter.toml names, which is relative to newsletter.toml."""
         return self.root / relative
 
+    @property
+    def picture_files(self) -> dict[str, str]:
+        """The files of pictures that the settings name, relative to newsletter.toml, by the setting."""
+        named = {"logo": self.logo}
+        for key, funder in self.funders.items():
+            named |= {f"funders.{key}": funder.logo, f"funders.{key}.logo_dark": funder.logo_dark}
+        return {name: src for name, src in named.items() if src and "://" not in src}
+
     def overridden(self, overrides: Mapping[str, Any]) -> "Settings":
         """These settings with those that an issue overrides; done twice, it is the same as once.
 

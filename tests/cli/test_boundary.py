@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
+from newsletter_kit import cli
 from newsletter_kit.cli import app as app_module
+from newsletter_kit.cli import trouble
 from newsletter_kit.cli.boundary import run
 from newsletter_kit.errors import ExitCode, LayoutError, Problem, ProviderUncertain
 
@@ -180,3 +183,33 @@ def test_no_exception_leaves_the_boundary_without_a_project(
     monkeypatch.chdir(tmp_path)
     assert run(["check", "."]) == ExitCode.CONFIGURATION
     assert "there is no newsletter.toml here or above" in capsys.readouterr().err
+
+
+def test_ctrl_c_while_it_is_told_how_it_ended_changes_nothing(
+    command: Callable[..., Any], failing: Callable[[BaseException], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who presses it once more gets the sentence and the exit code, and no traceback."""
+    error = LayoutError(Problem("layouts/iom", "it is broken", "Mend it."))
+    failing(error)
+    told = trouble.tell
+
+    def pressed(*args: Any, **named: Any) -> int:
+        signal.raise_signal(signal.SIGINT)
+        return told(*args, **named)
+
+    monkeypatch.setattr(trouble, "tell", pressed)
+    ran = command("check", "issues/first")
+    assert (ran.code, "it is broken" in ran.err) == (error.exit_code, True)
+    assert signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
+
+
+def test_ctrl_c_before_anything_has_begun_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program that is not yet all there ends as one that was interrupted."""
+
+    def interrupted(_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_run", interrupted)
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert left.value.code == ExitCode.INTERRUPTED

@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PIL import Image
 
 from newsletter_kit.cli.memory import recall
 
@@ -42,6 +43,31 @@ def test_an_unchanged_issue_is_remembered_with_what_was_said(
     assert lines is not None
     assert "".join(f"{text}\n" for text, _ in lines) == command(*BUILD).out
     assert (built / "look/first.en.html").exists()
+
+
+@pytest.mark.parametrize("name", ["logo.png", "funder.png", "night.png", "special.png"])
+def test_a_changed_picture_of_the_settings_is_noticed(
+    command: Callable[..., Any], newsletter: Path, name: str
+) -> None:
+    """Whichever picture newsletter.toml names, or the issue in its place: it may lie anywhere."""
+    for number, each in enumerate(("logo.png", "funder.png", "night.png", "special.png")):
+        Image.new("RGB", (80 + number, 40)).save(newsletter / each)
+    settings = newsletter / "newsletter.toml"
+    funder = '[funders.eu]\nname = "European Union"\nlogo = "funder.png"\nlogo_dark = "night.png"\n'
+    settings.write_text(
+        f'logo = "logo.png"\n{settings.read_text(encoding="utf-8")}\n{funder}', encoding="utf-8"
+    )
+    if name == "special.png":
+        issue = newsletter / "issues/first/issue.yaml"
+        text = issue.read_text(encoding="utf-8")
+        issue.write_text(
+            text.replace("sections:", "settings: {logo: special.png}\nsections:", 1), encoding="utf-8"
+        )
+    _age(newsletter)
+    assert command(*BUILD).code == 0
+    assert recall(BUILD) is not None
+    Image.new("RGB", (80, 40), "#FFD700").save(newsletter / name)
+    assert recall(BUILD) is None
 
 
 INPUTS = [

@@ -85,12 +85,8 @@ def named_pictures(draft: Draft) -> Iterator[NamedPicture]:
         if text.kind == "file" and "://" not in text.value:
             yield NamedPicture(text.place, text.value, folder / text.value, text.location[:-1])
     settings = draft.settings
-    files = {"logo": settings.logo}
-    for key, funder in settings.funders.items():
-        files |= {f"funders.{key}": funder.logo, f"funders.{key}.logo_dark": funder.logo_dark}
-    for name, src in files.items():
-        if src and "://" not in src:
-            yield NamedPicture(draft.setting(name.removesuffix(".logo_dark")), src, settings.path(src), None)
+    for name, src in settings.picture_files.items():
+        yield NamedPicture(draft.setting(name.removesuffix(".logo_dark")), src, settings.path(src), None)
 
 
 def mailed_pictures(edition: DraftEdition) -> Iterator[MailedPicture]:

@@ -12,6 +12,9 @@ TYPE_CHECKING = False  # not from typing, which takes as long to import as Pytho
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_INTERRUPTED = 130
+"""`ExitCode.INTERRUPTED`, for when not even that is loaded yet."""
+
 
 def main() -> None:
     """Run the command with the arguments of the process, and leave with its exit code.
@@ -22,6 +25,8 @@ def main() -> None:
     look_seldom()
     try:
         sys.exit(_run(sys.argv[1:]))
+    except KeyboardInterrupt:  # before anything was begun, or after it was said how it ended
+        sys.exit(_INTERRUPTED)
     finally:
         gc.freeze()  # nor need it look through all that is there once more before the process ends
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from newsletter_kit.cli.streams import lost_output, prepare_streams
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
 
 
@@ -44,9 +44,26 @@ def _caught(arguments: Sequence[str]) -> int:
     try:
         return _run(arguments)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  the last net: no traceback for a person
-        from newsletter_kit.cli.trouble import tell
+        with _undisturbed():
+            from newsletter_kit.cli.trouble import tell
 
-        return tell(error, as_json="--json" in arguments)
+            return tell(error, as_json="--json" in arguments)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Within it Ctrl-C does nothing: all that is left to do is to say how it ended."""
+    import signal
+    from threading import current_thread, main_thread
+
+    if current_thread() is not main_thread():
+        yield
+        return
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, heard)
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -65,7 +82,8 @@ def _run_by_typer(arguments: Sequence[str]) -> int:
         code = leaving.code if isinstance(leaving.code, int) else int(ExitCode.DONE)
         if code != ExitCode.INTERRUPTED:
             return code
-        from newsletter_kit.cli.trouble import tell_of_interruption
+        with _undisturbed():
+            from newsletter_kit.cli.trouble import tell_of_interruption
 
-        return tell_of_interruption()
+            return tell_of_interruption()
     return int(ExitCode.DONE)

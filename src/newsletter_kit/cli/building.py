@@ -159,10 +159,10 @@ def _inputs(project: Project) -> list[Path]:
     from newsletter_kit.cli.project import path_of
     from newsletter_kit.config import FILE_NAME
 
-    settings = project.settings
-    logo = [settings.path(settings.logo)] if settings.logo else []
+    settings = project.settings.overridden(project.issue.settings)
+    pictures = [settings.path(src) for src in settings.picture_files.values()]
     own = [path_of(project).parent, settings.path(FILE_NAME), settings.path("layouts")]
-    return [*own, *project.layout.folders, *logo]
+    return [*own, *project.layout.folders, *pictures]
 
 
 def _report_for_machines(built: list[Built]) -> list[Line]:

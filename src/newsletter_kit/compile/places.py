@@ -44,7 +44,8 @@ _ATTRIBUTE = re.compile(
 # Text, whole tags and style sheets without a `((` in them: a search for one need not cut them up.
 _ONE = r"\((?!\()"
 _DULL_VALUE = rf"""
-    \s*+ = \s*+ (?: "[^"(]*+(?>(?:{_ONE}[^"(]*+)*)" | '[^'(]*+(?>(?:{_ONE}[^'(]*+)*)' | [^\s>"'(][^\s>(]*+ )"""
+    \s*+ = \s*+ (?:
+      "[^"(]*+(?>(?:{_ONE}[^"(]*+)*)" | '[^'(]*+(?>(?:{_ONE}[^'(]*+)*)' | [^\s>"'(][^\s>(]*+ )"""
 _DULL_REST = rf"(?> (?: [\s/]*+ [^\s/>(][^\s/>=(]*+ (?: {_DULL_VALUE} | (?! \s*+ = ) ) )* ) [\s/]*+ >"
 _DULL = re.compile(
     rf"""(?> (?:

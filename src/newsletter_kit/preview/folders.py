@@ -53,8 +53,7 @@ def folders_of(path: Path, desk: Desk | None) -> Folders:
 
 def _of_pictures(desk: Desk) -> Iterator[Path]:
     settings = desk.settings
-    names = [settings.logo, *(each.logo for each in settings.funders.values())]
-    return (settings.path(name).parent for name in names if name)
+    return (settings.path(name).parent for name in settings.picture_files.values())
 
 
 def _there(folders: set[Path]) -> frozenset[Path]:
