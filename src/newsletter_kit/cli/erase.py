@@ -32,10 +32,12 @@ def erase(address: Person, *, ledger: LedgerNamed = None, yes: Yes = False, as_j
     from datetime import UTC, datetime
 
     from newsletter_kit import load_settings
+    from newsletter_kit.cli.ledger_there import require_ledger_there
     from newsletter_kit.cli.run_words import ledger_at
     from newsletter_kit.sending.ledgers import ledger_place
 
     person, settings = _parsed(address), load_settings()
+    require_ledger_there(ledger)
     with ledger_at(ledger_place(settings, ledger)) as opened:
         found = opened.person(person.key) if opened else ()
         known = [each for each in found if each.address is not None]

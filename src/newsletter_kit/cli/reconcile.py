@@ -53,12 +53,14 @@ def reconcile(
         newsletter-kit reconcile 2024-q1
     """
     from newsletter_kit import load_settings
+    from newsletter_kit.cli.ledger_there import require_ledger_there
     from newsletter_kit.cli.run_words import ledger_at
     from newsletter_kit.sending.ledgers import ledger_place
 
     settled: list[Settled] = []
     errors: list[NewsletterError] = []
     place = ledger_place(load_settings(), ledger)
+    require_ledger_there(ledger)
     if log_was_folded and isinstance(place, Path):
         _vouch_for_log(place)
     with ledger_at(place) as opened:

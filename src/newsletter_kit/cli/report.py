@@ -52,6 +52,7 @@ def report(  # noqa: PLR0913  a command's options are its parameters
     Example:
         newsletter-kit report 2024-q1 -o reports
     """
+    from newsletter_kit.cli.ledger_there import require_ledger_there
     from newsletter_kit.cli.office import office_here
     from newsletter_kit.cli.run_words import MAX_SHOWN, ledger_to_look_at
     from newsletter_kit.sending.ledgers import place_to_look_at
@@ -59,6 +60,7 @@ def report(  # noqa: PLR0913  a command's options are its parameters
 
     _require_known_kind(out)
     office = office_here()
+    require_ledger_there(ledger)
     with ledger_to_look_at(place_to_look_at(ledger)) as opened:
         runs = _wanted(opened, run)
         most = 0 if no_addresses else MAX_PEOPLE if out or as_json else MAX_SHOWN

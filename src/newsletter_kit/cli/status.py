@@ -30,6 +30,7 @@ def status(
     Example:
         newsletter-kit status
     """
+    from newsletter_kit.cli.ledger_there import require_ledger_there
     from newsletter_kit.cli.office import office_here
     from newsletter_kit.cli.run_words import ledger_to_look_at, tell_run
     from newsletter_kit.cli.watch import look_at, standing_words
@@ -38,6 +39,7 @@ def status(
 
     if watch and as_json:
         raise typer.BadParameter("--watch is for people, and --json for machines. Leave out one of them.")
+    require_ledger_there(ledger)
     with ledger_to_look_at(place_to_look_at(ledger)) as opened:
         runs = runs_named(opened, run)
         if as_json:
@@ -60,6 +62,7 @@ def why(address: Address, *, ledger: LedgerNamed = None, as_json: AsJson = False
         newsletter-kit why nino@example.org
     """
     from newsletter_kit.address import AddressError, parse_address
+    from newsletter_kit.cli.ledger_there import require_ledger_there
     from newsletter_kit.cli.run_words import ledger_to_look_at, tell_person
     from newsletter_kit.sending.ledgers import place_to_look_at
 
@@ -67,6 +70,7 @@ def why(address: Address, *, ledger: LedgerNamed = None, as_json: AsJson = False
         key = parse_address(address, allow_test=True).key
     except AddressError as error:
         raise typer.BadParameter(f"{address!r} is no address: {error}.") from None
+    require_ledger_there(ledger)
     with ledger_to_look_at(place_to_look_at(ledger)) as opened:
         records = opened.person(key) if opened else ()
         roads = {(run.issue_id, run.list_id): run.route.provider for run in opened.runs()} if opened else {}

@@ -53,6 +53,7 @@ def suppress(  # noqa: PLR0913  a command's options are its parameters
     """
     from newsletter_kit import load_settings
     from newsletter_kit.audience.suppressing import add_to_suppression
+    from newsletter_kit.cli.ledger_there import missing_ledger
     from newsletter_kit.config import find_settings_file
     from newsletter_kit.sending.ledgers import ledger_place
 
@@ -67,6 +68,8 @@ def suppress(  # noqa: PLR0913  a command's options are its parameters
     added = add_to_suppression(settings.path(settings.suppression), good, reason)
     if not as_json:
         _tell_added(added, settings.suppression, bad)
+    if lack := missing_ledger(ledger):
+        complain(f"Kept back in no run: {lack}", "bad")
     stopped = _keep_back(ledger_place(settings, ledger), good, " ".join(reason.split()))
     if as_json:
         say_json(_as_json(added, settings.suppression, bad, stopped))
