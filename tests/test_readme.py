@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from pages import ROOT, commands
+from typing import TYPE_CHECKING
+
+from newsletter_kit.cli.boundary import run
+from newsletter_kit.errors import ExitCode
+from pages import ROOT, commands, snippets
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
 
 SET_UP, TEST = (line for line in commands(ROOT / "README.md") if line.startswith("python3 -m venv"))
 RUN = (ROOT / ".ci/run").read_text(encoding="utf-8")
@@ -23,3 +32,13 @@ def test_both_lines_need_python_alone() -> None:
     """Nothing but python3 with venv and pip is called, and nothing outside the folder is written."""
     words = {line.split()[0] for both in (SET_UP, TEST) for line in both.split(" && ")}
     assert words == {"python3", ".venv/bin/pip", ".venv/bin/python", ".venv/bin/pytest"}
+
+
+def test_the_issue_of_the_readme_may_go_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever types it into a new newsletter hears from `check` that nothing stops it."""
+    (issue,) = (each.text for each in snippets(ROOT / "README.md") if each.text.startswith("id: spring\n"))
+    assert run(("new", str(tmp_path / "news"))) == ExitCode.DONE
+    (tmp_path / "news/issues/spring").mkdir()
+    (tmp_path / "news/issues/spring/issue.yaml").write_text(issue, encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "news")
+    assert run(("check", "issues/spring")) == ExitCode.DONE
