@@ -78,3 +78,12 @@ def test_a_folder_that_cannot_be_written_is_told(command: Callable[..., Any], ne
     ran = command("approve", ISSUE, "--by", "Lela")
     assert (ran.code, str(newsletter / "gone") in ran.err) == (ExitCode.LEDGER, True)
     assert not (newsletter / ISSUE / "approvals.yaml").exists()
+
+
+@pytest.mark.usefixtures("two_wanted")
+def test_one_person_by_two_names_is_told(command: Callable[..., Any]) -> None:
+    """Whoever approves by a second form of their name hears of it, and machines read it too."""
+    command("approve", ISSUE, "--by", "Nino")
+    told = "Nino and Nino A count as two people, and may be one"
+    assert told in " ".join(command("approve", ISSUE, "--by", "Nino A").out.split())
+    assert json.loads(command("approve", ISSUE, "--list", "--json").out)["doubtful"] == [told]

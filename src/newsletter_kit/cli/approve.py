@@ -53,12 +53,15 @@ def approve(
 
 def _tell(standing: Standing, project: Project) -> None:
     from newsletter_kit.approvals.missing import outdated_approvals
+    from newsletter_kit.approvals.namesakes import doubtful_names
     from newsletter_kit.cli.next_step import typed
     from newsletter_kit.cli.project import path_of
 
     say(project.issue.title, "heading")
     say_table({each.by: _said(each) for each in standing.valid})
     for problem in outdated_approvals(standing, project.issue, project.settings):
+        say(f"  {problem}", "bad")
+    for problem in doubtful_names(standing.valid):
         say(f"  {problem}", "bad")
     say()
     wanted, have = project.settings.approvals, len(standing.valid)
@@ -102,6 +105,8 @@ def _said(approval: Approval) -> str:
 
 
 def _as_json(standing: Standing, project: Project, digests: dict[str, str]) -> dict[str, object]:
+    from newsletter_kit.approvals.namesakes import doubtful_names
+
     outdated = [{**_plain(approval), "edited": list(edited)} for approval, edited in standing.outdated]
     return {
         "ok": len(standing.valid) >= project.settings.approvals,
@@ -110,6 +115,7 @@ def _as_json(standing: Standing, project: Project, digests: dict[str, str]) -> d
         "wanted": project.settings.approvals,
         "valid": [_plain(each) for each in standing.valid],
         "outdated": outdated,
+        "doubtful": [problem.what for problem in doubtful_names(standing.valid)],
     }
 
 
