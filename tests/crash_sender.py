@@ -16,6 +16,7 @@ import signal
 import sqlite3
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import RLock
@@ -37,7 +38,7 @@ from newsletter_kit.sending.backoff import Patience
 from newsletter_kit.testing.fake_provider import FakeProvider
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from newsletter_kit.providers.base import Batch, Outcome
 
@@ -94,6 +95,12 @@ class MortalLedger:
 
     def __init__(self, ledger: nk.Ledger, fate: Fate) -> None:
         self._ledger, self._fate = ledger, fate
+
+    @contextmanager
+    def together(self) -> Iterator[bool]:
+        """One turn for all verbs within: else who waits for the file would hold another verb up."""
+        with self._fate.turn, self._ledger.together() as is_one:
+            yield is_one
 
     def __getattr__(self, name: str) -> Any:
         verb = getattr(self._ledger, name)
