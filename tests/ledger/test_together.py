@@ -19,6 +19,7 @@ from newsletter_kit.ledger.batches import StaleClaimError
 from newsletter_kit.ledger.looking import open_ledger_to_look
 from newsletter_kit.ledger.sql_ledger import SqlLedger
 from newsletter_kit.ledger.sqlite_store import SqliteStore
+from newsletter_kit.ledger.states import State
 from newsletter_kit.ledger.values import Counts
 
 if TYPE_CHECKING:
@@ -66,6 +67,21 @@ def test_it_waits_for_the_disk_once(tmp_path: Path) -> None:
             "BEGIN IMMEDIATE",
             "COMMIT",
         ]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_whoever_is_erased_within_is_gone_at_its_end(tmp_path: Path, *, fails: bool) -> None:
+    """Also if the block fails then, neither the file nor its log holds their address."""
+    path = tmp_path / "ledger.db"
+    with open_ledger(path) as ledger:
+        run, *_ = begun(ledger)
+        address = str(next(ledger.people(run, State.PENDING)).address)
+        with suppress(ZeroDivisionError), ledger.together():
+            assert ledger.erase(address.casefold(), NOW) == 1
+            if fails:
+                raise ZeroDivisionError
+        held = [each.name for each in tmp_path.iterdir() if address.encode() in each.read_bytes()]
+        assert held == []
 
 
 def test_another_thread_comes_after_it(tmp_path: Path) -> None:

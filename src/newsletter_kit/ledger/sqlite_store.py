@@ -47,6 +47,7 @@ class SqliteStore:
         self.where = str(path)
         self._turn = RLock()
         self._gathers = False
+        self._folds_later: bool | None = None
         self._pid = os.getpid()
         self._broken: LedgerError | None = None
         self._connection: sqlite3.Connection | None = None
@@ -78,7 +79,7 @@ class SqliteStore:
     @contextmanager
     def together(self) -> Iterator[bool]:
         """See `Store.together`. Other threads wait until it ends."""
-        with self._begun() as db:
+        with self._begun() as db, self._folded_after():
             db.execute("BEGIN IMMEDIATE")
             self._gathers = True
             try:
@@ -94,12 +95,32 @@ class SqliteStore:
         if self._broken:
             raise self._broken
 
+    @contextmanager
+    def _folded_after(self) -> Iterator[None]:
+        """Do what `fold` was asked for within, also after an error: what was written by then is kept."""
+        try:
+            yield
+        except BaseException:
+            with suppress(LedgerError):  # what was wrong first is told
+                self._fold_what_waits()
+            raise
+        self._fold_what_waits()
+
+    def _fold_what_waits(self) -> None:
+        later, self._folds_later = self._folds_later, None
+        if later is not None:
+            self.fold(empty=later)
+
     def fold(self, *, empty: bool = False) -> None:
         """Bring what is in the -wal file into the main file, as far as nobody is reading it.
 
         Pages that were kept in memory are let go of as well: nobody asks for those of a plan again soon.
+        Within `together` it is done at its end, since SQLite does it outside of transactions only.
         """
         with self._turn, self._explained():
+            if self._gathers:
+                self._folds_later = empty or bool(self._folds_later)
+                return
             db = self._mine()
             db.execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if empty else 'PASSIVE'})")
             db.execute("PRAGMA shrink_memory")
