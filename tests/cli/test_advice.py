@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from newsletter_kit.cli.advice import OPTIONS, by_office_clocks, fitted
+from newsletter_kit.config import Settings
+from newsletter_kit.doctor.readers import judge_readers
 from newsletter_kit.errors import ConfigError, LedgerError, Problem
 from newsletter_kit.finding import wrong, wrong_by
 from newsletter_kit.moments import day_and_time, moment
@@ -39,6 +41,19 @@ def test_the_option_stands_behind_the_remedy() -> None:
     (finding,) = wrong_by(LedgerError(problem))
     said = "spring: it was edited. Accept it. To accept the edit, add --accept-edit."
     assert (str(fitted(problem)), str(fitted(finding))) == (said, said)
+
+
+def test_what_may_be_said_for_one_call_is_not_said_twice() -> None:
+    """The sentence with the option goes on from the remedy, and does not repeat its words."""
+    remedy = "Set live = true, or say so for one call."
+    problem = Problem("live", "it is not set", remedy, recourse=(Recourse.GO_LIVE,))
+    assert fitted(problem).remedy == f"{remedy} For that, add --live."
+
+
+def test_advice_of_another_verb_names_that_verb() -> None:
+    """`doctor` has no --audience, so it says to which verb the option belongs."""
+    (finding, *_) = judge_readers(Settings(name="News", sender="news@iom.int"))
+    assert fitted(finding).remedy.endswith("add --audience FILE to the `send`.")
 
 
 def test_what_needs_no_option_is_said_as_it_is() -> None:

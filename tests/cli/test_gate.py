@@ -113,6 +113,17 @@ def test_an_issue_that_too_few_have_approved_is_not_sent(
 
 
 @pytest.mark.usefixtures("two_wanted")
+@pytest.mark.parametrize("words", [("send", ISSUE), ("check", ISSUE)], ids=lambda words: words[0])
+def test_how_one_approves_is_told_as_it_can_be_typed(
+    command: Callable[..., Any], words: tuple[str, ...]
+) -> None:
+    """What is advised would not be refused: it names who approves."""
+    ran = command(*words)
+    said = " ".join((ran.out + ran.err).split())
+    assert "approve it. For that, type: newsletter-kit approve ISSUE --by NAME" in said
+
+
+@pytest.mark.usefixtures("two_wanted")
 def test_an_approved_issue_is_sent_until_it_is_edited(command: Callable[..., Any], newsletter: Path) -> None:
     """Two approvals let it out and are written into the ledger; one changed word holds it back again."""
     for name in ("Lela", "Nino"):

@@ -9,6 +9,7 @@ from newsletter_kit.approvals.file import FILE_NAME, approvals_path, read_approv
 from newsletter_kit.approvals.since import changed_since
 from newsletter_kit.errors import Problem
 from newsletter_kit.moments import day_and_time
+from newsletter_kit.recourse import Recourse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -73,18 +74,17 @@ def missing_approvals(issue: Issue, digests: Mapping[str, str], settings: Settin
         return ()
     place = approvals_path(issue)
     return (
-        Problem(place.name if place else FILE_NAME, _too_few(standing.valid, settings.approvals), _REMEDY),
+        _too_few(standing.valid, settings.approvals, place.name if place else FILE_NAME),
         *outdated_approvals(standing, issue, settings),
     )
 
 
-_REMEDY = "Who has read every edition types: newsletter-kit approve ISSUE"
-
-
-def _too_few(valid: Sequence[Approval], wanted: int) -> str:
+def _too_few(valid: Sequence[Approval], wanted: int, where: str) -> Problem:
     names = f" ({', '.join(each.by for each in valid)})" if valid else ""
     people = "1 person" if wanted == 1 else f"{wanted} people"
-    return f"the issue as it is now was approved by {len(valid) or 'none'} of the {people} it needs{names}"
+    what = f"the issue as it is now was approved by {len(valid) or 'none'} of the {people} it needs{names}"
+    remedy = "Let who has read every edition approve it."
+    return Problem(where, what, remedy, recourse=(Recourse.APPROVE,))
 
 
 def outdated_approvals(standing: Standing, issue: Issue, settings: Settings) -> tuple[Problem, ...]:

@@ -108,7 +108,7 @@ class Report:
 
 def _told(finding: Finding) -> Problem:
     remedy = f"{finding.remedy} [{finding.rule}]".lstrip()
-    return Problem(str(finding.place), finding.what, remedy)
+    return Problem(str(finding.place), finding.what, remedy, recourse=finding.recourse)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsletter_kit.issue.source import Location
+    from newsletter_kit.recourse import Recourse
 
 
 class Severity(StrEnum):
@@ -85,6 +86,7 @@ class Fault:
         edit: the change that mends it, if a machine can.
         severity: how grave it is here; the rule's own severity unless given.
         words: those of the text that are meant, as written: a finding then names the very line they stand in.
+        recourse: what the remedy speaks of; the command adds what one types.
     """
 
     place: Place
@@ -93,6 +95,7 @@ class Fault:
     edit: Edit | None = None
     severity: Severity | None = None
     words: str = ""
+    recourse: tuple[Recourse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ class Finding:
         what: what is wrong.
         remedy: what to do.
         edit: the change that mends it, if a machine can.
+        recourse: what the remedy speaks of; the command adds what one types.
 
     Example:
         >>> str(Finding("NK012", "long subject", Severity.WARNING, Place("issue.yaml", 4, 1), "it is long"))
@@ -120,6 +124,7 @@ class Finding:
     what: str
     remedy: str = ""
     edit: Edit | None = None
+    recourse: tuple[Recourse, ...] = field(default=(), compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.problem} [{self.rule}]"
@@ -127,4 +132,4 @@ class Finding:
     @property
     def problem(self) -> Problem:
         """The finding as errors are written."""
-        return Problem(str(self.place), self.what, self.remedy)
+        return Problem(str(self.place), self.what, self.remedy, recourse=self.recourse)

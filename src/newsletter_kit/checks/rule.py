@@ -85,6 +85,7 @@ class Rule:
                 fault.what,
                 fault.remedy or self.mend,
                 fault.edit,
+                fault.recourse,
             )
 
 

@@ -16,26 +16,32 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import tzinfo
 
-Told = TypeVar("Told", Problem, Finding)
+    from newsletter_kit.checks.finding import Finding as Found
+
+Told = TypeVar("Told", Problem, Finding, "Found")
+LookedAt = TypeVar("LookedAt", Problem, Finding)
 
 OPTIONS: Mapping[Recourse, str] = {
     Recourse.ACCEPT_EDIT: "To accept the edit, add --accept-edit.",
     Recourse.ACCEPT_ROUTE: "To accept the new one, add --accept-route.",
-    Recourse.ALLOW_THE_PAST: "To say so, add --even-if-past.",
-    Recourse.GO_LIVE: "To say so, add --live.",
+    Recourse.ALLOW_THE_PAST: "For that, add --even-if-past.",
+    Recourse.APPROVE: "For that, type: newsletter-kit approve ISSUE --by NAME",
+    Recourse.GO_LIVE: "For that, add --live.",
     Recourse.LIST_THE_LEFT: "`newsletter-kit report --csv FILE` names who is left.",
     Recourse.LOOK_AT_THE_PLAN: "To see the plan, type: newsletter-kit send ISSUE --dry-run",
     Recourse.MAIL_A_SAMPLE: "To mail a sample, add --test ADDRESS.",
-    Recourse.MAIL_BY_THIS_LEDGER: "To say so, add --other-ledger.",
+    Recourse.MAIL_BY_THIS_LEDGER: "To mail them again, add --other-ledger.",
     Recourse.MAIL_THE_WHOLE: "Leave out --only, --first, --wait and --limit.",
-    Recourse.MAIL_THIS_LIST: "To say so, add --other-list.",
+    Recourse.MAIL_THIS_LIST: "For that, add --other-list.",
     Recourse.NAME_AUDIENCE: "To name it for one call, add --audience FILE.",
+    Recourse.NAME_AUDIENCE_TO_SEND: "To name it for one call, add --audience FILE to the `send`.",
     Recourse.NAME_LEDGER: "To name one, add --ledger PLACE.",
     Recourse.NAME_SELECTOR: "To name one, add --selector NAME.",
     Recourse.QUEUE: "To queue it, add --queue to the `send`.",
     Recourse.SEND_FROM_HERE: "Leave out --queue.",
     Recourse.TAKE_OVER: "To take it over, add --take-over to the `send`.",
-    Recourse.VOUCH_FOR_LOG: "To say so, type: newsletter-kit reconcile --log-was-folded",
+    Recourse.USE_THAT_LEDGER: "To use that one, leave out a --ledger that names another, or name it there.",
+    Recourse.VOUCH_FOR_LOG: "For that, type: newsletter-kit reconcile --log-was-folded",
     Recourse.WRITE_BASELINE: "To write it, type: newsletter-kit check ISSUE --write-baseline FILE",
 }
 """What one types, as a sentence that stands behind the remedy."""
@@ -58,7 +64,7 @@ def fitted(told: Told) -> Told:
     return replace(told, what=by_office_clocks(told.what), remedy=by_office_clocks(remedy), recourse=())
 
 
-def for_machines(told: Told) -> dict[str, str]:
+def for_machines(told: LookedAt) -> dict[str, str]:
     """The same as a part of a JSON document, without secrets.
 
     Example:

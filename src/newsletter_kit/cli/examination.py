@@ -9,6 +9,7 @@ from newsletter_kit import NewsletterError, plan_send
 from newsletter_kit.checks.check import check_issue, draft_of
 from newsletter_kit.checks.engine import as_finding
 from newsletter_kit.checks.place import files_of
+from newsletter_kit.cli.advice import fitted
 from newsletter_kit.cli.overview import overview_of
 from newsletter_kit.cli.readers import audience_at_hand, audience_of, suppression_of
 
@@ -45,7 +46,7 @@ def examine(project: Project, audience: Path | None, choice: Choice) -> tuple[Ov
     untold = (each for each in problems if not _is_told(each, report))
     found = (as_finding(each, "the run cannot be planned", files_of(project.issue)) for each in untold)
     findings = tuple({each.problem: each for each in (*found, *report.findings)}.values())
-    return overview_of(draft, tried, readers), replace(report, findings=findings)
+    return overview_of(draft, tried, readers), _fitted(replace(report, findings=findings))
 
 
 def _is_told(problem: Problem, report: Report) -> bool:
@@ -69,7 +70,13 @@ def report_of(
         >>> report_of(project, None, Choice(), {"NK012": "the minister's own title"})  # doctest: +SKIP
         Report(findings=(), …)
     """
-    return check_issue(_draft(project, audience), choice, allowed)
+    return _fitted(check_issue(_draft(project, audience), choice, allowed))
+
+
+def _fitted(report: Report) -> Report:
+    """With what one types; a text of the author's that a finding shows stays as it is written."""
+    told = tuple(fitted(each) if each.recourse else each for each in report.findings)
+    return replace(report, findings=told)
 
 
 def _draft(project: Project, audience: Path | None) -> Draft:

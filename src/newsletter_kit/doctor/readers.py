@@ -33,7 +33,7 @@ def _audience(settings: Settings) -> list[Finding]:
     where = "newsletter.toml audience"
     if settings.audience is None:
         remedy = "Name the file of readers there, or for each call."
-        return [look(where, "it is not set", remedy, Recourse.NAME_AUDIENCE)]
+        return [look(where, "it is not set", remedy, Recourse.NAME_AUDIENCE_TO_SEND)]
     path = settings.path(settings.audience)
     try:
         found = read_audience(path, encoding=settings.audience_encoding, columns=settings.audience_columns)

@@ -45,7 +45,7 @@ def approved(draft: Draft) -> Iterator[Fault]:
     place = Place(FILE_NAME, file=written) if written else draft.setting("approvals")
     if wanted:
         for problem in missing_approvals(draft.issue, digests, draft.settings):
-            yield Fault(place, problem.what, problem.remedy)
+            yield Fault(place, problem.what, problem.remedy, recourse=problem.recourse)
     else:
         standing = standing_of(approvals, digests)
         for problem in outdated_approvals(standing, draft.issue, draft.settings):
