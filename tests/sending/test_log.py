@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Planned = Callable[[], nk.Plan]
 
-HASTY = nk.SendOptions(patience=Patience(first_seconds=0.01))
+HASTY = nk.SendOptions(patience=Patience(first_seconds=0.2))
 
 
 def _events(caplog: pytest.LogCaptureFixture) -> list[tuple[str, dict[str, Any]]]:
