@@ -242,7 +242,7 @@ class RunHeldError(LedgerError):
 
 
 class EditedIssueError(LedgerError):
-    """The issue was edited while its run is not done. Nothing more is sent until one says which is meant."""
+    """The issue was edited after its run began, be it done or not: say which is meant before more is sent."""
 
     exit_code = ExitCode.BAD_INPUT
 

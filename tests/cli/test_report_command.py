@@ -161,6 +161,10 @@ def test_an_erased_reader_is_counted_and_not_named(command: Callable[..., Any], 
     command("report", "-o", "r", "--csv", "r/all.csv")
     texts = [path.read_text(encoding="utf-8") for path in (newsletter / "r").iterdir()]
     assert all("(erased)" in text and "nino" not in text for text in texts)
+    (page,) = (newsletter / "r").glob("*.html")
+    assert '<td dir="auto">(erased)</td></tr>' not in page.read_text(encoding="utf-8")
+    said = "\n    (erased)\n", "\n  (erased)\n"
+    assert (said[0] in command("report").out, said[1] in command("status", "first").out) == (True, True)
     (run,) = json.loads(command("report", "--json").out)["runs"]
     assert run["counts"]["rejected"] == 1
 

@@ -14,6 +14,7 @@ from newsletter_kit.cli.report_words import (
     end_words,
     event_words,
     parts,
+    reason_words,
     visible,
 )
 from newsletter_kit.moments import moment
@@ -48,6 +49,7 @@ def page(issue_id: str, reports: Sequence[RunReport], office: Office | None = No
         "list_title": office.list_title,
         "edition_title": edition_title,
         "visible": visible,
+        "reason_words": reason_words,
         "event_words": partial(event_words, zone=office.zone),
         "end_words": end_words,
     }

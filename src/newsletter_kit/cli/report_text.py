@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsletter_kit.cli.office import Office
-from newsletter_kit.cli.report_words import STATE_NAMES, edition_rows, end_words, event_words, parts, visible
+from newsletter_kit.cli.report_words import (
+    STATE_NAMES,
+    edition_rows,
+    end_words,
+    event_words,
+    parts,
+    person_words,
+    visible,
+)
 from newsletter_kit.moments import moment
 from newsletter_kit.sending.rows_note import ROWS
 
@@ -83,7 +91,7 @@ def _people(report: RunReport, state: State) -> Iterator[str]:
     )
     named = report.people.get(state, ())
     for person in named:
-        yield f"    {person.address or '(erased)'}{': ' if person.reason else ''}{person.reason}"
+        yield f"    {person_words(person)}"
     if named and len(named) < count:
         yield f"    and {count - len(named):,} more"
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.cli.advice import by_office_clocks
 from newsletter_kit.cli.project import language_name
+from newsletter_kit.ledger.removing import ERASED
 from newsletter_kit.ledger.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import tzinfo
 
-    from newsletter_kit.ledger.values import Attempt, Counts
+    from newsletter_kit.ledger.values import Attempt, Counts, PersonRecord
     from newsletter_kit.sending.report import RunReport
 
 DIGEST_LETTERS = 12
@@ -128,6 +129,28 @@ def edition_title(name: str) -> str:
     """
     language, _, variant = name.partition(" ")
     return f"{language_name(language)}, {variant}" if variant else language_name(language)
+
+
+def person_words(person: PersonRecord) -> str:
+    """Somebody in a list of a report: the address, if it is known still, and why.
+
+    Example:
+        >>> from newsletter_kit.ledger.values import PersonRecord
+        >>> person_words(PersonRecord("q1", "news", None, "en", State.REJECTED, 1, None, None, "(erased)"))
+        '(erased)'
+    """
+    return ": ".join(filter(None, [person.address or ERASED, reason_words(person)]))
+
+
+def reason_words(person: PersonRecord) -> str:
+    """Why, unless the place of the address says it: of whoever was erased, no more is known.
+
+    Example:
+        >>> from newsletter_kit.ledger.values import PersonRecord
+        >>> reason_words(PersonRecord("q1", "news", None, "en", State.REJECTED, 1, None, None, "(erased)"))
+        ''
+    """
+    return "" if person.address is None and person.reason == ERASED else person.reason
 
 
 def visible(text: str) -> str:

@@ -181,13 +181,15 @@ def _to_go_on(ledger: Ledger, run: Run, named: str | None) -> str:
 
 
 def _tell_people(ledger: Ledger, run: Run, state: State) -> None:
+    from newsletter_kit.cli.report_words import person_words
+
     count = ledger.counts(run).of(state)
     if not count:
         return
     say()
     say(f"{state.value.capitalize()}: {count:,}", "heading")
     for person in islice(ledger.people(run, state), MAX_SHOWN):
-        say(f"  {person.address or '(erased)'}{': ' if person.reason else ''}{person.reason}")
+        say(f"  {person_words(person)}")
     if count > MAX_SHOWN:
         say(f"  and {count - MAX_SHOWN:,} more")
 

@@ -164,7 +164,9 @@ def write_down(job: Job, task: Task, handed: Handed) -> None:
     now = job.options.now()
     if task.step is Step.PUT_BACK and task.doubtful is not None and task.doubtful.by_request:
         job.ledger.settle(task.batch, handed.answers, now, max_claims=None)
-        job.ledger.note(job.run, f"batch {task.batch.key} is sent again by request", now)
+        count = len(task.batch.people)
+        are = "1 reader in doubt is" if count == 1 else f"{count:,} readers in doubt are"
+        job.ledger.note(job.run, f"{are} mailed again by request", now)
     elif task.step is not None:
         job.ledger.settle(task.batch, handed.answers, now, max_claims=_max_claims(handed))
     else:
