@@ -36,6 +36,7 @@ def test_an_issue_that_was_sent_is_not_sent_anew_by_another_ledger(
         ran = command(*words, "--ledger", "new.db")
         said = " ".join(ran.err.split())
         assert (ran.code, KNOWN in said, "--other-ledger" in said) == (ExitCode.BAD_INPUT, True, True)
+        assert "leave out a --ledger that names another" in said
     assert not (newsletter / "new.db").exists()
 
 

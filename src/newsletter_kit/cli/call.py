@@ -24,7 +24,6 @@ class Call:
         dry_run: only show the plan.
         yes: do not ask.
         as_json: say nothing to people.
-        other_ledger: begin the run though another ledger knows readers who have the issue.
     """
 
     provider: Provider
@@ -36,4 +35,3 @@ class Call:
     dry_run: bool = False
     yes: bool = False
     as_json: bool = False
-    other_ledger: bool = False

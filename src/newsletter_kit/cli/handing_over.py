@@ -33,10 +33,11 @@ def carry_out(plan: Plan, call: Call) -> Ending:
     """
     from newsletter_kit.cli.farewell import exit_code_of, farewell, nothing_done, run_as_json
     from newsletter_kit.cli.outlook import look_ahead, outlook_as_json, require_not_refused, tell_outlook
+    from newsletter_kit.sending.other_ledger import require_no_other_ledger
     from newsletter_kit.sending.rehearsal import within_reach
 
     plan = within_reach(plan, call.provider, live=call.options.live)
-    require_known_here(plan, call)
+    require_no_other_ledger(call.kept, plan, call.provider, call.options)
     if not call.dry_run:
         _require_not_held_up(plan, call)
     outlook = look_ahead(plan, call)
@@ -47,26 +48,9 @@ def carry_out(plan: Plan, call: Call) -> Ending:
     run = _handed_over(plan, call) if goes else None
     document = {"plan": outlook_as_json(outlook), "run": run and run_as_json(run)}
     if run is None:
-        return Ending(document, nothing_done(call))
+        return Ending(document, nothing_done(call, outlook.refusal))
     lines = tuple(farewell(run, call, plan))
     return Ending(document, lines, exit_code_of(run, in_full=_is_in_full(call)))
-
-
-def require_known_here(plan: Plan, call: Call) -> None:
-    """Refuse an issue whose readers another ledger of this newsletter knows, unless a person has said so.
-
-    Raises:
-        OtherLedgerError: naming that ledger.
-
-    Example:
-        >>> require_known_here(plan, call)  # doctest: +SKIP
-    """
-    from newsletter_kit.sending.ledgers import ledger_place
-    from newsletter_kit.sending.other_ledger import require_no_other_ledger
-
-    if not call.other_ledger:
-        place = ledger_place(plan.editions.settings, call.ledger)
-        require_no_other_ledger(place, call.kept, plan, call.provider)
 
 
 def _require_not_held_up(plan: Plan, call: Call) -> None:
@@ -160,7 +144,7 @@ def _rest(plan: Plan, call: Call, ledger: Ledger | None, watch: Watch) -> SendRu
 def _spent(options: SendOptions) -> SendOptions:
     """Without what a person has said of the run as it was: nobody has looked at what happened since."""
     options = replace(options, accept_edit=False, accept_route=False, other_list=False)
-    return replace(options, take_over=False, resend_uncertain=False)
+    return replace(options, other_ledger=False, take_over=False, resend_uncertain=False)
 
 
 @contextmanager

@@ -91,11 +91,11 @@ def queue_up(plan: Plan, call: Call, schedule: Schedule) -> Ending:
         <ExitCode.DONE: 0>
     """
     from newsletter_kit.cli.farewell import nothing_done
-    from newsletter_kit.cli.handing_over import require_known_here
     from newsletter_kit.cli.outlook import look_ahead, outlook_as_json, require_not_refused, tell_outlook
     from newsletter_kit.cli.shared_place import require_shared
     from newsletter_kit.cluster.health import health_of
     from newsletter_kit.cluster.queueing import enqueue, require_queueable
+    from newsletter_kit.sending.other_ledger import require_no_other_ledger
     from newsletter_kit.sending.rehearsal import within_reach
 
     if call.provider.is_sandbox:
@@ -104,14 +104,14 @@ def queue_up(plan: Plan, call: Call, schedule: Schedule) -> Ending:
     if not call.dry_run:
         require_queueable(plan, call.provider, call.options)
     ledger = require_shared(call.kept)
-    require_known_here(plan, call)
+    require_no_other_ledger(ledger, plan, call.provider, call.options)
     outlook = look_ahead(plan, call)
     if not call.as_json:
         tell_outlook(outlook)
     require_not_refused(outlook)
     document: dict[str, object] = {"plan": outlook_as_json(outlook), "queued": None}
     if call.dry_run or not _may_queue(call, outlook.question):
-        return Ending(document, nothing_done(call))
+        return Ending(document, nothing_done(call, outlook.refusal))
     queued = enqueue(plan, call.provider, ledger, call.options, schedule)
     health = health_of(ledger)
     return Ending({**document, "queued": queued_as_json(queued)}, tuple(_told(queued, health, call)))

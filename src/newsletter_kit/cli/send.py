@@ -122,11 +122,12 @@ def send(  # noqa: PLR0913  a command's options are its parameters
         accept_edit=accept_edit,
         accept_route=accept_route,
         other_list=other_list,
+        other_ledger=other_ledger,
         resend_uncertain=resend_uncertain,
         take_over=take_over,
     )
     again, wait_seconds = typed_again(context, "--dry-run"), _read(parse_duration, wait)
-    others = {"--ledger": ledger is not None, "--queue": queue, "--other-ledger": other_ledger}
+    others = {"--ledger": ledger is not None, "--queue": queue}
     _require_sense(options, wait=wait, test=test, like=like, others=others)
     project = by_provider(_opened(issue, dry_run=dry_run), provider)
     zone, name = project.settings.timezone, project.settings.provider
@@ -143,9 +144,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
             if sandbox:
                 require_sandbox(taker)
             used = None if taker.capabilities.repeatable and ledger is None else kept
-            call = Call(
-                taker, options, again, ledger, used, wait_seconds, dry_run, yes, as_json, other_ledger
-            )
+            call = Call(taker, options, again, ledger, used, wait_seconds, dry_run, yes, as_json)
             ending = try_out(plan, call, test, like) if test else _carried_out(plan, call, schedule)
     _tell(ending, as_json=as_json)
 
@@ -194,6 +193,7 @@ def _require_sense(
         "--accept-edit": options.accept_edit,
         "--accept-route": options.accept_route,
         "--other-list": options.other_list,
+        "--other-ledger": options.other_ledger,
         "--take-over": options.take_over,
         "--live": options.live,
         **others,

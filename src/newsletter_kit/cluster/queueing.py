@@ -19,6 +19,7 @@ from newsletter_kit.recourse import Recourse
 from newsletter_kit.sending.kept_back import SUPPRESSED
 from newsletter_kit.sending.members import people_of
 from newsletter_kit.sending.order import edition_by_edition
+from newsletter_kit.sending.other_ledger import require_no_other_ledger
 from newsletter_kit.sending.rehearsal import list_of, within_reach
 from newsletter_kit.sending.run_editions import whole_spec_of
 from newsletter_kit.sending.same_list import require_same_list
@@ -192,6 +193,7 @@ def _people(plan: Plan, size: int | None) -> Iterator[Person]:
 
 
 def _begun(plan: Plan, provider: Provider, ledger: SharedLedger, options: SendOptions) -> Run:
+    require_no_other_ledger(ledger, plan, provider, options)
     if not options.other_list:
         require_same_list(ledger, plan, provider)
     return ledger.begin(whole_spec_of(ledger, plan, provider, options), options.now())

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
+    from pathlib import Path
     from types import TracebackType
 
     from newsletter_kit.ledger.states import State
@@ -51,6 +52,15 @@ class Ledger(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Leave the runs that this ledger took, and let go of the file."""
+
+    def is_in(self, path: Path) -> bool:  # noqa: ARG002  one that is in no file asks for none
+        """Whether this is the ledger in the file at `path`, by whatever name it was opened.
+
+        Example:
+            >>> open_ledger(Path("ledger.db")).is_in(Path("../news/ledger.db"))  # doctest: +SKIP
+            True
+        """
+        return False
 
     def begin(self, spec: RunSpec, now: datetime) -> Run:
         """The run of an issue to a list: begun now, or the one that was begun before.

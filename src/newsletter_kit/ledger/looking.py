@@ -32,7 +32,8 @@ class LookingStore:
     """The ledger's file, open to be read. Nothing beside it is made or changed.
 
     Attributes:
-        where: its name in messages.
+        path: the file.
+        where: the same, for messages.
         log_was_missing: never so here, since nobody is sent anything.
 
     Example:
@@ -43,8 +44,8 @@ class LookingStore:
     log_was_missing = False
 
     def __init__(self, path: Path, patience_seconds: float) -> None:
-        self.where = str(path)
-        self._path, self._patience_seconds = path, patience_seconds
+        self.path, self.where = path, str(path)
+        self._patience_seconds = patience_seconds
         self._turn, self._rest = RLock(), ExitStack()
         with self._explained():
             ledger_file.require_header(path)
@@ -88,9 +89,9 @@ class LookingStore:
         try:
             yield
         except sqlite3.Error as error:
-            raise ledger_error(error, self._path, self._patience_seconds) from error
+            raise ledger_error(error, self.path, self._patience_seconds) from error
         except OSError as error:
-            raise file_error(error, self._path) from error
+            raise file_error(error, self.path) from error
 
 
 def open_ledger_to_look(path: Path, patience_seconds: float = 30.0) -> SqlLedger:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
+    from pathlib import Path
     from types import TracebackType
 
     from newsletter_kit.ledger.database import Database
@@ -84,6 +85,11 @@ class SqlLedger(Ledger):
                 self.leave(run)
         finally:
             self._store.close(is_held=bool(self._taken))
+
+    def is_in(self, path: Path) -> bool:
+        """See `Ledger.is_in`."""
+        own = self._store.path
+        return own is not None and own.exists() and path.exists() and own.samefile(path)
 
     @steady
     def begin(self, spec: RunSpec, now: datetime) -> Run:

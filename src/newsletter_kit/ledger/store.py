@@ -8,6 +8,7 @@ from newsletter_kit.errors import LedgerError
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from newsletter_kit.ledger.database import Database
 
@@ -21,6 +22,7 @@ class Store(Protocol):
 
     Attributes:
         where: its name in messages; never a password.
+        path: its file; None if it is on a server.
         log_was_missing: whether the newest records may be lost, since a file that holds them was not there.
 
     Example:
@@ -30,6 +32,9 @@ class Store(Protocol):
 
     @property
     def where(self) -> str: ...
+
+    @property
+    def path(self) -> Path | None: ...
 
     @property
     def log_was_missing(self) -> bool: ...

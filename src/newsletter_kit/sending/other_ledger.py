@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import OtherLedgerError, Problem
@@ -14,16 +13,17 @@ from newsletter_kit.sending.same_list import mailed_in, was_real
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from newsletter_kit.config import Settings
-    from newsletter_kit.ledger.address import LedgerPlace
     from newsletter_kit.ledger.base import Ledger
     from newsletter_kit.providers.base import Provider
+    from newsletter_kit.sending.options import SendOptions
     from newsletter_kit.sending.plan import Plan
 
 
 def require_no_other_ledger(
-    place: LedgerPlace, ledger: Ledger | None, plan: Plan, provider: Provider
+    ledger: Ledger | None, plan: Plan, provider: Provider, options: SendOptions
 ) -> None:
     """Refuse to begin a run of an issue that the newsletter's own file knows to have been mailed.
 
@@ -31,25 +31,26 @@ def require_no_other_ledger(
     Only the files are looked at that this newsletter has by itself. A run that was begun goes on.
 
     Args:
-        place: of the ledger that is used.
-        ledger: the same, open; None if its file is not there.
+        ledger: the one that is used; None if its file is not there.
         plan: what is to be sent.
         provider: who takes it.
+        options: `other_ledger` says that whoever has it shall get it again; then nothing is refused.
 
     Raises:
         OtherLedgerError: naming the file, and how many have the issue.
         LedgerError: if that file is there and cannot be read.
 
     Example:
-        >>> require_no_other_ledger(place, ledger, plan, provider)  # doctest: +SKIP
+        >>> require_no_other_ledger(ledger, plan, provider, SendOptions())  # doctest: +SKIP
     """
     issue_id, wanted = plan.editions.issue.id, list_of(plan)
-    if provider.capabilities.repeatable or plan.sandbox or plan.team is not None:
+    if provider.capabilities.repeatable or plan.sandbox or plan.team is not None or options.other_ledger:
         return
     if ledger and any((run.issue_id, run.list_id) == (issue_id, wanted) for run in ledger.runs()):
         return
     for path in _own_files(plan.editions.settings):
-        if path.exists() and not _is_the_same(path, place) and (mailed := _mailed(path, issue_id)):
+        is_other = path.exists() and not (ledger and ledger.is_in(path))
+        if is_other and (mailed := _mailed(path, issue_id)):
             raise OtherLedgerError(_problem(path, issue_id, mailed))
 
 
@@ -57,10 +58,6 @@ def _own_files(settings: Settings) -> Iterator[Path]:
     yield settings.path(str(LEDGER_FILE))
     if settings.ledger and not is_ledger_url(settings.ledger):
         yield settings.path(settings.ledger)
-
-
-def _is_the_same(path: Path, place: LedgerPlace) -> bool:
-    return isinstance(place, Path) and place.exists() and place.samefile(path)
 
 
 def _mailed(path: Path, issue_id: str) -> int:
@@ -76,5 +73,5 @@ def _problem(path: Path, issue_id: str, mailed: int) -> Problem:
     have = "1 reader has" if mailed == 1 else f"{mailed:,} readers have"
     what = f"by the ledger {path} {have} it already, and the one that is used now knows nobody of them"
     remedy = "Name that ledger, and finish it there. If whoever has it shall get it again, say so."
-    recourse = (Recourse.NAME_LEDGER, Recourse.MAIL_BY_THIS_LEDGER)
+    recourse = (Recourse.USE_THAT_LEDGER, Recourse.MAIL_BY_THIS_LEDGER)
     return Problem(f"issue {issue_id}", what, remedy, recourse=recourse)

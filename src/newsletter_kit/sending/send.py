@@ -19,6 +19,7 @@ from newsletter_kit.sending.members import people_of
 from newsletter_kit.sending.on_server import by_its_clock, meter_of
 from newsletter_kit.sending.options import SendOptions
 from newsletter_kit.sending.order import edition_by_edition
+from newsletter_kit.sending.other_ledger import require_no_other_ledger
 from newsletter_kit.sending.part import part_of
 from newsletter_kit.sending.proof import require_faithful
 from newsletter_kit.sending.readiness import require_lawful, require_sane_clock
@@ -76,6 +77,8 @@ def send(
             cannot be read any more.
         LedgerError: if something cannot be written down, another process sends the run, or the issue or
             the road is not what the run was begun with.
+        OtherLedgerError: if `ledger` knows no such run, and by the newsletter's own ledger readers have the
+            issue.
         ProviderError: if the provider stopped the run; it can be continued.
         SendInterrupted: if it was stopped by hand; it can be continued.
 
@@ -138,6 +141,7 @@ def _begun(plan: Plan, provider: Provider, ledger: Ledger, options: SendOptions)
     everybody of the run, also for those who are no more in the audience.
     """
     now, part = options.now(), part_of(plan, options)
+    require_no_other_ledger(ledger, plan, provider, options)
     if not options.other_list:
         require_same_list(ledger, plan, provider)
     spec = whole_spec_of(ledger, plan, provider, options)

@@ -41,6 +41,7 @@ class PostgresStore:
     Attributes:
         url: where the ledger is.
         where: the same without a password, for messages.
+        path: none, since it is no file.
         patience_seconds: how long to wait for the server, and for others who are writing.
         lease_seconds: how long the lease of a sender is.
 
@@ -50,6 +51,7 @@ class PostgresStore:
     """
 
     log_was_missing = False
+    path: None = None
 
     def __init__(self, url: LedgerUrl, patience_seconds: float, lease_seconds: float) -> None:
         self.url, self.where = url, url.shown
