@@ -37,6 +37,13 @@ def test_a_dry_run_foresees_that_an_edit_is_refused(command: Callable[..., Any])
     assert command(*POST).code == ExitCode.BAD_INPUT
 
 
+def test_a_dry_run_offers_what_will_not_be_refused(command: Callable[..., Any]) -> None:
+    """The command that it ends with has the option that the edit wants, and goes on."""
+    *_, last = command(*POST, "--dry-run").out.splitlines()
+    offered = last.removeprefix("To accept that and go on, type: newsletter-kit ").split()
+    assert (offered[-1], command(*offered).code) == ("--accept-edit", ExitCode.DONE)
+
+
 def test_machines_are_told_as_well(command: Callable[..., Any]) -> None:
     """The plan in JSON has the reason, or none if the edit is accepted."""
     plans = [

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import ExitCode
+from newsletter_kit.recourse import Recourse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from newsletter_kit import Plan, SendRun
     from newsletter_kit.cli.call import Call
     from newsletter_kit.cli.console import Line
+    from newsletter_kit.errors import LedgerError
     from newsletter_kit.providers.base import Provider
 
 
@@ -54,8 +56,12 @@ def run_as_json(run: SendRun) -> dict[str, object]:
     }
 
 
-def nothing_done(call: Call) -> tuple[Line, ...]:
+def nothing_done(call: Call, refusal: LedgerError | None = None) -> tuple[Line, ...]:
     """What is said when nothing was handed over.
+
+    Args:
+        call: what was asked for.
+        refusal: why the ledger would not go on with the run as it is, if so.
 
     Example:
         >>> nothing_done(call)[0]  # doctest: +SKIP
@@ -63,8 +69,18 @@ def nothing_done(call: Call) -> tuple[Line, ...]:
     """
     return (
         ("Nothing was written, and nothing has left.", "plain"),
-        (f"To go on, type: {call.again}", "plain"),
+        (_going_on(call.again, refusal), "plain"),
     )
+
+
+def _going_on(again: str, refusal: LedgerError | None) -> str:
+    """The command that goes on, with the option without which it would be refused."""
+    wanted = {recourse for each in refusal.problems for recourse in each.recourse} if refusal else set()
+    options = " ".join(option for recourse, option in _ACCEPTING.items() if recourse in wanted)
+    return f"To accept that and go on, type: {again} {options}" if options else f"To go on, type: {again}"
+
+
+_ACCEPTING = {Recourse.ACCEPT_EDIT: "--accept-edit", Recourse.ACCEPT_ROUTE: "--accept-route"}
 
 
 def farewell(run: SendRun, call: Call, plan: Plan) -> Iterator[Line]:

@@ -52,6 +52,11 @@ class Outlook:
         beside = doubt_clause(run.route.provider, counts.uncertain, again=again)
         return f"Hand what is left, {messages}{beside} to {to}?"
 
+    @property
+    def refusal(self) -> LedgerError | None:
+        """Why the run will not be gone on with as it is, if so."""
+        return self.before[3] if self.before else None
+
 
 def look_ahead(plan: Plan, call: Call) -> Outlook:
     """Find out all that can be known before a send; nothing is written.
@@ -121,7 +126,7 @@ def require_not_refused(outlook: Outlook) -> None:
     Example:
         >>> require_not_refused(outlook)  # doctest: +SKIP
     """
-    refusal = outlook.before and outlook.before[3]
+    refusal = outlook.refusal
     if refusal and not outlook.call.dry_run:
         raise refusal
 
@@ -192,7 +197,7 @@ def outlook_as_json(outlook: Outlook) -> dict[str, object]:
 
     part, ahead = outlook.part, outlook.forecast
     counts = outlook.before and outlook.before[1]
-    refusal = outlook.before and outlook.before[3]
+    refusal = outlook.refusal
     return {
         **plan_as_json(outlook.plan, outlook.call.provider.name),
         "sandbox": bool(outlook.plan.sandbox),
