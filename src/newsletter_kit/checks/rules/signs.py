@@ -151,8 +151,8 @@ def _in_place_of(signs: str, prose: Prose, end: int) -> str:
     Words(
         "a hyphen between two numbers or months",
         "A hyphen joins, a dash says “to”: screen readers read the first as minus or leave it out.",
-        "Write the dash –; `check` can do so for you between years and between months, as other numbers can be "
-        "a name.",
+        "Write the dash –; `check` can do so for you between years and between months, as other numbers can "
+        "be a name.",
     ),
     Example(
         bad="sign_off: We were there in January-March 2024, as in 2019-2023.",
