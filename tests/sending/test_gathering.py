@@ -123,6 +123,17 @@ def test_an_answer_is_kept_though_the_rest_of_its_block_is_lost(
     assert nk.send(planned(), Scripted(), ledger, options=QUICK).accepted == 200
 
 
+def send_until_a_seal(plan: nk.Plan, provider: Unhurried, noted: Any) -> None:
+    """Send until a batch was sealed for somebody else, and stop there."""
+
+    def stop(_: nk.Progress) -> None:
+        if any("seal" in block for block in noted.blocks):
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        nk.send(plan, provider, noted, options=QUICK, progress=stop)
+
+
 @pytest.mark.usefixtures("many")
 def test_what_was_sealed_for_another_and_never_begun_is_put_back(
     planned: Planned, ledger: nk.Ledger, provider: Unhurried
@@ -130,12 +141,7 @@ def test_what_was_sealed_for_another_and_never_begun_is_put_back(
     """A run that stops between a seal and the call knows that nothing left: nobody is in doubt."""
     noted: Any = Gathering(ledger)
 
-    def stop(_: nk.Progress) -> None:
-        if any("seal" in block for block in noted.blocks):
-            raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        nk.send(planned(), provider, noted, options=QUICK, progress=stop)
+    send_until_a_seal(planned(), provider, noted)
     (run,) = ledger.runs()
     counts = ledger.counts(run)
     assert (counts.in_flight, counts.uncertain, counts.accepted) == (0, 0, len(provider.got))
@@ -163,12 +169,7 @@ def test_what_could_not_be_put_back_is_put_back_when_all_have_ended(
     """A disk that was full for a moment leaves nobody in doubt to whom nothing was handed over."""
     noted: Any = Forgetful(ledger)
 
-    def stop(_: nk.Progress) -> None:
-        if any("seal" in block for block in noted.blocks):
-            raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        nk.send(planned(), provider, noted, options=QUICK, progress=stop)
+    send_until_a_seal(planned(), provider, noted)
     (run,) = ledger.runs()
     assert noted.releases > 1
     assert (ledger.counts(run).in_flight, ledger.counts(run).uncertain) == (0, 0)
