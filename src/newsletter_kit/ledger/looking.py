@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import sqlite3
 from contextlib import ExitStack, contextmanager, suppress
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _REFUSALS = frozenset({8, 14})  # SQLITE_READONLY, SQLITE_CANTOPEN: https://sqlite.org/rescode.html
 _PRIMARY = 0xFF
+_BY_EFFECT = os.access in os.supports_effective_ids
 
 
 class LookingStore:
@@ -49,6 +51,7 @@ class LookingStore:
         self._turn, self._rest = RLock(), ExitStack()
         with self._explained():
             ledger_file.require_header(path)
+            self._log_was_there = ledger_file.has_log(path)
             self._connection = _connected(path, patience_seconds, self._rest)
 
     @contextmanager
@@ -80,8 +83,8 @@ class LookingStore:
         """Do nothing: there is nothing to bring to its place."""
 
     def close(self, *, is_held: bool = False) -> None:  # noqa: ARG002  nobody sends with it
-        """Let go of the file."""
-        self._connection.close()
+        """Let go of the file. Where no log was, none is left: it would seem that none was lost."""
+        ledger_file.close(self._connection, self.path, keep_log=self._log_was_there)
         self._rest.close()
 
     @contextmanager
@@ -146,9 +149,13 @@ def _connected(path: Path, patience_seconds: float, rest: ExitStack) -> sqlite3.
 
 
 def _beside_others(path: Path, patience_seconds: float) -> sqlite3.Connection | None:
-    """A connection that heeds those who write meanwhile; it wants their files beside this one."""
+    """A connection that heeds those who write meanwhile; it wants their files beside this one.
+
+    Whoever may write opens it so, since SQLite takes away the files that it has made only then.
+    """
+    may_write = os.access(path, os.W_OK, effective_ids=_BY_EFFECT)
     try:
-        return _opened(path, "mode=ro", patience_seconds)
+        return _opened(path, "mode=rw" if may_write else "mode=ro", patience_seconds)
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & _PRIMARY not in _REFUSALS:
             raise
