@@ -55,6 +55,16 @@ def test_a_section_is_rendered_once(project: Project, monkeypatch: pytest.Monkey
     assert seen == ["Hello **us**."] * 2
 
 
+def test_a_section_in_the_place_of_one_that_has_gone_is_shown(project: Project) -> None:
+    """Python gives a new section the number of a forgotten one; what was kept of that is not shown."""
+    wanted = [f"Hello reader {number}." for number in range(40)]
+    shown = []
+    for each in wanted:
+        project.issue(TEXT.replace("Hello **you**.", each))
+        shown.append(text_of(project).splitlines()[0])
+    assert shown == wanted
+
+
 @pytest.mark.parametrize("what", READING)
 def test_whatever_a_template_reads_is_shown_as_it_is_now(project: Project, what: str) -> None:
     """A section that shows something besides itself shows it as it is in each compilation."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import warnings
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -103,14 +104,14 @@ def place_picture(image: Image, box: Box, store: PictureStore) -> Picture:
     """
     if image.is_remote:
         return Picture(image.src, box.width, box.height, image.alt, image.credit, image.caption)
-    path = store.folder / image.src
+    path = os.path.join(store.folder, image.src)  # noqa: PTH118  asked for often, and `/` takes five times as long
     try:
-        stat = path.stat()
+        stat = os.stat(path)  # noqa: PTH116  as above
     except OSError:
         raise ImageError(f"{image.src} cannot be read") from None
     if stat.st_size > MAX_FILE_BYTES:
         raise ImageError(f"{image.src} has {stat.st_size:,} bytes; {MAX_FILE_BYTES:,} is the limit")
-    prepared = _prepare(str(path), stat.st_mtime_ns, stat.st_size, box)
+    prepared = _prepare(path, stat.st_mtime_ns, stat.st_size, box)
     cid = f"{prepared.name}@{store.cid_domain}"
     store.gathered.setdefault(
         cid, InlineImage(cid, prepared.file_name, prepared.media_type, prepared.content)

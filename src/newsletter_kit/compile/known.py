@@ -13,6 +13,7 @@ import pickle
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from newsletter_kit.compile.page import Links, Newsletter
 from newsletter_kit.errors import NewsletterError
 from newsletter_kit.issue.sections import is_built_in
 from newsletter_kit.issue.values import Content
@@ -30,6 +31,7 @@ _MADE_OF_OTHERS = frozenset({"issue", "theme", "picture", "page", "t", "link_tex
 """Values that follow from the layout and from the languages, or that are looked at by themselves."""
 
 _READ_BY_FILTERS = frozenset({"language"})
+_FROZEN = (Content, Newsletter, Links, tuple)
 
 
 class Asked(NamedTuple):
@@ -55,8 +57,8 @@ def known_by(layout: Layout, name: str, values: Mapping[str, Any]) -> bytes | No
     if reads is None or not _is_told_by_its_fields(values, reads):
         return None
     issue, wanted = values["issue"], _wanted(reads)
-    own = [(name, value) for name, value in values.items() if name in wanted]
     try:
+        own = [(name, _once(value)) for name, value in values.items() if name in wanted]
         written = _written((reads.digest, issue.language, own, _read_of(issue, reads)))
     except (
         pickle.PicklingError,
@@ -82,6 +84,22 @@ def _written(value: object) -> bytes:
     return buffer.getvalue()
 
 
+def _once(value: object) -> object:
+    """What is written of a value that several templates read and nobody can change; all else as it is."""
+    if not isinstance(value, _FROZEN):
+        return value
+    kept = _written_before(id(value))
+    if not kept or kept[0][0] is not value:
+        kept[:] = [(value, _written(value))]
+    return kept[0][1]
+
+
+@lru_cache(maxsize=128)
+def _written_before(_: int) -> list[tuple[object, bytes]]:
+    """Where it is kept what was written of a value, with the value: so its number cannot become another's."""
+    return []
+
+
 @lru_cache(maxsize=512)
 def _wanted(reads: Reads) -> frozenset[str]:
     return (reads.names() | _READ_BY_FILTERS) - _MADE_OF_OTHERS
@@ -99,7 +117,7 @@ def _read_of(issue: Issue, reads: Reads) -> object:
     names = reads.names_behind("issue")
     if names is None or not names <= type(issue).model_fields.keys():
         return issue
-    return [getattr(issue, name) for name in sorted(names)]
+    return [_once(getattr(issue, name)) for name in sorted(names)]
 
 
 def are_as_before(asked: Iterable[Asked], picture: Callable[..., Picture]) -> bool:

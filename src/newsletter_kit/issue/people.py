@@ -97,17 +97,18 @@ _SomeContent = TypeVar("_SomeContent", bound=Content)
 
 
 def _bare(content: _SomeContent) -> _SomeContent:
-    changed: dict[str, object] = {}
-    for name in type(content).model_fields:
-        old = getattr(content, name)
-        if (new := _bare_value(old)) is not old:
-            changed[name] = new
+    values = content.__dict__
+    changed = {
+        name: new
+        for name, old in values.items()
+        if old is not None
+        and not isinstance(old, str)
+        and (new := _bare_value(old)) is not old  # few are left
+    }
     return content.model_copy(update=changed) if changed else content
 
 
 def _bare_value(value: object) -> object:
-    if value is None or isinstance(value, str):  # as most are
-        return value
     if isinstance(value, Consent):
         return None
     if isinstance(value, Content):
