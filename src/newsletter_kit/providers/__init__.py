@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import ConfigError, Problem
+from newsletter_kit.load_later import load_later
 from newsletter_kit.nearest import did_you_mean
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ PROVIDERS = {
     "brevo": "newsletter_kit.providers.brevo:open_brevo",
 }
 """The function that opens each provider, by the provider's name; imported when it is asked for."""
+
+# requests loads both, which takes 5 MB, and asks them only where an answer does not say how it is encoded.
+load_later("chardet", "charset_normalizer")
 
 
 def open_provider(name: str, settings: Settings, *, folder: Path | None = None) -> Provider:
