@@ -97,14 +97,12 @@ _SomeContent = TypeVar("_SomeContent", bound=Content)
 
 
 def _bare(content: _SomeContent) -> _SomeContent:
-    values = content.__dict__
-    changed = {
-        name: new
-        for name, old in values.items()
-        if old is not None
-        and not isinstance(old, str)
-        and (new := _bare_value(old)) is not old  # few are left
-    }
+    changed: dict[str, object] = {}
+    for name, old in content.__dict__.items():
+        if old is None or isinstance(old, str):  # as most are
+            continue
+        if (new := _bare_value(old)) is not old:
+            changed[name] = new
     return content.model_copy(update=changed) if changed else content
 
 
