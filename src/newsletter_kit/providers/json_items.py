@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, AnyStr
 
 from newsletter_kit.message.fields import list_headers
 from newsletter_kit.message.message import form_of
 from newsletter_kit.providers.call_body import CallBody
-from newsletter_kit.providers.json_form import Gap, JsonForm, filled_forms, filled_list, in_json, json_form
+from newsletter_kit.providers.json_form import (
+    Gap,
+    JsonForm,
+    filled_forms,
+    filled_list,
+    in_json,
+    json_form,
+    utf8,
+)
 from newsletter_kit.providers.kinds import by_kind
 
 if TYPE_CHECKING:
@@ -86,7 +94,7 @@ def json_items(messages: Sequence[Message], item: Item) -> Iterator[list[bytes]]
 
 def _filled(some: Messages, item: Item) -> Iterator[list[bytes]]:
     form, columns = _form(some, item)
-    return filled_forms(form, _texts(columns), len(some))
+    return filled_forms(_as_sent(form), _each_once(columns, _sent), len(some))
 
 
 def json_list(messages: Sequence[Message], item: Item) -> Iterator[list[bytes]]:
@@ -106,16 +114,20 @@ def json_list(messages: Sequence[Message], item: Item) -> Iterator[list[bytes]]:
         return
     ((_, some),) = kinds
     form, columns = _form(some, item)
-    if sum(map(len, form.pieces)) > MAX_JOINED_BYTES:
-        yield filled_list(form, _texts(columns), len(some))
+    sent = _as_sent(form)
+    if sum(map(len, sent.pieces)) > MAX_JOINED_BYTES:
+        yield filled_list(sent, _each_once(columns, _sent), len(some), b",")
         return
     for start in range(0, len(some), READERS_AT_ONCE):
-        part = slice(start, start + READERS_AT_ONCE)
-        readers = min(READERS_AT_ONCE, len(some) - start)
-        yield [b"".join(filled_list(form, _texts(columns, part), readers))]
+        yield utf8([_joined(form, columns, range(len(some))[start : start + READERS_AT_ONCE])])
 
 
-def _form(some: Messages, item: Item) -> tuple[JsonForm, list[Column]]:
+def _joined(form: JsonForm[str], columns: Sequence[Column], places: range) -> str:
+    texts = _each_once(columns, lambda column: in_json(column[places.start : places.stop]))
+    return "".join(filled_list(form, texts, len(places), ","))
+
+
+def _form(some: Messages, item: Item) -> tuple[JsonForm[str], list[Column]]:
     """The form of messages of one kind, and what goes into it, not yet in JSON."""
     headers = some.headers or {}
     spaces: list[Space] = [*item.gaps, *map(Gap, headers), *form_of(some.edition).tags]
@@ -124,15 +136,25 @@ def _form(some: Messages, item: Item) -> tuple[JsonForm, list[Column]]:
     return _bare(form) if item.is_bare else form, columns
 
 
-def _texts(columns: Sequence[Column], part: slice = slice(None)) -> list[list[bytes]]:
-    """A part of each column in JSON; one column may stand for many tags."""
-    written = {id(column): in_json(column[part]) for column in columns}
+def _each_once(
+    columns: Sequence[Column], write: Callable[[Column], Sequence[AnyStr]]
+) -> list[Sequence[AnyStr]]:
+    """What is written of each column; one column may stand for many tags."""
+    written = {id(column): write(column) for column in columns}
     return [written[id(column)] for column in columns]
 
 
-def _bare(form: JsonForm) -> JsonForm:
+def _sent(column: Column) -> list[bytes]:
+    return utf8(in_json(column))
+
+
+def _bare(form: JsonForm[str]) -> JsonForm[str]:
     first, *others, last = form.pieces
     return JsonForm((first[1:], *others, last[:-1]), form.gaps)
+
+
+def _as_sent(form: JsonForm[str]) -> JsonForm[bytes]:
+    return JsonForm(tuple(utf8(form.pieces)), form.gaps)
 
 
 def body_of_items(body: object, items: Iterable[list[bytes]]) -> CallBody:
@@ -142,7 +164,7 @@ def body_of_items(body: object, items: Iterable[list[bytes]]) -> CallBody:
         >>> bytes(body_of_items({"to": ITEMS, "test": True}, [[b'"a@', b'iom.int"'], [b'"b@iom.int"']]))
         b'{"to":["a@iom.int","b@iom.int"],"test":true}'
     """
-    head, _, tail = json_form(body, [ITEMS]).pieces
+    head, _, tail = utf8(json_form(body, [ITEMS]).pieces)
     pieces = [head]
     for item in items:
         pieces.append(b",")

@@ -59,7 +59,7 @@ REGIONS = {"us": "https://api.mailgun.net", "eu": "https://api.eu.mailgun.net"}
 SYNTAX = MergeSyntax(
     "%recipient.",
     "%",
-    signs=r"%+(?=(?i:recipient|unsubscribe_url|tag_unsubscribe_url|mailing_list_unsubscribe_url))",
+    signs=r"%%*(?=(?i:recipient|unsubscribe_url|tag_unsubscribe_url|mailing_list_unsubscribe_url))",
     edges=r"%+\Z",
 )
 CAPABILITIES = Capabilities(
