@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -39,18 +39,18 @@ def ledger_at(place: LedgerPlace) -> Iterator[Ledger | None]:
     """
     from pathlib import Path
 
-    from newsletter_kit import open_ledger
+    from newsletter_kit.cli.ledger_wait import opened_with_a_word
 
     if isinstance(place, Path) and not place.exists():
         yield None
         return
-    with open_ledger(place) as ledger:
+    with opened_with_a_word(place) as ledger:
         yield ledger
 
 
 @contextmanager
 def ledger_to_look_at(place: LedgerPlace) -> Iterator[Ledger | None]:
-    """The same, for who only looks: a file that cannot be written here is read, and that is said.
+    """The same, for who only looks: no right to write is needed, and nobody who is writing is waited for.
 
     Example:
         >>> from pathlib import Path
@@ -60,18 +60,21 @@ def ledger_to_look_at(place: LedgerPlace) -> Iterator[Ledger | None]:
     """
     from pathlib import Path
 
-    from newsletter_kit.errors import LedgerError
-    from newsletter_kit.ledger.looking import cannot_be_written, open_ledger_to_look
+    if not isinstance(place, Path) or not place.exists():
+        with ledger_at(place) as ledger:
+            yield ledger
+        return
+    from newsletter_kit.ledger.looking import is_locked, open_ledger_to_tell
+    from newsletter_kit.ledger.trouble import lock_holder
 
-    with ExitStack() as rest:
-        try:
-            ledger = rest.enter_context(ledger_at(place))
-        except LedgerError as error:
-            if not (isinstance(place, Path) and cannot_be_written(error)):
-                raise
-            ledger = rest.enter_context(open_ledger_to_look(place))
-            complain(f"{place}: it can only be read here, so it is told as it was written last.", "quiet")
-        yield ledger
+    looked, hindrance = open_ledger_to_tell(place)
+    with looked:
+        if hindrance:
+            why = (
+                f"{lock_holder(place)} is writing it" if is_locked(hindrance) else "it can only be read here"
+            )
+            complain(f"{place}: {why}, so it is told as it was written last.", "quiet")
+        yield looked
 
 
 def begun_before(

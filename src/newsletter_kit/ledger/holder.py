@@ -73,7 +73,17 @@ def is_stopped(holder: Holder) -> bool:
         >>> is_stopped(this_process())
         False
     """
-    fields = _fields(holder.pid)
+    return stands_still(holder.pid)
+
+
+def stands_still(pid: int) -> bool:
+    """Whether the process of this machine with a number was stopped.
+
+    Example:
+        >>> stands_still(os.getpid())
+        False
+    """
+    fields = _fields(pid)
     return fields is not None and fields[_STATE] in {"T", "t"}
 
 

@@ -1,4 +1,4 @@
-"""A ledger's file that can be read here and not written: a backup on a disc, a folder of somebody else."""
+"""A ledger's file that is only looked at: by who wants to be told, or may not write, or must not wait."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from threading import RLock
 from typing import TYPE_CHECKING, NoReturn
 
 from newsletter_kit.errors import LedgerError, Problem
-from newsletter_kit.ledger import ledger_file
+from newsletter_kit.ledger import ledger_file, tenure
 from newsletter_kit.ledger.queries import script
 from newsletter_kit.ledger.sql_ledger import SqlLedger
+from newsletter_kit.ledger.sqlite import open_sqlite_ledger
 from newsletter_kit.ledger.sqlite_database import SqliteDatabase
 from newsletter_kit.ledger.trouble import TO_LOOK, file_error, ledger_error
 from newsletter_kit.recourse import Recourse
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from newsletter_kit.ledger.database import Database
 
 _REFUSALS = frozenset({8, 14})  # SQLITE_READONLY, SQLITE_CANTOPEN: https://sqlite.org/rescode.html
+_LOCKED = frozenset({5, 6})  # SQLITE_BUSY, SQLITE_LOCKED
 _PRIMARY = 0xFF
 _BY_EFFECT = os.access in os.supports_effective_ids
 
@@ -36,6 +38,7 @@ class LookingStore:
     Attributes:
         path: the file.
         where: the same, for messages.
+        is_copy: whether a copy is read, since the file is older, or cannot be opened where it is.
         log_was_missing: never so here, since nobody is sent anything.
 
     Example:
@@ -52,7 +55,9 @@ class LookingStore:
         with self._explained():
             ledger_file.require_header(path)
             self._log_was_there = ledger_file.has_log(path)
-            self._connection = _connected(path, patience_seconds, self._rest)
+            beside = _at_its_place(path, patience_seconds)
+            self.is_copy = beside is None
+            self._connection = _checked(beside or _connected_to_copy(path, self._rest), path, self._rest)
 
     @contextmanager
     def reading(self) -> Iterator[Database]:
@@ -116,6 +121,42 @@ def open_ledger_to_look(path: Path, patience_seconds: float = 30.0) -> SqlLedger
     return SqlLedger(LookingStore(path, patience_seconds))
 
 
+def open_ledger_to_tell(path: Path, patience_seconds: float = 1.0) -> tuple[SqlLedger, LedgerError | None]:
+    """The ledger in a file, for who wants to be told how it stands: whoever is writing it is in nobody's way.
+
+    It is looked at. Only if a sender has died over it, or its tables are older, it is opened as
+    `open_ledger` does, which settles that; where it cannot be written just now, the look must do.
+
+    Args:
+        path: the file, which must be there.
+        patience_seconds: how long to wait for a process that is writing, where something is to be settled.
+
+    Returns:
+        The ledger; and what kept it from being settled, if anything did.
+
+    Raises:
+        LedgerError: if it cannot be read, is damaged, is no ledger, comes from a newer version, or has lost
+            its log.
+
+    Example:
+        >>> ledger, hindrance = open_ledger_to_tell(Path("ledger.db"))  # doctest: +SKIP
+    """
+    with ExitStack() as rest:
+        store = LookingStore(path, patience_seconds)
+        rest.callback(
+            store.close
+        )  # before it is opened to be written, lest our own log be taken for the old one
+        if not (store.is_copy or tenure.left_by_the_dead(store)):
+            rest.pop_all()
+            return SqlLedger(store), None
+    try:
+        return open_sqlite_ledger(path, patience_seconds), None
+    except LedgerError as error:
+        if not (cannot_be_written(error) or is_locked(error)):
+            raise
+        return open_ledger_to_look(path, patience_seconds), error
+
+
 def cannot_be_written(error: LedgerError) -> bool:
     """Whether a ledger was refused for nothing but that it cannot be written here.
 
@@ -125,21 +166,33 @@ def cannot_be_written(error: LedgerError) -> bool:
     """
     cause = error.__cause__
     if isinstance(cause, sqlite3.Error):
-        return getattr(cause, "sqlite_errorcode", 0) & _PRIMARY in _REFUSALS
+        return _code(cause) in _REFUSALS
     return isinstance(cause, OSError) and cause.errno in {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
-def _connected(path: Path, patience_seconds: float, rest: ExitStack) -> sqlite3.Connection:
-    """A connection that sees all that is written down, and changes nothing beside the file."""
-    steps = [script(name) for name in ledger_file.STEPS]
+def is_locked(error: LedgerError) -> bool:
+    """Whether a ledger was refused for nothing but that another process was writing it.
+
+    Example:
+        >>> is_locked(LedgerError(Problem("ledger.db", "it is damaged")))
+        False
+    """
+    return isinstance(error.__cause__, sqlite3.Error) and _code(error.__cause__) in _LOCKED
+
+
+def _at_its_place(path: Path, patience_seconds: float) -> sqlite3.Connection | None:
+    """A connection to the file itself, which changes nothing there; None if it is older, or cannot be had."""
     connection = _beside_others(path, patience_seconds) or _untouched(path)
-    if connection is not None and _version(connection) < len(steps):
+    if connection is not None and _version(connection) < len(ledger_file.STEPS):
         connection.close()
-        connection = None
-    if connection is None:
-        connection = ledger_file.connect(_copied(path, rest), patience_seconds)
+        return None
+    return connection
+
+
+def _checked(connection: sqlite3.Connection, path: Path, rest: ExitStack) -> sqlite3.Connection:
+    """The connection, to a ledger that is whole and of the newest version."""
     try:
-        ledger_file.bring_up_to_date(connection, path, steps)
+        ledger_file.bring_up_to_date(connection, path, [script(name) for name in ledger_file.STEPS])
         ledger_file.require_whole(connection, path)
     except BaseException:
         connection.close()
@@ -157,7 +210,7 @@ def _beside_others(path: Path, patience_seconds: float) -> sqlite3.Connection | 
     try:
         return _opened(path, "mode=rw" if may_write else "mode=ro", patience_seconds)
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & _PRIMARY not in _REFUSALS:
+        if _code(error) not in _REFUSALS:
             raise
         return None
 
@@ -181,15 +234,19 @@ def _opened(path: Path, how: str, patience_seconds: float) -> sqlite3.Connection
     return connection
 
 
-def _copied(path: Path, rest: ExitStack) -> Path:
-    """A copy in a folder of ours, for as long as it is needed: it may be written, and its log is read."""
+def _connected_to_copy(path: Path, rest: ExitStack) -> sqlite3.Connection:
+    """A connection to a copy, which is there as long as it is needed: it may be written, with its log."""
     folder = Path(rest.enter_context(TemporaryDirectory(prefix="newsletter-kit-")))
     for each in (path, path.with_name(f"{path.name}-wal")):
         if each.exists():
             shutil.copyfile(each, folder / each.name)
-    return folder / path.name
+    return ledger_file.connect(folder / path.name, 0)
 
 
 def _version(connection: sqlite3.Connection) -> int:
     (value,) = connection.execute("PRAGMA user_version").fetchone()
     return int(value)
+
+
+def _code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY

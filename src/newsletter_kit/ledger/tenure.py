@@ -142,10 +142,19 @@ def bury_the_dead(store: Store, now: datetime) -> int:
         >>> bury_the_dead(store, now)  # doctest: +SKIP
         0
     """
+    return sum(_bury(store, run_id, now) for run_id in sorted(left_by_the_dead(store)))
+
+
+def left_by_the_dead(store: Store) -> set[int]:
+    """The runs of senders that died, and those with claims whose sender has left.
+
+    Example:
+        >>> left_by_the_dead(store)  # doctest: +SKIP
+        {1}
+    """
     with store.reading() as db:
         left = {run_id for (run_id,) in db.execute("orphaned_runs").fetchall()}
-        runs = left.union(run_id for run_id, _ in _dead(db))
-    return sum(_bury(store, run_id, now) for run_id in sorted(runs))
+        return left.union(run_id for run_id, _ in _dead(db))
 
 
 def end_claims(db: Database, run_id: int, now: datetime) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LedgerError, Problem
+from newsletter_kit.ledger.holder import stands_still
 from newsletter_kit.recourse import Recourse
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ _PRIMARY = 0xFF  # the low byte of SQLite's extended result codes: https://sqlit
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _CONSTRAINT, _NOTADB = (
     5, 6, 8, 10, 11, 13, 14, 19, 26,
 )  # fmt: skip
+_LOCKS = Path("/proc/locks")
 _WRITE_LOCK_BYTE = 120  # of the -shm file: https://sqlite.org/walformat.html#wal_locks
 
 OLDER_COPY = (
@@ -112,11 +114,21 @@ def lock_holder(path: Path) -> str:
     return " and ".join(f"process {pid}{_command(pid)}" for pid in pids)
 
 
+def may_be_held_by_another(path: Path) -> bool:
+    """Whether another process writes to the ledger at `path` just now, or the system does not tell.
+
+    Example:
+        >>> may_be_held_by_another(Path("no-such-file"))
+        False
+    """
+    return not _LOCKS.exists() or any(pid != os.getpid() for pid in _lock_pids(path))
+
+
 def _lock_pids(path: Path) -> Iterator[int]:
     """The processes that hold the write lock of the log, or the whole file: see proc_locks(5)."""
     try:
         log, whole = _inode(path.with_name(f"{path.name}-shm")), _inode(path)
-        lines = Path("/proc/locks").read_text("ascii").splitlines()
+        lines = _LOCKS.read_text("ascii").splitlines()
     except OSError:
         return
     for line in lines:
@@ -137,8 +149,9 @@ def _inode(path: Path) -> str:
 def _command(pid: int) -> str:
     if pid == os.getpid():
         return " (this one)"
+    stopped = ", stopped" if stands_still(pid) else ""
     try:
-        return f" ({Path(f'/proc/{pid}/comm').read_text('utf-8', 'replace').strip()})"
+        return f" ({Path(f'/proc/{pid}/comm').read_text('utf-8', 'replace').strip()}{stopped})"
     except OSError:
         return ""
 
