@@ -6,7 +6,8 @@ import re
 from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from itertools import cycle
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter_kit.compile.trace import TRACE_CLASS
 from newsletter_kit.workshop.camera import BROWSER_FLAGS
@@ -14,9 +15,9 @@ from newsletter_kit.workshop.faults import BROKEN_NUMBER, TOO_WIDE
 from newsletter_kit.workshop.rules_of_layouts import placed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import CDPSession, Page
 
     from newsletter_kit.checks.finding import Finding, Place
     from newsletter_kit.layout.layout import Layout
@@ -30,6 +31,7 @@ WIDTHS_PIXELS = (320, 375, 700)
 COMMON_PHONES_PIXELS = frozenset({375})
 """Where a number has to stay in one piece; on the least phones there may be no room for that."""
 
+_DRAWN_SIMPLY = "--disable-threaded-compositing"  # nobody sees what is drawn: boxes are measured alone
 _HEIGHT_PIXELS = 800
 _MOST_TOLD = 40
 _PICTURE = re.compile(r"\bcid:[^\"']+")
@@ -119,25 +121,50 @@ def screen(program: str, layout: Layout) -> Iterator[Look]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=BROWSER_FLAGS)
+        opened = playwright.chromium.launch(executable_path=program, args=(*BROWSER_FLAGS, _DRAWN_SIMPLY))
         try:
-            yield partial(_seen, opened.new_page(), layout)
+            tab = opened.new_page()
+            ways = cycle((WIDTHS_PIXELS, WIDTHS_PIXELS[::-1]))  # so that the first width is the last one's
+            yield partial(_seen, _Eye(tab, tab.context.new_cdp_session(tab), ways), layout)
         finally:
             opened.close()
 
 
-def _seen(tab: Page, layout: Layout, page: SamplePage) -> Iterator[Finding]:
+class _Eye(NamedTuple):
+    """A tab of the browser, the wire to its Chromium, and in which order a document gets its widths."""
+
+    tab: Page
+    wire: CDPSession
+    ways: Iterator[Sequence[int]]
+
+
+def _seen(eye: _Eye, layout: Layout, page: SamplePage) -> Iterator[Finding]:
     own = page.draft.editions[0].page
 
     def place(mark: int) -> Place:
         element = next(iter(own.root.find_class(f"{TRACE_CLASS}{mark}")), own.body)
         return placed(own.place(element), page, layout)
 
-    tab.set_content(_PICTURE.sub(_PIXEL, own.source), wait_until="domcontentloaded")
+    eye.tab.set_content(_PICTURE.sub(_PIXEL, own.source), wait_until="domcontentloaded")
+    measured = {width: _measured(eye, width) for width in next(eye.ways)}
     for width in WIDTHS_PIXELS:
-        tab.set_viewport_size({"width": width, "height": _HEIGHT_PIXELS})
+        sticking_out, broken = measured[width]
         screen_is = f"where the screen is {width} px wide"
-        for mark, out in tab.evaluate(_STICKING_OUT)[:_MOST_TOLD]:
+        for mark, out in sticking_out[:_MOST_TOLD]:
             yield TOO_WIDE.at(place(mark), f"it sticks out by {out} px {screen_is}")
-        for mark, number in tab.evaluate(_BROKEN)[:_MOST_TOLD] if width in COMMON_PHONES_PIXELS else ():
+        for mark, number in broken[:_MOST_TOLD] if width in COMMON_PHONES_PIXELS else ():
             yield BROKEN_NUMBER.at(place(mark), f"the number {number} stands on two lines {screen_is}")
+
+
+def _measured(eye: _Eye, width: int) -> tuple[list[tuple[int, int]], list[tuple[int, str]]]:
+    """What sticks out, and which numbers are broken.
+
+    Playwright's `set_viewport_size` gives the same size, and takes twice as long.
+    """
+    size = {"width": width, "height": _HEIGHT_PIXELS}
+    on_screen = {"screenWidth": width, "screenHeight": _HEIGHT_PIXELS}
+    eye.wire.send(
+        "Emulation.setDeviceMetricsOverride", {**size, **on_screen, "deviceScaleFactor": 1, "mobile": False}
+    )
+    sticking_out, broken = eye.tab.evaluate(f"() => [({_STICKING_OUT})(), ({_BROKEN})()]")
+    return sticking_out, broken
