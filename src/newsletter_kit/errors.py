@@ -138,8 +138,10 @@ class MissingExtraError(ConfigError):
     @classmethod
     def of(cls, extra: str, package: str) -> MissingExtraError:
         """The error for a `package` that the extra of name `extra` installs."""
-        remedy = f'Run: pip install "newsletter-kit[{extra}]"'
-        return cls(Problem(f"extra {extra}", f"the package {package} is not installed", remedy))
+        from newsletter_kit.installing import how_to_install
+
+        what = f"the package {package} is not installed"
+        return cls(Problem(f"extra {extra}", what, how_to_install(extra)))
 
 
 class MessageError(NewsletterError):

@@ -44,6 +44,16 @@ def test_a_dry_run_offers_what_will_not_be_refused(command: Callable[..., Any]) 
     assert (offered[-1], command(*offered).code) == ("--accept-edit", ExitCode.DONE)
 
 
+def test_a_dry_run_offers_all_that_is_wanted(command: Callable[..., Any], newsletter: Path) -> None:
+    """Where the issue was edited and the road is another one, the command that it ends with accepts both."""
+    path = newsletter / "newsletter.toml"
+    text = path.read_text(encoding="utf-8").replace("<news@iom.int>", "<other@iom.int>")
+    path.write_text(text, encoding="utf-8")
+    *_, last = command(*POST, "--dry-run").out.splitlines()
+    offered = last.removeprefix("To accept that and go on, type: newsletter-kit ").split()
+    assert (offered[-2:], command(*offered).code) == (["--accept-edit", "--accept-route"], ExitCode.DONE)
+
+
 def test_machines_are_told_as_well(command: Callable[..., Any]) -> None:
     """The plan in JSON has the reason, or none if the edit is accepted."""
     plans = [

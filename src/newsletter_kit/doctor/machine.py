@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import ConfigError
 from newsletter_kit.finding import ok, wrong, wrong_by
+from newsletter_kit.installing import how_to_install
 from newsletter_kit.sending.readiness import require_sane_clock
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _package(name: str) -> Finding:
     try:
         return ok(name, version(name))
     except PackageNotFoundError:
-        return wrong(name, "it is not installed", "Type: pip install --force-reinstall newsletter-kit")
+        return wrong(name, "it is not installed", how_to_install())
 
 
 def _extra(name: str, package: str, why: str, wanted: frozenset[str]) -> Finding:
@@ -61,7 +62,7 @@ def _extra(name: str, package: str, why: str, wanted: frozenset[str]) -> Finding
     try:
         return ok(where, f"{package} {version(package)}: {why}")
     except PackageNotFoundError:
-        what, remedy = f"{package} is not installed", f'Type: pip install "newsletter-kit[{name}]"'
+        what, remedy = f"{package} is not installed", how_to_install(name)
         if name in wanted:
             return wrong(where, what, remedy)
         return ok(where, f"{what}, and not needed: {why}")

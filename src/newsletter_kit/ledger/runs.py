@@ -62,18 +62,18 @@ def found_or_begun(db: Database, spec: RunSpec, now: datetime) -> Run:
 
 
 def refusal_of(run: Run, spec: RunSpec) -> LedgerError | None:
-    """Why a run is not gone on with as `spec` says; None if it is.
+    """Why a run is not gone on with as `spec` says: all that stands in the way; None if nothing does.
 
     Example:
         >>> refusal_of(run, spec) is None  # doctest: +SKIP
         True
     """
-    edits = _edits(run, spec)
-    if edits and not spec.accept_edit:
-        return EditedIssueError(*(_edited(run, name, spec.editions[name]) for name in edits))
-    if spec.route != run.route and not spec.accept_route:
-        return OtherRouteError(_rerouted(run, spec.route))
-    return None
+    edits = [] if spec.accept_edit else _edits(run, spec)
+    is_other_road = spec.route != run.route and not spec.accept_route
+    roads = [_rerouted(run, spec.route)] if is_other_road else []
+    if edits:
+        return EditedIssueError(*(_edited(run, name, spec.editions[name]) for name in edits), *roads)
+    return OtherRouteError(*roads) if roads else None
 
 
 def _edits(run: Run, spec: RunSpec) -> list[str]:

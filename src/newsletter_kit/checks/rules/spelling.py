@@ -11,6 +11,7 @@ from newsletter_kit.checks.finding import Fault, Place, Severity
 from newsletter_kit.checks.prose import prose_of
 from newsletter_kit.checks.rule import Example, Words, rule
 from newsletter_kit.checks.wording import around, quoted
+from newsletter_kit.installing import how_to_install
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +78,7 @@ def _spellings(word: str, prose: Prose) -> Iterator[str]:
 def _not_looked_up(language: str) -> Fault:
     place = Place(f"edition {language}")
     if not has_hunspell():
-        return Fault(place, "its words were not looked up", 'Run `pip install "newsletter-kit[spelling]"`.')
+        return Fault(place, "its words were not looked up", how_to_install("spelling"))
     remedy = "Install one (on Debian, hunspell-…), or name a folder of them as `style.dictionaries`."
     return Fault(place, "no dictionary of its language was found", remedy, severity=Severity.NOTE)
 
