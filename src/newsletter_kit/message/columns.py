@@ -81,7 +81,7 @@ def header_columns(settings: Settings, columns: Mapping[str, Given]) -> dict[str
     if len(urls) < len(columns["unsubscribe_url"]):
         return None
     links = escaped_column(urls, whole_url)
-    are_https = {link[:8].lower() == "https://" for link in links}
+    are_https = {begin.lower() == "https://" for begin in {link[:8] for link in links}}
     if len(are_https) > 1:
         return None
     leave = [f"<{link}>" for link in links]
@@ -122,7 +122,9 @@ def _names_of_links(edition: Edition) -> frozenset[str]:
 
 
 def _given(name: str, fields: Sequence[Mapping[str, str]]) -> Given:
-    return [value if (value := each.get(name)) and not value.isspace() else None for each in fields]
+    given = [each.get(name) for each in fields]
+    blank = {value for value in set(given) if not value or value.isspace()}  # readers share some names
+    return [None if value in blank else value for value in given] if blank - {None} else given
 
 
 def _names(columns: Mapping[str, Given]) -> Given:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, AnyStr, Generic, TypeAlias
 
@@ -23,7 +24,8 @@ _SEAM = "\x7f"
 _ESCAPED = bytes((*range(0x20), *b'"\\'))
 """What JSON does not leave as it is (RFC 8259 §7)."""
 
-_encoded = json.JSONEncoder(ensure_ascii=False).encode
+_LONG = 4_096
+"""Letters. A text that is longer is the body of an edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,12 @@ def json_form(value: object, spaces: Sequence[Space]) -> JsonForm[str]:
         ('{"to":"', '', '","tags":["a"]}')
     """
     place = {space: index for index, space in enumerate(spaces)}
+    written: list[str | Space] = []
+    _write(value, written)
     pieces: list[str] = []
     run: list[str] = []
     gaps: list[int] = []
-    for item in _written(value):
+    for item in written:
         if isinstance(item, str):
             run.append(item)
         else:
@@ -156,43 +160,52 @@ def _filled(form: JsonForm[AnyStr], columns: Sequence[Sequence[AnyStr]], readers
     return pieces
 
 
-def _written(value: object) -> Iterator[str | Space]:
+def _write(value: object, written: list[str | Space]) -> None:
+    """Add `value` to what is written, bit by bit."""
     if isinstance(value, Gap | MergeTag):
-        yield from _as_space(value)
+        mark = "" if isinstance(value, Gap) and not value.is_text else '"'
+        written += (mark, value, mark)
     elif isinstance(value, MergeText):
-        yield from _as_text(value)
+        _write_text(value, written)
     elif isinstance(value, dict):
-        yield from _within("{", (_member(key, each) for key, each in value.items()), "}")
+        _write_members(value, written)
     elif isinstance(value, list):
-        yield from _within("[", map(_written, value), "]")
+        _write_list(value, written)
+    elif isinstance(value, str):
+        written.append(_quoted(value) if len(value) > _LONG else encode_basestring(value))
     else:
-        yield _encoded(value)
+        written.append(json.dumps(value))
 
 
-def _as_space(space: Space) -> Iterator[str | Space]:
-    mark = "" if isinstance(space, Gap) and not space.is_text else '"'
-    yield from (mark, space, mark)
+@lru_cache(maxsize=8)
+def _quoted(text: str) -> str:
+    """An edition's own, which is in all of its calls."""
+    return str(encode_basestring(text))
 
 
-def _as_text(text: MergeText) -> Iterator[str | Space]:
+def _write_text(text: MergeText, written: list[str | Space]) -> None:
     first, *others = (encode_basestring(literal)[1:-1] for literal in text.literals)
-    yield f'"{first}'
+    written.append(f'"{first}')
     for tag, literal in zip(text.tags, others, strict=True):
-        yield tag
-        yield literal
-    yield '"'
+        written += (tag, literal)
+    written.append('"')
 
 
-def _member(key: object, value: object) -> Iterator[str | Space]:
-    yield from _written(key)
-    yield ":"
-    yield from _written(value)
+def _write_members(members: dict[object, object], written: list[str | Space]) -> None:
+    sign = "{"
+    for key, value in members.items():
+        written.append(sign)
+        _write(key, written)
+        written.append(":")
+        _write(value, written)
+        sign = ","
+    written.append("}" if members else "{}")
 
 
-def _within(begin: str, items: Iterable[Iterable[str | Space]], end: str) -> Iterator[str | Space]:
-    yield begin
-    for number, item in enumerate(items):
-        if number:
-            yield ","
-        yield from item
-    yield end
+def _write_list(items: list[object], written: list[str | Space]) -> None:
+    sign = "["
+    for item in items:
+        written.append(sign)
+        _write(item, written)
+        sign = ","
+    written.append("]" if items else "[]")
