@@ -114,26 +114,28 @@ class Crew:
         try:
             while (task := ahead or self._next()) is not None:
                 ahead = None
-                ready = make_ready(self._job, task)
-                if (is_sealed := self._may_call(ready)) is None:
-                    return
                 try:
-                    ahead = self._carry_out(ready, is_sealed=is_sealed)
+                    if (done := self._carry_out(task)) is None:
+                        return
+                    ahead = self._finish(task, *done)
                 except StaleClaimError:
                     if task.step is None:
                         raise
                     self._let_go(task)
-                del ready  # its messages may be large, and the next ones are made before they would go
         except BaseException as error:  # noqa: BLE001  it is raised again in the thread that called
             with self._turn:
                 self._stop(error)
 
-    def _carry_out(self, ready: Ready, *, is_sealed: bool) -> Task | None:
-        """Do it, and return what to do next, if that is known."""
+    def _carry_out(self, task: Task) -> tuple[Handed, float] | None:
+        """Do it when its turn has come, and return what came of it, and since when; None if it is to stop.
+
+        Nobody holds the messages any more then, which may be large, when the next batch is claimed and made.
+        """
+        ready = make_ready(self._job, task)
+        if (is_sealed := self._may_call(ready)) is None:
+            return None
         began = monotonic()
-        handed = carry_out(self._job, ready, is_sealed=is_sealed)
-        with self._turn:
-            return None if self._abandoned else self._finish(ready.task, handed, began)
+        return carry_out(self._job, ready, is_sealed=is_sealed), began
 
     def _let_go(self, task: Task) -> None:
         """Another worker has settled the same batch in doubt: what the ledger holds stands."""
@@ -199,17 +201,21 @@ class Crew:
                 self._job.options.on_wait(waiting)
 
     def _finish(self, task: Task, handed: Handed, began: float) -> Task | None:
-        log_batch(self._job, task, handed, monotonic() - began)
-        error, ahead = self._kept(task, handed, began)
-        try:
-            self._told(task, handed)
-        except BaseException:
-            self._put_back(ahead)
-            raise
-        if error is not None:
-            self._stop(error)
-        self._turn.notify_all()
-        return ahead
+        """Write it down and tell of it, and return what to do next, if that is known."""
+        with self._turn:
+            if self._abandoned:
+                return None
+            log_batch(self._job, task, handed, monotonic() - began)
+            error, ahead = self._kept(task, handed, began)
+            try:
+                self._told(task, handed)
+            except BaseException:
+                self._put_back(ahead)
+                raise
+            if error is not None:
+                self._stop(error)
+            self._turn.notify_all()
+            return ahead
 
     def _put_back(self, task: Task | None) -> None:
         if task is not None:
