@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -43,6 +44,8 @@ def hand_over(plan: nk.Plan, provider: HttpConversation, workers: int) -> None:
         Batch(f"b_{at}", personalise_many(edition, recipients[at : at + size], date=NOW))
         for at in range(0, len(recipients), size)
     ]
+    gc.collect()
+    gc.freeze()  # as the command does before it sends
     began = perf_counter(), process_time()
     with ThreadPoolExecutor(workers) as threads:
         outcomes = [each for batch in threads.map(provider.deliver, batches) for each in batch]

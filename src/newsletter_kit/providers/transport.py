@@ -183,7 +183,8 @@ class _Connects:
         connection: Any = self
         if connection.sock is None and connection.auto_open:
             connection.connect()
-        if connection.sock is not None:
+        # To set what is set lets go of Python's lock, and whoever then takes it keeps it for 5 ms.
+        if connection.sock is not None and connection.sock.gettimeout() != WRITE_SECONDS:
             connection.sock.settimeout(WRITE_SECONDS)
         for piece in _pieces(data):
             if not _MAY_GO.get()():
