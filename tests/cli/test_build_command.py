@@ -98,10 +98,9 @@ def test_what_is_not_there_is_named(
 
 
 def test_e25_a_folder_that_cannot_be_written_is_said_plainly(
-    command: Callable[..., Any], newsletter: Path
+    command: Callable[..., Any],
 ) -> None:
-    """A file in the place of the folder gives a sentence with the path, and the exit code of the disk."""
-    (newsletter / "build").write_text("", encoding="utf-8")
-    ran = command("build", ISSUE)
+    """It gives a sentence with the path, and the exit code of the disk."""
+    ran = command("build", ISSUE, "-o", "/proc/nowhere")
     assert ran.code == ExitCode.LEDGER
-    assert ran.err.startswith("build: ")
+    assert ran.err.startswith("/proc/nowhere")

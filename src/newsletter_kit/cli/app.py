@@ -10,6 +10,7 @@ import typer
 
 from newsletter_kit import __version__
 from newsletter_kit.cli.console import say
+from newsletter_kit.cli.verb import Verb
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -124,4 +125,4 @@ def _layout_app() -> typer.Typer:
 
 def _add(group: typer.Typer, name: str, verb: Callable[..., Any]) -> None:
     text, example = described(verb)
-    group.command(name, help=text, epilog=example)(verb)
+    group.command(name, cls=Verb, help=text, epilog=example)(verb)

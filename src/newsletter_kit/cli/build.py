@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
-from newsletter_kit.cli.arguments import AsJson, IssuePath, LayoutName  # noqa: TC001  typer reads them
+from newsletter_kit.cli.arguments import AsJson, IssuePath, LayoutName, a_folder
 from newsletter_kit.cli.building import Asked, WrongOptionError, build_issue
 
-OutFolder = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Where the files go.")]
+OutFolder = Annotated[
+    Path, typer.Option("-o", "--out", metavar="DIR", help="Where the files go.", callback=a_folder)
+]
 Language = Annotated[str | None, typer.Option(metavar="TAG", help="Only this language, such as ka.")]
 ReaderAddress = Annotated[
     str | None, typer.Option("--recipient", metavar="ADDRESS", help="As this reader of the audience gets it.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter_kit.cli.arguments import AsJson, LayoutName  # noqa: TC001  typer reads the annotations
+from newsletter_kit.cli.arguments import AsJson, LayoutName, a_folder
 from newsletter_kit.cli.console import say, say_json
 
 if TYPE_CHECKING:
@@ -22,7 +22,10 @@ Old = Annotated[
 ]
 New = Annotated[str, typer.Argument(metavar="NEW", help="The newer one, named in the same way.")]
 OutFolder = Annotated[
-    Path | None, typer.Option("-o", "--out", metavar="DIR", help="Also write a page with both side by side.")
+    Path | None,
+    typer.Option(
+        "-o", "--out", metavar="DIR", help="Also write a page with both side by side.", callback=a_folder
+    ),
 ]
 Pictures = Annotated[
     bool, typer.Option("--pictures", metavar="", help="With -o: also take pictures of both, with Chromium.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter_kit.cli.arguments import AsJson  # noqa: TC001  typer reads the annotations
+from newsletter_kit.cli.arguments import AsJson, a_folder
 from newsletter_kit.cli.console import complain, progress_bar, say, say_json
 from newsletter_kit.cli.layout_check import TriedLayout, chromium_to_look, sample_press
 from newsletter_kit.errors import LayoutError
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from newsletter_kit.workshop.gallery import Hung
 
 Folder = Annotated[
-    Path, typer.Option("--out", "-o", metavar="DIR", help="Where to write it. A new or an empty folder.")
+    Path,
+    typer.Option(
+        "--out", "-o", metavar="DIR", help="Where to write it. A new or an empty folder.", callback=a_folder
+    ),
 ]
 Only = Annotated[
     list[str] | None,
@@ -60,8 +63,6 @@ def show_layout(
 def _refuse_full(out: Path) -> None:
     from newsletter_kit.workshop.gallery import PAGE
 
-    if out.exists() and not out.is_dir():
-        raise typer.BadParameter(f"{out} is a file. Name a folder.")
     if out.is_dir() and any(out.iterdir()) and not (out / PAGE).is_file():
         raise typer.BadParameter(f"{out} holds files that are no gallery. Name a new folder.")
 

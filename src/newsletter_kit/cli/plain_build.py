@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter_kit.cli.building import Asked, WrongOptionError, build_issue
+from newsletter_kit.cli.folder import file_in_the_way
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,7 @@ def build_plainly(arguments: Sequence[str]) -> bool:
         False
     """
     asked = read_plainly(arguments)
-    if asked is None:
+    if asked is None or file_in_the_way(asked.out):
         return False
     try:
         build_issue(asked, arguments)
@@ -68,7 +69,7 @@ def read_plainly(arguments: Sequence[str]) -> Asked | None:
             continue
         name = WITH_VALUE.get(word, "issue")
         value = word if name == "issue" else next(words, "-")
-        if value.startswith("-") or (name == "issue" and name in found):
+        if value.startswith("-") or not value.strip() or (name == "issue" and name in found):
             return None
         found[name] = Path(value) if name in _PATHS else value
     return Asked(**found) if "issue" in found else None  # type: ignore[arg-type]

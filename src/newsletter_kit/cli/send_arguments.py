@@ -7,12 +7,15 @@ from typing import Annotated
 
 import typer
 
+from newsletter_kit.cli.arguments import a_folder
+
 ProviderName = Annotated[
     str | None,
     typer.Option("--provider", metavar="NAME", help="Who takes the mail; newsletter.toml's unless given."),
 ]
 OutFolder = Annotated[
-    Path | None, typer.Option("--out", metavar="DIR", help="Where the outbox writes its files.")
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Where the outbox writes its files.", callback=a_folder),
 ]
 Yes = Annotated[
     bool, typer.Option("--yes", "-y", metavar="", help="Do not ask before mail leaves this machine.")

@@ -129,8 +129,10 @@ def _chain(name_or_path: str | Path, homes: Sequence[Path]) -> Iterator[tuple[Pa
 
 def _first(name_or_path: str | Path, homes: Sequence[Path]) -> Path:
     if isinstance(name_or_path, Path) or not _NAME.fullmatch(name_or_path):
-        folder = Path(name_or_path).absolute()
+        given = Path(name_or_path)
+        folder = given.resolve() if ".." in given.parts else given.absolute()
         if folder.is_dir() and _FOLDER_NAME.fullmatch(folder.name) and folder.name not in _FOLDERS_INSIDE:
+            _require_manifest(folder, str(name_or_path), homes)
             return folder
         raise LayoutError(
             Problem(str(name_or_path), "there is no such folder of a layout", "Name a layout or its folder.")
@@ -141,6 +143,13 @@ def _first(name_or_path: str | Path, homes: Sequence[Path]) -> Path:
         remedy = did_you_mean(name_or_path, known) or f"There are: {', '.join(known)}."
         raise LayoutError(Problem(f"layout {name_or_path}", "there is no such layout", remedy))
     return found
+
+
+def _require_manifest(folder: Path, named: str, homes: Sequence[Path]) -> None:
+    if not (folder / FILE_NAME).exists():
+        known = ", ".join(_names(homes))
+        remedy = f"Name one of {known}; or a folder whose {FILE_NAME} has at least the line `title: …`."
+        raise LayoutError(Problem(f"layout {named}", f"there is no {FILE_NAME} in that folder", remedy))
 
 
 def _parent(name: str, where: str, homes: Sequence[Path], seen: Sequence[Path]) -> Path:
