@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from newsletter_kit.compile.escape import escaped_column, on_one_line
+from newsletter_kit.compile.escape import are_printable, escaped_column, on_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,4 +67,4 @@ def _cleaned(name: str, fallback: str | None, given: Given) -> Column:
         if fallback is None:
             raise ValueError(name)
         whole = [value or fallback for value in given]
-    return whole if "".join(whole).isprintable() else list(map(on_one_line, whole))
+    return whole if are_printable(whole) else list(map(on_one_line, whole))

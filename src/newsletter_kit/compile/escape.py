@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from string import ascii_letters, digits
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -16,11 +17,30 @@ _WHOLE_URL = re.compile(r"(?:https?://[^\s/?#@]|mailto:[^\s])", re.IGNORECASE)
 # What RFC 3986 allows in a URL, with % so that what is encoded stays so.
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
 _ENCODED_URL = re.compile(rf"(?:(?i:https?)://(?![/?#@])|(?i:mailto):)[A-Za-z0-9._{re.escape(_URL_SAFE)}-]+")
+_BEGINNING = len("https://") + 1
+"""So many letters of a link say whether it begins as one."""
 _RESERVED = re.compile(r"[^A-Za-z0-9._~-]")  # RFC 3986 §2.3
 _MAILBOX = re.compile(r"[A-Za-z0-9._~@-]*")  # nothing else that is reserved
-_MAILBOXES = re.compile(r"[A-Za-z0-9._~@\n-]*")
-_ENCODED_URLS = re.compile(rf"(?:{_ENCODED_URL.pattern}\n)*{_ENCODED_URL.pattern}")
+_IN_MAILBOXES = f"{ascii_letters}{digits}._~@-\n".encode()
+_IN_URLS = f"{ascii_letters}{digits}._{_URL_SAFE}-\n".encode()
+_IN_PRINT = bytes(range(0x20, 0x7F))
 _ENCODED = {chr(code): f"%{code:02X}" for code in range(128)}
+
+
+def are_printable(texts: Sequence[str]) -> bool:
+    r"""Whether `on_one_line` leaves all of these as they are.
+
+    Example:
+        >>> are_printable(["Nino", "A\nB"])
+        False
+    """
+    joined = "".join(texts)
+    return _is_of(joined, _IN_PRINT) or joined.isprintable()
+
+
+def _is_of(text: str, signs: bytes) -> bool:
+    """Whether a text is of these ASCII signs only: to strike them out is the quickest way to see it."""
+    return text.isascii() and not text.encode().translate(None, signs)
 
 
 def on_one_line(value: str) -> str:
@@ -105,16 +125,27 @@ def escaped_column(texts: Sequence[str], escape: Callable[[str], str]) -> list[s
     joined = "\n".join(texts)
     if joined.count("\n") != len(texts) - 1:
         return [escape(text) for text in texts]
-    made_at_once = _escaped_at_once(joined, escape)
-    return [escape(text) for text in texts] if made_at_once is None else made_at_once.split("\n")
+    made_at_once = _escaped_at_once(texts, joined, escape)
+    if made_at_once is None:
+        return [escape(text) for text in texts]
+    return [*texts] if made_at_once is joined else made_at_once.split("\n")
 
 
-def _escaped_at_once(joined: str, escape: Callable[[str], str]) -> str | None:
+def _escaped_at_once(texts: Sequence[str], joined: str, escape: Callable[[str], str]) -> str | None:
     """What `escape` makes of each line; None if it has to look at each."""
     if escape is html.escape:
-        return html.escape(joined)
-    if escape is escape_url_part and _MAILBOXES.fullmatch(joined):
+        return _html(joined)
+    if escape is escape_url_part and _is_of(joined, _IN_MAILBOXES):
         return joined.replace("@", "%40")
-    if escape is whole_url and _ENCODED_URLS.fullmatch(joined):
-        return joined
-    return html.escape(joined) if escape is escape_whole_url and _ENCODED_URLS.fullmatch(joined) else None
+    if escape in {whole_url, escape_whole_url} and _are_encoded(texts, joined):
+        return joined if escape is whole_url else _html(joined)
+    return None
+
+
+def _html(text: str) -> str:
+    return html.escape(text) if any(sign in text for sign in "&<>\"'") else text
+
+
+def _are_encoded(urls: Sequence[str], joined: str) -> bool:
+    beginnings = {url[:_BEGINNING] for url in urls}
+    return _is_of(joined, _IN_URLS) and all(map(_ENCODED_URL.fullmatch, beginnings))

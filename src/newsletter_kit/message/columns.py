@@ -109,6 +109,8 @@ def mails_to_leave(setting: str, columns: Mapping[str, Given]) -> Column:
         row: mail_to_leave(setting, {name: value for name, value in zip(names, row, strict=True) if value})
         for row in set(rows)
     }
+    if len(different) == 1:
+        return [*different.values()] * len(rows)
     return [different[row] for row in rows]
 
 
@@ -156,6 +158,8 @@ def _linked(link: Link, given: Given, columns: Mapping[str, Given]) -> Given:
     if link.has_token and None in of_them["unsubscribe_token"]:
         raise no_key()
     made = woven_columns(link.literals, filled_columns(link.words, of_them), len(lacking))
+    if whole:
+        return [*made]
     filled = list(given)
     for place, value in zip(lacking, made, strict=True):
         filled[place] = value
