@@ -41,6 +41,9 @@ YES, NO, LATER, WHO_KNOWS = (
     Answer(Verdict.UNCERTAIN),
 )
 
+ODD = ['"', "\\", "\n", "\x1e", "\u2028", "💌", "]", ",", "ნინო"]
+"""What is written in its own way in JSON, or could be taken for the end of a list."""
+
 
 def people(*names: str, **changes: Any) -> list[Person]:
     """One person for each name."""
@@ -406,10 +409,30 @@ class LedgerBattery:
         ledger.settle(doubtful, [Answer(Verdict.ACCEPTED, "0a1b")] * 2, NOW)
         assert [each.provider_id for each in ledger.people(run, State.ACCEPTED)] == [None, "0a1b", "0a1b"]
 
+    @pytest.mark.parametrize("odd", ODD, ids=ascii)
+    def test_people_are_claimed_as_they_were_planned(self, ledger: Ledger, odd: str) -> None:
+        """No letter of an address or a field moves to a neighbour, is lost, or ends a list."""
+        planned = [
+            Person(f"{place}", f"{odd}{place}{odd}", "en", {f"{odd}a": [odd, {"b": place}], "c": None})
+            for place in range(5)
+        ]
+        run = ledger.take(ledger.begin(SPEC, NOW), NOW)
+        ledger.plan(run, planned, NOW)
+        ledger.record(claim(ledger, run, 2), [Answer(Verdict.DEFERRED), NO], NOW)
+        batch = claim(ledger, run, 3)
+        ledger.doubt(batch, NOW)
+        (doubtful,) = ledger.in_doubt(run)
+        assert doubtful.people == batch.people
+        told = [
+            (each.address, each.fields, each.tries) for each in [*batch.people, *claim(ledger, run).people]
+        ]
+        kept = [(each.address, each.fields) for each in planned]
+        assert told == [(*kept[0], 2), (*kept[2], 1), (*kept[3], 1), (*kept[4], 1)]
+
     def test_each_person_needs_an_answer(self, ledger: Ledger, run: Run) -> None:
         """Too few answers, or too many, are a mistake of the caller, and nothing is written down."""
         batch = claim(ledger, run)
-        with pytest.raises(ValueError, match="shorter"):
+        with pytest.raises(ValueError, match="people have 3 answers"):
             ledger.record(batch, [YES] * 3, NOW)
         assert ledger.counts(run) == Counts(in_flight=4)
 

@@ -22,7 +22,7 @@ SUFFIX = "_when_writing"
 def asked_in(files: Iterable[Path]) -> set[str]:
     """The names of the statements that some files ask for."""
     told = "".join(re.sub(r'""".*?"""', "", path.read_text("utf-8"), flags=re.DOTALL) for path in files)
-    asked = re.findall(r'(?:statement\(|move\(\s*db,|execute(?:many)?\()\s*"([a-z_]+)"', told)
+    asked = re.findall(r'(?:statement\(|move\(\s*db,|told_of\(\s*db,|execute(?:many)?\()\s*"([a-z_]+)"', told)
     return {*asked, *re.findall(r'"(drop_\w+)"', told)}
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsletter_kit.ledger.batches import doubt_batch, move, put, read_batch, stale
+from newsletter_kit.ledger.members import members_of
 from newsletter_kit.ledger.notes import Note, add_note
 from newsletter_kit.ledger.spans import spans
 from newsletter_kit.ledger.states import State
@@ -129,6 +130,8 @@ def _require_current(db: Database, hearing: Hearing) -> None:
 
 def _endings(db: Database, hearing: Hearing, answers: Sequence[Answer]) -> _Endings:
     """Nearly always everybody is accepted, and that is quick."""
+    if len(answers) != len(hearing.batch.people):
+        raise ValueError(f"{len(hearing.batch.people)} people have {len(answers)} answers")
     if _are_one(answers) or all(map(_is_plain, answers)):
         return _all_accepted(hearing, answers)
     found, now = _Endings(), as_number(hearing.now)
@@ -163,7 +166,7 @@ def _is_plain(answer: Answer) -> bool:
 
 def _all_accepted(hearing: Hearing, answers: Sequence[Answer]) -> _Endings:
     """The name of one message may be made of the address, and goes where an erasure reaches it."""
-    people = [member.id for member, _ in zip(hearing.batch.people, answers, strict=True)]
+    people = [*members_of(hearing.batch.people).ids]
     if hearing.kind == "record" and len(people) > 1 and _are_one(answers):
         return _Endings({State.ACCEPTED: people}, call=answers[0].provider_id)
     named = {

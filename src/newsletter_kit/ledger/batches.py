@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
-from functools import partial
 from hashlib import sha256
 from itertools import takewhile
-from operator import itemgetter
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LedgerError, Problem
+from newsletter_kit.ledger.members import NOBODY, Members, joined, read_members
 from newsletter_kit.ledger.notes import Note, add_note
 from newsletter_kit.ledger.spans import spans
 from newsletter_kit.ledger.times import as_number, as_time
-from newsletter_kit.ledger.values import ClaimedBatch, Member, Route
+from newsletter_kit.ledger.values import ClaimedBatch, Route
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,15 +21,9 @@ if TYPE_CHECKING:
     from newsletter_kit.ledger.database import Database
     from newsletter_kit.ledger.values import Run
 
-Row: TypeAlias = tuple[int, str | None, int, str | None, int]
-"""Number, address, number of the edition, fields, tries."""
-
 TOO_MANY = "it holds more people than may be mailed now"
 
-_EDITION = 2  # its place in a row
-
 _KEY_DIGITS = 40
-_as_member = partial(tuple.__new__, Member)  # Member(…) goes through a function in Python, for everybody
 
 
 class StaleClaimError(LedgerError):
@@ -56,12 +48,12 @@ class Wanted:
         """Whether a batch of so many that waits may be claimed as it is."""
         return self.most is None or size <= self.most
 
-    def of(self, rows: list[Row], before: Sequence[Row] = ()) -> list[Row]:
-        """The first of `rows` who may go together, and with those `before` them."""
-        if not self.one_edition or not rows:
-            return rows
-        edition = (*before[:1], rows[0])[0][_EDITION]
-        return list(takewhile(lambda row: row[_EDITION] == edition, rows))
+    def of(self, people: Members, before: Members = NOBODY) -> Members:
+        """The first of `people` who may go together, and with those `before` them."""
+        if not self.one_edition or len({*before.editions[:1], *people.editions}) < 2:  # noqa: PLR2004
+            return people
+        edition = (before or people).editions[0]
+        return people[: sum(1 for _ in takewhile(edition.__eq__, people.editions))]
 
 
 def claim_waiting(db: Database, run: Run, wanted: Wanted, now: datetime) -> ClaimedBatch | None:
@@ -97,27 +89,30 @@ def form(db: Database, run: Run, wanted: Wanted, now: datetime) -> ClaimedBatch 
     Example:
         >>> form(db, run, Wanted(100), now)  # doctest: +SKIP
     """
+    names = edition_names(db, run.id)
     values = {"run": run.id, "now": as_number(now), "size": wanted.size}
-    rows = db.execute("due_people", values).fetchall()
-    rows = wanted.of(rows)
-    if len(rows) < wanted.size:
-        rows += _fresh(db, run, wanted, rows)
-    return freeze(db, run, rows, now)
+    people = wanted.of(told_of(db, "due_people", values, names))
+    if len(people) < wanted.size:
+        people = joined(people, _fresh(db, run, wanted, names, people))
+    return freeze(db, run, people, now)
 
 
-def freeze(db: Database, run: Run, rows: Sequence[Row], now: datetime) -> ClaimedBatch | None:
+def freeze(db: Database, run: Run, people: Members, now: datetime) -> ClaimedBatch | None:
     """Claim these people as a new batch; None if there are none.
 
+    Args:
+        db: within a transaction that writes.
+        run: which run.
+        people: who are free, in any order.
+        now: when.
+
     Example:
-        >>> freeze(db, run, [], now)  # doctest: +SKIP
+        >>> freeze(db, run, NOBODY, now)  # doctest: +SKIP
     """
-    if not rows:
+    if not people:
         return None
-    editions = db.execute("editions_of_run", {"run": run.id})
-    count = db.execute("count_batch", {"run": run.id})  # before the first is read: one round trip for both
-    names = {row[0]: row[1] for row in editions}
-    people = _members(sorted(rows, key=itemgetter(0)), names)
-    return _freeze(db, run, people, count.fetchone()[0], now)
+    (ordinal,) = db.execute("count_batch", {"run": run.id}).fetchone()
+    return _freeze(db, run, people.in_order(), ordinal, now)
 
 
 def read_batch(db: Database, token: int, batch_id: int, state: str) -> ClaimedBatch:
@@ -127,10 +122,9 @@ def read_batch(db: Database, token: int, batch_id: int, state: str) -> ClaimedBa
         >>> read_batch(db, run.token, 1, "uncertain").can_replay  # doctest: +SKIP
         True
     """
-    row = db.execute("batch", {"batch": batch_id}).fetchone()
-    _, run_id, key, size, formed_at, claimed_at, attempts, digest, _, _, is_current, *route = row
-    rows = db.execute("members", {"batch": batch_id, "state": state}).fetchall()
-    people = _members(rows, _edition_names(db, run_id))
+    told = db.execute("batch", {"batch": batch_id}).fetchone()
+    _, run_id, key, size, formed_at, claimed_at, attempts, digest, _, _, is_current, *route = told
+    people = told_of(db, "members", {"batch": batch_id, "state": state}, edition_names(db, run_id)).in_order()
     return ClaimedBatch(
         id=batch_id,
         run_id=run_id,
@@ -165,6 +159,27 @@ def seal(db: Database, batch: ClaimedBatch, digest: str) -> ClaimedBatch:
         raise LedgerError(Problem(f"batch {batch.key}", what, remedy))
     db.execute("seal_batch", {"batch": batch.id, "digest": digest})
     return replace(batch, digest=digest)
+
+
+def told_of(db: Database, name: str, values: Mapping[str, object], names: Mapping[int, str]) -> Members:
+    """The people of whom the statement of this name tells; see `read_members`.
+
+    Example:
+        >>> told_of(db, "members", {"batch": 1, "state": "uncertain"}, {1: "ka"}).ids  # doctest: +SKIP
+        [7]
+    """
+    (told,) = db.execute(name, values).fetchone()
+    return read_members(told, names)
+
+
+def edition_names(db: Database, run_id: int) -> dict[int, str]:
+    """The names of a run's editions, by their numbers.
+
+    Example:
+        >>> edition_names(db, run.id)  # doctest: +SKIP
+        {1: 'en', 2: 'ka'}
+    """
+    return {row[0]: row[1] for row in db.execute("editions_of_run", {"run": run_id})}
 
 
 def doubt_batch(db: Database, run_id: int, batch_id: int, now: datetime, reason: str) -> None:
@@ -256,18 +271,18 @@ def _move(db: Database, name: str, ranges: Iterable[tuple[int, int]], values: Ma
     return sum(db.execute(name, {**values, "first": first, "last": last}).rowcount for first, last in ranges)
 
 
-def _fresh(db: Database, run: Run, wanted: Wanted, before: Sequence[Row]) -> list[Row]:
+def _fresh(db: Database, run: Run, wanted: Wanted, names: Mapping[int, str], before: Members) -> Members:
     """The next people of the plan; the next search begins after them."""
     size = wanted.size - len(before)
-    found = db.execute("fresh_people", {"run": run.id, "size": size}).fetchall()
-    rows = wanted.of(found, before)
-    left = found[len(rows)][0] if len(rows) < len(found) else None
-    frontier = rows[-1][0] + 1 if len(rows) == size else left
+    found = told_of(db, "fresh_people", {"run": run.id, "size": size}, names).in_order()
+    people = wanted.of(found, before)
+    left = found.ids[len(people)] if len(people) < len(found) else None
+    frontier = people.ids[-1] + 1 if len(people) == size else left
     db.execute("move_frontier", {"run": run.id, "frontier": frontier})
-    return rows
+    return people
 
 
-def _freeze(db: Database, run: Run, people: tuple[Member, ...], ordinal: int, now: datetime) -> ClaimedBatch:
+def _freeze(db: Database, run: Run, people: Members, ordinal: int, now: datetime) -> ClaimedBatch:
     key = _batch_key(run, ordinal, people)
     values = {
         "run": run.id,
@@ -279,38 +294,24 @@ def _freeze(db: Database, run: Run, people: tuple[Member, ...], ordinal: int, no
         "token": run.token,
     }
     (batch_id,) = db.execute("add_batch", values).fetchone()
-    ranges = spans([each.id for each in people])
+    ranges = spans(people.ids)
     db.executemany("add_span", [{"batch": batch_id, "first": first, "last": last} for first, last in ranges])
     _claim_members(db, run.id, batch_id, len(people), now)
     at = as_time(as_number(now))
     return ClaimedBatch(batch_id, run.id, key, people, run.token, 1, at, at, run.route, None, can_replay=True)
 
 
-def _batch_key(run: Run, ordinal: int, people: Iterable[Member]) -> str:
+def _batch_key(run: Run, ordinal: int, people: Members) -> str:
     """Made of the run and the members, never of the attempt.
 
     The members are part of it, so that a ledger that was lost and made anew cannot give the key of one batch
     to another: the provider would say "accepted" and mail nobody.
     """
-    told = "\n".join([run.key, str(ordinal), *[str(each.address) for each in people]])
+    told = "\n".join([run.key, str(ordinal), *map(str, people.addresses)])
     return sha256(told.encode()).hexdigest()[:_KEY_DIGITS]
 
 
-def _may_go_again(db: Database, run_id: int, batch_id: int, people: Iterable[Member]) -> bool:
+def _may_go_again(db: Database, run_id: int, batch_id: int, people: Members) -> bool:
     """Whether nobody of them was erased or has left meanwhile: a call that is repeated mails all it holds."""
     (is_barred,) = db.execute("barred_in_batch", {"run": run_id, "batch": batch_id}).fetchone()
-    return not is_barred and all(each.address for each in people)
-
-
-def _members(rows: Sequence[Row], names: Mapping[int, str]) -> tuple[Member, ...]:
-    """The rows as members. Their fields are read as one JSON list, which is twice as fast as one by one."""
-    if not rows:
-        return ()
-    people, addresses, editions, fields, tries = zip(*rows, strict=True)
-    read = json.loads(f"[{','.join(each or '{}' for each in fields)}]")
-    columns = zip(people, addresses, map(names.__getitem__, editions), read, tries, strict=True)
-    return tuple(map(_as_member, columns))
-
-
-def _edition_names(db: Database, run_id: int) -> dict[int, str]:
-    return {row[0]: row[1] for row in db.execute("editions_of_run", {"run": run_id})}
+    return not is_barred and None not in people.addresses

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newsletter_kit.ledger.batches import TOO_MANY, claim_again, dissolve, freeze
+from newsletter_kit.ledger.batches import TOO_MANY, claim_again, dissolve, edition_names, freeze, told_of
+from newsletter_kit.ledger.members import joined
 from newsletter_kit.ledger.times import as_number, as_time
 
 if TYPE_CHECKING:
@@ -49,18 +50,20 @@ def claim(db: Database, run: Run, wanted: Wanted, now: datetime) -> ClaimedBatch
     Example:
         >>> claim(db, run, Wanted(100), now)  # doctest: +SKIP
     """
+    names = edition_names(db, run.id)
     values = {"run": run.id, "now": as_number(now), "size": wanted.size}
     while (row := db.execute("due_batch_of_part", values).fetchone()) is not None:
         batch_id, size, holds_others = row
         if not holds_others and wanted.may_hold(size):
             return claim_again(db, run, batch_id, size, now)
         dissolve(db, run.id, batch_id, now, TOO_MANY)
-    due = wanted.of(db.execute("due_people_of_part", values).fetchall())
+    due = wanted.of(told_of(db, "due_people_of_part", values, names))
     rest = {**values, "size": wanted.size - len(due)}
-    fresh = wanted.of(db.execute("fresh_people_of_part", rest).fetchall(), due)
+    found = told_of(db, "fresh_people_of_part", rest, names).in_order()
+    fresh = wanted.of(found, due)
     if fresh:
-        db.execute("move_part_frontier", {"person": fresh[-1][0]})
-    return freeze(db, run, due + fresh, now)
+        db.execute("move_part_frontier", {"person": fresh.ids[-1]})
+    return freeze(db, run, joined(due, fresh), now)
 
 
 def next_due(db: Database, run: Run) -> datetime | None:

@@ -209,26 +209,38 @@ WHERE run_id = :run AND state = 'waiting'
 ORDER BY due_at, id LIMIT 1;
 
 -- name: due_people
--- People who were put back one by one, and whose time has come.
-SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries + 1
-FROM progress AS g JOIN people AS p ON p.id = g.person_id
-WHERE g.run_id = :run AND g.due_at IS NOT NULL
-    AND g.due_at <= CASE
-        WHEN EXISTS (SELECT 1 FROM progress WHERE run_id = :run AND put_back_at > :now)
-        THEN 9223372036854775807 ELSE :now
-    END
-    AND (g.due_at <= :now OR g.put_back_at > :now)
-ORDER BY g.due_at, g.person_id LIMIT :size;
+-- People who were put back one by one, and whose time has come: lists of all that is told of them, in JSON.
+SELECT '[' || json_group_array(person_id) || ',' || json_group_array(address) || ',' || json_group_array(edition_id)
+    || ',[' || group_concat(coalesce(fields, '{}')) || '],' || json_group_array(tries) || ']'
+FROM (
+    SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries + 1 AS tries
+    FROM progress AS g JOIN people AS p ON p.id = g.person_id
+    WHERE g.run_id = :run AND g.due_at IS NOT NULL
+        AND g.due_at <= CASE
+            WHEN EXISTS (SELECT 1 FROM progress WHERE run_id = :run AND put_back_at > :now)
+            THEN 9223372036854775807 ELSE :now
+        END
+        AND (g.due_at <= :now OR g.put_back_at > :now)
+    ORDER BY g.due_at, g.person_id LIMIT :size
+);
 
 -- name: fresh_people
--- The next people who were in no batch yet.
-SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries + 1
+-- The next people who were in no batch yet, up to the one with whom they are enough, as lists. To look for that
+-- one first is quicker than lists of a question that has a limit.
+SELECT '[' || json_group_array(g.person_id) || ',' || json_group_array(p.address) || ',' || json_group_array(p.edition_id)
+    || ',[' || group_concat(coalesce(p.fields, '{}')) || '],' || json_group_array(g.tries + 1) || ']'
 FROM progress AS g JOIN people AS p ON p.id = g.person_id
 WHERE g.person_id BETWEEN
         (SELECT max(frontier, first_person) FROM runs WHERE id = :run)
-        AND (SELECT last_person FROM runs WHERE id = :run)
-    AND g.run_id = :run AND g.state = 'pending' AND g.batch_id IS NULL AND g.due_at IS NULL
-ORDER BY g.person_id LIMIT :size;
+        AND coalesce(
+            (SELECT f.person_id FROM runs AS r JOIN progress AS f
+                ON f.person_id BETWEEN max(r.frontier, r.first_person) AND r.last_person
+             WHERE r.id = :run
+                AND f.run_id = :run AND f.state = 'pending' AND f.batch_id IS NULL AND f.due_at IS NULL
+             ORDER BY f.person_id LIMIT 1 OFFSET :size - 1),
+            (SELECT last_person FROM runs WHERE id = :run)
+        )
+    AND g.run_id = :run AND g.state = 'pending' AND g.batch_id IS NULL AND g.due_at IS NULL;
 
 -- name: drop_part
 -- Give the temporary table of a part back.
@@ -272,18 +284,26 @@ ORDER BY b.due_at, b.id LIMIT 1;
 
 -- name: due_people_of_part
 -- As due_people, of the part alone.
-SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries + 1
-FROM temp.part AS t JOIN progress AS g ON g.person_id = t.person_id JOIN people AS p ON p.id = g.person_id
-WHERE g.run_id = :run AND g.due_at IS NOT NULL AND (g.due_at <= :now OR g.put_back_at > :now)
-ORDER BY g.due_at, g.person_id LIMIT :size;
+SELECT '[' || json_group_array(person_id) || ',' || json_group_array(address) || ',' || json_group_array(edition_id)
+    || ',[' || group_concat(coalesce(fields, '{}')) || '],' || json_group_array(tries) || ']'
+FROM (
+    SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries + 1 AS tries
+    FROM temp.part AS t JOIN progress AS g ON g.person_id = t.person_id JOIN people AS p ON p.id = g.person_id
+    WHERE g.run_id = :run AND g.due_at IS NOT NULL AND (g.due_at <= :now OR g.put_back_at > :now)
+    ORDER BY g.due_at, g.person_id LIMIT :size
+);
 
 -- name: fresh_people_of_part
 -- As fresh_people, of the part alone.
-SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries + 1
-FROM temp.part AS t JOIN progress AS g ON g.person_id = t.person_id JOIN people AS p ON p.id = g.person_id
-WHERE t.person_id > (SELECT person_id FROM temp.part_frontier)
-    AND g.run_id = :run AND g.state = 'pending' AND g.batch_id IS NULL AND g.due_at IS NULL
-ORDER BY t.person_id LIMIT :size;
+SELECT '[' || json_group_array(person_id) || ',' || json_group_array(address) || ',' || json_group_array(edition_id)
+    || ',[' || group_concat(coalesce(fields, '{}')) || '],' || json_group_array(tries) || ']'
+FROM (
+    SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries + 1 AS tries
+    FROM temp.part AS t JOIN progress AS g ON g.person_id = t.person_id JOIN people AS p ON p.id = g.person_id
+    WHERE t.person_id > (SELECT person_id FROM temp.part_frontier)
+        AND g.run_id = :run AND g.state = 'pending' AND g.batch_id IS NULL AND g.due_at IS NULL
+    ORDER BY t.person_id LIMIT :size
+);
 
 -- name: move_part_frontier
 -- Everybody of the part up to this number was in a batch or is suppressed.
@@ -358,13 +378,13 @@ JOIN routes AS o ON o.run_id = b.run_id AND o.version = b.version
 WHERE b.id = :batch;
 
 -- name: members
--- The members of a batch who are at a certain state.
-SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries
+-- The members of a batch who are at a certain state, as lists.
+SELECT '[' || json_group_array(g.person_id) || ',' || json_group_array(p.address) || ',' || json_group_array(p.edition_id)
+    || ',[' || group_concat(coalesce(p.fields, '{}')) || '],' || json_group_array(g.tries) || ']'
 FROM spans AS s
 JOIN progress AS g ON g.person_id BETWEEN s.first_person AND s.last_person
 JOIN people AS p ON p.id = g.person_id
-WHERE s.batch_id = :batch AND g.batch_id = :batch AND g.state = :state
-ORDER BY g.person_id;
+WHERE s.batch_id = :batch AND g.batch_id = :batch AND g.state = :state;
 
 -- name: batches_in_state
 -- The batches of a run in flight or in doubt, the oldest first.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from newsletter_kit.ledger.states import FINAL, State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
 
@@ -141,7 +141,7 @@ class Origin:
 
 
 class Member(NamedTuple):
-    """One person of a batch. A plain tuple, since a run makes one for every recipient.
+    """One person of a batch. A batch holds its people as columns; each is made when somebody asks for it.
 
     Attributes:
         id: the ledger's number for them.
@@ -180,7 +180,7 @@ class ClaimedBatch:
     id: int
     run_id: int
     key: str
-    people: tuple[Member, ...]
+    people: Sequence[Member]
     token: int
     attempt: int
     formed_at: datetime

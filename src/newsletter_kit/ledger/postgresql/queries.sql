@@ -213,28 +213,36 @@ ORDER BY due_at, id LIMIT 1
 FOR NO KEY UPDATE SKIP LOCKED;
 
 -- name: due_people
--- People who were put back one by one, and whose time has come.
-SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries + 1
-FROM progress AS g JOIN people AS p ON p.id = g.person_id
-WHERE g.run_id = %(run)s AND g.due_at IS NOT NULL
-    AND g.due_at <= CASE
-        WHEN EXISTS (SELECT 1 FROM progress WHERE run_id = %(run)s AND put_back_at > %(now)s)
-        THEN 9223372036854775807 ELSE %(now)s
-    END
-    AND (g.due_at <= %(now)s OR g.put_back_at > %(now)s)
-ORDER BY g.due_at, g.person_id LIMIT %(size)s
-FOR NO KEY UPDATE OF g SKIP LOCKED;
+-- People who were put back one by one, and whose time has come: lists of all that is told of them, in JSON.
+SELECT '[' || json_agg(person_id) || ',' || json_agg(address) || ',' || json_agg(edition_id)
+    || ',[' || string_agg(coalesce(fields, '{}'), ',') || '],' || json_agg(tries) || ']'
+FROM (
+    SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries + 1 AS tries
+    FROM progress AS g JOIN people AS p ON p.id = g.person_id
+    WHERE g.run_id = %(run)s AND g.due_at IS NOT NULL
+        AND g.due_at <= CASE
+            WHEN EXISTS (SELECT 1 FROM progress WHERE run_id = %(run)s AND put_back_at > %(now)s)
+            THEN 9223372036854775807 ELSE %(now)s
+        END
+        AND (g.due_at <= %(now)s OR g.put_back_at > %(now)s)
+    ORDER BY g.due_at, g.person_id LIMIT %(size)s
+    FOR NO KEY UPDATE OF g SKIP LOCKED
+) AS found;
 
 -- name: fresh_people
--- The next people who were in no batch yet, and whom nobody else is just claiming.
-SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries + 1
-FROM progress AS g JOIN people AS p ON p.id = g.person_id
-WHERE g.person_id BETWEEN
-        (SELECT greatest(frontier, first_person) FROM runs WHERE id = %(run)s)
-        AND (SELECT last_person FROM runs WHERE id = %(run)s)
-    AND g.run_id = %(run)s AND g.state = 'pending' AND g.batch_id IS NULL AND g.due_at IS NULL
-ORDER BY g.person_id LIMIT %(size)s
-FOR NO KEY UPDATE OF g SKIP LOCKED;
+-- The next people who were in no batch yet, and whom nobody else is just claiming, as lists.
+SELECT '[' || json_agg(person_id) || ',' || json_agg(address) || ',' || json_agg(edition_id)
+    || ',[' || string_agg(coalesce(fields, '{}'), ',') || '],' || json_agg(tries) || ']'
+FROM (
+    SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries + 1 AS tries
+    FROM progress AS g JOIN people AS p ON p.id = g.person_id
+    WHERE g.person_id BETWEEN
+            (SELECT greatest(frontier, first_person) FROM runs WHERE id = %(run)s)
+            AND (SELECT last_person FROM runs WHERE id = %(run)s)
+        AND g.run_id = %(run)s AND g.state = 'pending' AND g.batch_id IS NULL AND g.due_at IS NULL
+    ORDER BY g.person_id LIMIT %(size)s
+    FOR NO KEY UPDATE OF g SKIP LOCKED
+) AS found;
 
 -- name: drop_part
 -- Give the temporary table of a part back.
@@ -280,20 +288,28 @@ FOR NO KEY UPDATE OF b SKIP LOCKED;
 
 -- name: due_people_of_part
 -- As due_people, of the part alone.
-SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries + 1
-FROM pg_temp.part AS t JOIN progress AS g ON g.person_id = t.person_id JOIN people AS p ON p.id = g.person_id
-WHERE g.run_id = %(run)s AND g.due_at IS NOT NULL AND (g.due_at <= %(now)s OR g.put_back_at > %(now)s)
-ORDER BY g.due_at, g.person_id LIMIT %(size)s
-FOR NO KEY UPDATE OF g SKIP LOCKED;
+SELECT '[' || json_agg(person_id) || ',' || json_agg(address) || ',' || json_agg(edition_id)
+    || ',[' || string_agg(coalesce(fields, '{}'), ',') || '],' || json_agg(tries) || ']'
+FROM (
+    SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries + 1 AS tries
+    FROM pg_temp.part AS t JOIN progress AS g ON g.person_id = t.person_id JOIN people AS p ON p.id = g.person_id
+    WHERE g.run_id = %(run)s AND g.due_at IS NOT NULL AND (g.due_at <= %(now)s OR g.put_back_at > %(now)s)
+    ORDER BY g.due_at, g.person_id LIMIT %(size)s
+    FOR NO KEY UPDATE OF g SKIP LOCKED
+) AS found;
 
 -- name: fresh_people_of_part
 -- As fresh_people, of the part alone.
-SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries + 1
-FROM pg_temp.part AS t JOIN progress AS g ON g.person_id = t.person_id JOIN people AS p ON p.id = g.person_id
-WHERE t.person_id > (SELECT person_id FROM pg_temp.part_frontier)
-    AND g.run_id = %(run)s AND g.state = 'pending' AND g.batch_id IS NULL AND g.due_at IS NULL
-ORDER BY t.person_id LIMIT %(size)s
-FOR NO KEY UPDATE OF g SKIP LOCKED;
+SELECT '[' || json_agg(person_id) || ',' || json_agg(address) || ',' || json_agg(edition_id)
+    || ',[' || string_agg(coalesce(fields, '{}'), ',') || '],' || json_agg(tries) || ']'
+FROM (
+    SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries + 1 AS tries
+    FROM pg_temp.part AS t JOIN progress AS g ON g.person_id = t.person_id JOIN people AS p ON p.id = g.person_id
+    WHERE t.person_id > (SELECT person_id FROM pg_temp.part_frontier)
+        AND g.run_id = %(run)s AND g.state = 'pending' AND g.batch_id IS NULL AND g.due_at IS NULL
+    ORDER BY t.person_id LIMIT %(size)s
+    FOR NO KEY UPDATE OF g SKIP LOCKED
+) AS found;
 
 -- name: move_part_frontier
 -- As move_frontier, of the part alone.
@@ -391,14 +407,14 @@ WHERE b.id = %(batch)s
 FOR NO KEY UPDATE OF b;
 
 -- name: members
--- The members of a batch who are at a certain state; by their numbers, as for claim_members.
-SELECT g.person_id, p.address, p.edition_id, p.fields, g.tries
+-- The members of a batch who are at a certain state, as lists; by their numbers, as for claim_members.
+SELECT '[' || json_agg(g.person_id) || ',' || json_agg(p.address) || ',' || json_agg(p.edition_id)
+    || ',[' || string_agg(coalesce(p.fields, '{}'), ',') || '],' || json_agg(g.tries) || ']'
 FROM progress AS g JOIN people AS p ON p.id = g.person_id
 WHERE g.person_id = ANY (ARRAY(
         SELECT generate_series(first_person, last_person) FROM spans WHERE batch_id = %(batch)s
     ))
-    AND g.batch_id = %(batch)s AND g.state = %(state)s
-ORDER BY g.person_id;
+    AND g.batch_id = %(batch)s AND g.state = %(state)s;
 
 -- name: batches_in_state
 -- The batches of a run in flight or in doubt, the oldest first.
