@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING, AnyStr
+from typing import TYPE_CHECKING, AnyStr, TypeVar
 
 from newsletter_kit.message.fields import list_headers
 from newsletter_kit.message.message import form_of
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from newsletter_kit.message.many import Messages
     from newsletter_kit.message.message import Message
     from newsletter_kit.providers.json_form import Space
+
+Texts = TypeVar("Texts", bound="Sequence[str]")
 
 ADDRESS, NAME, MAILBOX, MESSAGE_ID = Gap("address"), Gap("name"), Gap("mailbox"), Gap("message id")
 ITEMS = Gap("items", is_text=False)
@@ -119,12 +121,15 @@ def json_list(messages: Sequence[Message], item: Item) -> Iterator[list[bytes]]:
         yield filled_list(sent, _each_once(columns, _sent), len(some), b",")
         return
     for start in range(0, len(some), READERS_AT_ONCE):
-        yield utf8([_joined(form, columns, range(len(some))[start : start + READERS_AT_ONCE])])
+        yield [_joined(form, columns, range(len(some))[start : start + READERS_AT_ONCE])]
 
 
-def _joined(form: JsonForm[str], columns: Sequence[Column], places: range) -> str:
+def _joined(form: JsonForm[str], columns: Sequence[Column], places: range) -> bytes:
     texts = _each_once(columns, lambda column: in_json(column[places.start : places.stop]))
-    return "".join(filled_list(form, texts, len(places), ","))
+    if all("".join(each).isascii() for each in (form.pieces, *texts)):
+        return "".join(filled_list(form, texts, len(places), ",")).encode()
+    # One letter of another kind makes the whole of a text wider, and slower to put together than its bytes.
+    return b"".join(filled_list(_as_sent(form), _each_once(texts, utf8), len(places), b","))
 
 
 def _form(some: Messages, item: Item) -> tuple[JsonForm[str], list[Column]]:
@@ -137,7 +142,7 @@ def _form(some: Messages, item: Item) -> tuple[JsonForm[str], list[Column]]:
 
 
 def _each_once(
-    columns: Sequence[Column], write: Callable[[Column], Sequence[AnyStr]]
+    columns: Sequence[Texts], write: Callable[[Texts], Sequence[AnyStr]]
 ) -> list[Sequence[AnyStr]]:
     """What is written of each column; one column may stand for many tags."""
     written = {id(column): write(column) for column in columns}
