@@ -74,3 +74,19 @@ def test_the_same_file_by_another_name_is_the_same(command: Callable[..., Any]) 
     command(*POST)
     ran = command(*POST, "--ledger", "issues/../.newsletter/ledger.db")
     assert (ran.code, "3 accepted" in ran.out) == (ExitCode.DONE, True)
+
+
+@pytest.mark.parametrize("where", ["a file", "a server"])
+def test_a_ledger_that_the_environment_alone_named_is_remembered(
+    command: Callable[..., Any], ledger_url: str, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """When it is named no more, it is said by which ledger they have it, and without its password."""
+    monkeypatch.setenv("NEWSLETTER_LEDGER", ledger_url if where == "a server" else "elsewhere.db")
+    assert command(*POST).code == ExitCode.DONE
+    monkeypatch.delenv("NEWSLETTER_LEDGER")
+    for words in (POST, (*POST, "--dry-run")):
+        ran = command(*words)
+        said = " ".join(ran.err.split())
+        place = "postgresql://" if where == "a server" else "elsewhere.db"
+        assert (ran.code, KNOWN in said, place in said) == (ExitCode.BAD_INPUT, True, True)
+        assert ledger_url not in said

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 import newsletter_kit as nk
-from newsletter_kit.errors import ExitCode, OtherLedgerError, OtherListError
+from newsletter_kit.errors import (
+    ExitCode,
+    LedgerError,
+    OtherLedgerError,
+    OtherListError,
+    Problem,
+    ProviderError,
+)
+from newsletter_kit.sending import ledgers_used
+from newsletter_kit.sending.ledgers_used import USED_FILE
 from scripted_provider import Scripted
 
 if TYPE_CHECKING:
@@ -84,3 +94,82 @@ def test_what_mails_nobody_is_not_refused(planned: Planned, ledger: nk.Ledger) -
     files = Scripted()
     files.capabilities = replace(files.capabilities, repeatable=True)
     assert nk.send(planned(), files, ledger).accepted == 3
+
+
+@pytest.fixture
+def elsewhere(newsletter: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a script keeps a ledger that no setting names."""
+    assert newsletter.is_dir()
+    return tmp_path_factory.mktemp("elsewhere") / "script.db"
+
+
+def test_a_ledger_that_only_a_script_named_is_remembered(
+    own: Path, elsewhere: Path, planned: Planned
+) -> None:
+    """Who mailed by a ledger of their own is refused by the newsletter's, with the number as it is now."""
+    with nk.open_ledger(elsewhere) as ledger:
+        nk.send(planned(), Scripted(), ledger, options=nk.SendOptions(limit=1))
+        nk.send(planned(), Scripted(), ledger)
+    provider = Scripted()
+    with nk.open_ledger(own) as ledger, pytest.raises(OtherLedgerError, match=r"script\.db 3 readers have"):
+        nk.send(planned(), provider, ledger)
+    assert provider.got.total() == 0
+
+
+def test_a_ledger_that_was_moved_is_the_same(elsewhere: Path, planned: Planned) -> None:
+    """It is known by what is in it, and not by its name."""
+    with nk.open_ledger(elsewhere) as ledger:
+        nk.send(planned(), Scripted(), ledger, options=nk.SendOptions(limit=1))
+    with nk.open_ledger(elsewhere.rename(elsewhere.with_name("moved.db"))) as ledger:
+        assert nk.send(planned(), Scripted(), ledger).accepted == 3
+
+
+def test_a_ledger_that_is_gone_is_told_by_the_note(elsewhere: Path, planned: Planned, own: Path) -> None:
+    """What was noted holds where the file can be asked no more, also if a new one is in its place."""
+    with nk.open_ledger(elsewhere) as ledger:
+        nk.send(planned(), Scripted(), ledger)
+    elsewhere.unlink()
+    for place, said in ((own, r"script\.db 3 readers"), (elsewhere, "as it was before, 3 readers")):
+        with nk.open_ledger(place) as ledger, pytest.raises(OtherLedgerError, match=said):
+            nk.send(planned(), Scripted(), ledger)
+
+
+@pytest.mark.parametrize("torn", ["", "[1, 2]", '{"a": 1}', '[{"ledger": "x"}]', "[" * 99_999])
+def test_a_torn_note_stops_nobody(newsletter: Path, planned: Planned, ledger: nk.Ledger, torn: str) -> None:
+    """It is written anew; what a ledger itself knows is not in danger."""
+    (newsletter / USED_FILE).parent.mkdir(exist_ok=True)
+    (newsletter / USED_FILE).write_text(torn, encoding="utf-8")
+    assert nk.send(planned(), Scripted(), ledger).accepted == 3
+    assert json.loads((newsletter / USED_FILE).read_text(encoding="utf-8"))[0]["mailed"] == 3
+
+
+def test_a_call_that_mailed_nobody_leaves_no_note(
+    newsletter: Path, planned: Planned, ledger: nk.Ledger
+) -> None:
+    """Whoever was refused by the provider may begin again with another ledger; no address is ever noted."""
+    with pytest.raises(ProviderError):
+        nk.send(planned(), Scripted(script=["refused"]), ledger)
+    assert "iom.int" not in (newsletter / USED_FILE).read_text(encoding="utf-8")
+    assert json.loads((newsletter / USED_FILE).read_text(encoding="utf-8")) == []
+
+
+def test_a_call_that_never_told_is_not_forgotten(
+    newsletter: Path, planned: Planned, ledger: nk.Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a kill the note says that a call began, and nobody is mailed by another ledger unasked."""
+    monkeypatch.setattr(ledgers_used, "mailed_by", _killed)
+    nk.send(planned(), Scripted(), ledger)
+    monkeypatch.undo()
+    note = json.loads((newsletter / USED_FILE).read_text(encoding="utf-8"))
+    (newsletter / USED_FILE).write_text(
+        json.dumps([{**note[0], "place": "postgresql://news@db/news"}]), encoding="utf-8"
+    )
+    with (
+        nk.open_ledger(newsletter / "new.db") as other,
+        pytest.raises(OtherLedgerError, match="postgresql://news@db/news, and how many have it is not known"),
+    ):
+        nk.send(planned(), Scripted(), other)
+
+
+def _killed(*_: object) -> int:
+    raise LedgerError(Problem("the ledger", "it is out of reach", "Look after it."))

@@ -17,6 +17,7 @@ from newsletter_kit.errors import ConfigError, LedgerError, Problem
 from newsletter_kit.ledger.shared import Phase, Standing
 from newsletter_kit.recourse import Recourse
 from newsletter_kit.sending.kept_back import SUPPRESSED
+from newsletter_kit.sending.ledgers_used import note_as_used
 from newsletter_kit.sending.members import people_of
 from newsletter_kit.sending.order import edition_by_edition
 from newsletter_kit.sending.other_ledger import require_no_other_ledger
@@ -196,7 +197,9 @@ def _begun(plan: Plan, provider: Provider, ledger: SharedLedger, options: SendOp
     require_no_other_ledger(ledger, plan, provider, options)
     if not options.other_list:
         require_same_list(ledger, plan, provider)
-    return ledger.begin(whole_spec_of(ledger, plan, provider, options), options.now())
+    run = ledger.begin(whole_spec_of(ledger, plan, provider, options), options.now())
+    note_as_used(ledger, plan, provider)
+    return run
 
 
 def require_queueable(plan: Plan, provider: Provider, options: SendOptions) -> None:

@@ -62,6 +62,24 @@ class Ledger(Protocol):
         """
         return False
 
+    def identity(self) -> str:
+        """What this ledger is known by, wherever it lies and whatever it is called; empty if by nothing.
+
+        Example:
+            >>> ledger.identity()  # doctest: +SKIP
+            '5d41402abc4b2a76'
+        """
+        return ""
+
+    def place(self) -> str:
+        """Where it is, for people; never a password.
+
+        Example:
+            >>> ledger.place()  # doctest: +SKIP
+            'postgresql://news@db.iom.int/news'
+        """
+        return ""
+
     def begin(self, spec: RunSpec, now: datetime) -> Run:
         """The run of an issue to a list: begun now, or the one that was begun before.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING, Self
 
@@ -48,6 +49,9 @@ if TYPE_CHECKING:
     )
 
 
+_IDENTITY_LETTERS = 16
+
+
 class SqlLedger(Ledger):
     """A ledger in an SQL database. Threads may share it and take turns; a forked child may look, not send.
 
@@ -90,6 +94,18 @@ class SqlLedger(Ledger):
         """See `Ledger.is_in`."""
         own = self._store.path
         return own is not None and own.exists() and path.exists() and own.samefile(path)
+
+    @steady
+    def identity(self) -> str:
+        """See `Ledger.identity`. Its salt is a secret, and is not told."""
+        with self._store.reading() as db:
+            (salt,) = db.execute("salt").fetchone()
+        return sha256(b"identity" + bytes(salt)).hexdigest()[:_IDENTITY_LETTERS]
+
+    def place(self) -> str:
+        """See `Ledger.place`."""
+        own = self._store.path
+        return self._store.where if own is None else str(own.absolute())
 
     @steady
     def begin(self, spec: RunSpec, now: datetime) -> Run:

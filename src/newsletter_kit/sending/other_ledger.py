@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsletter_kit.errors import OtherLedgerError, Problem
+from newsletter_kit.errors import LedgerError, OtherLedgerError, Problem
 from newsletter_kit.ledger.address import is_ledger_url
 from newsletter_kit.recourse import Recourse
 from newsletter_kit.sending.ledgers import LEDGER_FILE
+from newsletter_kit.sending.ledgers_used import ledgers_used, mailed_by, mails_readers
 from newsletter_kit.sending.rehearsal import list_of
-from newsletter_kit.sending.same_list import mailed_in, was_real
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from newsletter_kit.config import Settings
     from newsletter_kit.ledger.base import Ledger
     from newsletter_kit.providers.base import Provider
+    from newsletter_kit.sending.ledgers_used import Used
     from newsletter_kit.sending.options import SendOptions
     from newsletter_kit.sending.plan import Plan
 
@@ -25,10 +27,10 @@ if TYPE_CHECKING:
 def require_no_other_ledger(
     ledger: Ledger | None, plan: Plan, provider: Provider, options: SendOptions
 ) -> None:
-    """Refuse to begin a run of an issue that the newsletter's own file knows to have been mailed.
+    """Refuse to begin a run of an issue that another ledger knows to have been mailed.
 
-    That is so when a newsletter moves to a ledger on a server, or another file is named: it knows nobody.
-    Only the files are looked at that this newsletter has by itself. A run that was begun goes on.
+    That is so when a newsletter moves to a ledger on a server, or another one is named: it knows nobody. The
+    newsletter's own files are asked, and all that was noted of others here. A run that was begun goes on.
 
     Args:
         ledger: the one that is used; None if its file is not there.
@@ -37,21 +39,28 @@ def require_no_other_ledger(
         options: `other_ledger` says that whoever has it shall get it again; then nothing is refused.
 
     Raises:
-        OtherLedgerError: naming the file, and how many have the issue.
+        OtherLedgerError: naming the ledger, and how many have the issue.
         LedgerError: if that file is there and cannot be read.
 
     Example:
         >>> require_no_other_ledger(ledger, plan, provider, SendOptions())  # doctest: +SKIP
     """
-    issue_id, wanted = plan.editions.issue.id, list_of(plan)
-    if provider.capabilities.repeatable or plan.sandbox or plan.team is not None or options.other_ledger:
+    issue_id, wanted, settings = plan.editions.issue.id, list_of(plan), plan.editions.settings
+    if options.other_ledger or not mails_readers(plan, provider):
         return
     if ledger and any((run.issue_id, run.list_id) == (issue_id, wanted) for run in ledger.runs()):
         return
-    for path in _own_files(plan.editions.settings):
+    for path in _own_files(settings):
         is_other = path.exists() and not (ledger and ledger.is_in(path))
         if is_other and (mailed := _mailed(path, issue_id)):
-            raise OtherLedgerError(_problem(path, issue_id, mailed))
+            raise OtherLedgerError(_problem(f"the ledger {path}", issue_id, mailed))
+    for used in ledgers_used(settings, issue_id):
+        if ledger and used.identity == ledger.identity():
+            continue
+        if (known := _mailed_by(used, issue_id)) != 0:
+            was_here = ledger is not None and used.place == ledger.place()
+            name = f"the ledger {used.place}, as it was before," if was_here else f"the ledger {used.place}"
+            raise OtherLedgerError(_problem(name, issue_id, known))
 
 
 def _own_files(settings: Settings) -> Iterator[Path]:
@@ -61,17 +70,32 @@ def _own_files(settings: Settings) -> Iterator[Path]:
 
 
 def _mailed(path: Path, issue_id: str) -> int:
-    """How many readers have the issue by a ledger's file, perhaps; rehearsals and the outbox do not count."""
     from newsletter_kit.ledger.looking import open_ledger_to_look
 
     with open_ledger_to_look(path) as ledger:
-        runs = [run for run in ledger.runs() if run.issue_id == issue_id and was_real(run)]
-        return sum(mailed_in(ledger, run) for run in runs)
+        return mailed_by(ledger, issue_id)
 
 
-def _problem(path: Path, issue_id: str, mailed: int) -> Problem:
-    have = "1 reader has" if mailed == 1 else f"{mailed:,} readers have"
-    what = f"by the ledger {path} {have} it already, and the one that is used now knows nobody of them"
+def _mailed_by(used: Used, issue_id: str) -> int | None:
+    """How many have the issue by a ledger: as it says itself, if it is a file here; else as was noted."""
+    from newsletter_kit.ledger.looking import open_ledger_to_look
+
+    path = Path(used.place)
+    if is_ledger_url(used.place) or not path.exists():
+        return used.mailed
+    with suppress(LedgerError), open_ledger_to_look(path) as ledger:
+        if ledger.identity() == used.identity:
+            return mailed_by(ledger, issue_id)
+    return used.mailed
+
+
+def _problem(ledger: str, issue_id: str, mailed: int | None) -> Problem:
+    if mailed is None:
+        what = f"a call began to mail it by {ledger}, and how many have it is not known here"
+        what += "; the one that is used now knows nobody of them"
+    else:
+        have = "1 reader has" if mailed == 1 else f"{mailed:,} readers have"
+        what = f"by {ledger} {have} it already, and the one that is used now knows nobody of them"
     remedy = "Name that ledger, and finish it there. If whoever has it shall get it again, say so."
     recourse = (Recourse.USE_THAT_LEDGER, Recourse.MAIL_BY_THIS_LEDGER)
     return Problem(f"issue {issue_id}", what, remedy, recourse=recourse)

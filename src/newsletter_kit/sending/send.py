@@ -15,6 +15,7 @@ from newsletter_kit.sending.account import Book
 from newsletter_kit.sending.conduct import conduct
 from newsletter_kit.sending.job import Job
 from newsletter_kit.sending.ledgers import ledger_for
+from newsletter_kit.sending.ledgers_used import noted_as_used
 from newsletter_kit.sending.members import people_of
 from newsletter_kit.sending.on_server import by_its_clock, meter_of
 from newsletter_kit.sending.options import SendOptions
@@ -95,7 +96,8 @@ def send(
         try:
             listeners = [each for each in (options.on_progress, progress) if each]
             book = Book(book_keeper.counts(job.run), _all_told(listeners), job.due)
-            conduct(job, book)
+            with noted_as_used(book_keeper, plan, provider):
+                conduct(job, book)
             after = book_keeper.counts(job.run)
             if after.is_done and isinstance(provider, RoundsOff):
                 provider.round_off(plan.editions.issue.id, after.accepted)
