@@ -43,7 +43,7 @@ def test_filled_gaps_are_written_as_python_writes_the_whole(
     form = json_form([around, gap, {gap: tag, "t": TEXT}], [gap, tag, other, third])
     names, places = (in_json(column) for column in zip(*readers, strict=True))
     columns = [names, places, names, places]
-    got = utf8("".join(pieces) for pieces in filled_forms(form, columns, len(readers)))
+    got = utf8(["".join(pieces) for pieces in filled_forms(form, columns, len(readers))])
     wholes = [
         [around, name, {name: place, "t": f'Dear {place}, "{name}"\n{place}'}] for name, place in readers
     ]

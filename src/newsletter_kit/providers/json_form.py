@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, AnyStr, Generic, TypeAlias
 from newsletter_kit.compile.merge import MergeTag, MergeText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 
 _SEAM = "\x7f"
@@ -85,13 +85,16 @@ def json_form(value: object, spaces: Sequence[Space]) -> JsonForm[str]:
     return JsonForm((*pieces, "".join(run)), tuple(gaps))
 
 
-def utf8(texts: Iterable[str]) -> list[bytes]:
+def utf8(texts: Sequence[str]) -> list[bytes]:
     r"""Texts as they are sent; half of a letter is a question mark.
 
     Example:
         >>> utf8(["Nino", "ნ"])
         [b'Nino', b'\xe1\x83\x9c']
     """
+    joined = _SEAM.join(texts)
+    if joined.count(_SEAM) == len(texts) - 1:
+        return joined.encode("utf-8", "replace").split(_SEAM.encode())
     return [text.encode("utf-8", "replace") for text in texts]
 
 
