@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LayoutError, Problem
@@ -62,12 +63,17 @@ def _missing(html: str, text: str, postal_address: str | None, layout: str) -> I
 
 def _shows(document: str, kind: str, markdown: str) -> bool:
     """Whether its words stand there: bare, or as in plain text, with the addresses of links behind them."""
-    spellings = {_words(write(markdown)) for write in (to_plain, to_text)}
+    spellings = _spellings(markdown)
     return any(
         spelling in words
         for words in (_words(_shown(part, kind)) for part in (_foot(document, kind), document))
         for spelling in spellings
     )
+
+
+@lru_cache(maxsize=16)
+def _spellings(markdown: str) -> frozenset[str]:
+    return frozenset(_words(write(markdown)) for write in (to_plain, to_text))
 
 
 def _foot(document: str, kind: str) -> str:
