@@ -22,7 +22,13 @@ STEPS = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql")
 """Step number n, counted from 0, brings a file of version n to version n + 1. Steps are only added."""
 
 _MAGIC = b"SQLite format 3\0"
-_SETTINGS = ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON", "journal_size_limit = 16000000")
+_SETTINGS = (
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "journal_size_limit = 16000000",
+    "cache_size = -1000",  # KB; with the usual 2,000 no step of a send is quicker
+)
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
 
