@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 
+import psycopg
 import pytest
 
 from newsletter_kit.errors import ExitCode
@@ -54,3 +56,33 @@ def test_the_list_is_written_and_the_missing_ledger_is_told(
     assert "left@iom.int" in (newsletter / "suppressed.txt").read_text(encoding="utf-8")
     said = "Kept back in no run: nope.db: there is no such ledger."
     assert (ran.code, said in " ".join(ran.err.split())) == (ExitCode.DONE, True)
+
+
+def tables(url: str) -> int:
+    """How many tables are in the schema of a ledger's URL."""
+    schema = dict(parse_qsl(urlsplit(url).query))["schema"]
+    with psycopg.connect(url.partition("?")[0]) as db:
+        found = db.execute("SELECT count(*) FROM pg_tables WHERE schemaname = %s", [schema]).fetchone()
+    return found[0] if found else 0
+
+
+@pytest.mark.parametrize("words", LOOKS, ids=lambda words: words[0])
+def test_a_mistyped_schema_is_no_empty_ledger(
+    command: Callable[..., Ran], ledger_url: str, words: tuple[str, ...]
+) -> None:
+    """On a server it is said in which schema there is none; none is made."""
+    ran = command(*words, "--ledger", ledger_url)
+    said = " ".join(ran.err.split())
+    assert (ran.code, "there is no ledger in its schema" in said) == (ExitCode.LEDGER, True)
+    assert tables(ledger_url) == 0
+
+
+def test_a_send_says_that_it_makes_a_new_ledger(command: Callable[..., Ran], ledger_url: str) -> None:
+    """The plan tells it, a dry run makes none, and the second send is silent about it."""
+    words = ("send", "issues/first", "--provider", "outbox", "--ledger")
+    said = "so a new one is made; it knows of nobody who was mailed."
+    for place in (ledger_url, "new.db"):
+        shown = command(*words, place, "--dry-run")
+        assert (shown.code, said in " ".join(shown.out.split())) == (ExitCode.DONE, True)
+    assert tables(ledger_url) == 0
+    assert ["A new ledger" in command(*words, ledger_url).out for _ in range(2)] == [True, False]

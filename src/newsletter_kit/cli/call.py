@@ -24,6 +24,7 @@ class Call:
         dry_run: only show the plan.
         yes: do not ask.
         as_json: say nothing to people.
+        new_ledger: what is said of the ledger that this call makes, if it makes one where it was sent.
     """
 
     provider: Provider
@@ -35,3 +36,4 @@ class Call:
     dry_run: bool = False
     yes: bool = False
     as_json: bool = False
+    new_ledger: str = ""

@@ -105,6 +105,9 @@ def tell_outlook(outlook: Outlook) -> None:
         _head(f"The test mode of {call.provider.name}: nobody is mailed")
         say("  It takes every message and sends none. The real run is still to come.")
     _tell_part(outlook)
+    if call.new_ledger:
+        _head("A new ledger")
+        say(f"  {call.new_ledger}")
     if outlook.before:
         run, counts, left, refusal = outlook.before
         _head(f"Begun before, on {moment(run.begun_at, office_of(plan.editions.settings).zone)}")
@@ -201,6 +204,7 @@ def outlook_as_json(outlook: Outlook) -> dict[str, object]:
     return {
         **plan_as_json(outlook.plan, outlook.call.provider.name),
         "sandbox": bool(outlook.plan.sandbox),
+        "new_ledger": outlook.call.new_ledger or None,
         "part": part
         and {"language": part.language, "by_lot": part.lot is not None, "recipients": part.count},
         "refusal": [str(fitted(each)) for each in refusal.problems] if refusal else None,

@@ -60,7 +60,12 @@ def ledger_to_look_at(place: LedgerPlace) -> Iterator[Ledger | None]:
     """
     from pathlib import Path
 
-    if not isinstance(place, Path) or not place.exists():
+    from newsletter_kit.cli.ledger_there import is_empty
+
+    if is_empty(place):
+        yield None
+        return
+    if not isinstance(place, Path):
         with ledger_at(place) as ledger:
             yield ledger
         return

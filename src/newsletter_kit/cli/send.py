@@ -102,11 +102,13 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     """
     from newsletter_kit import SendOptions, open_provider
     from newsletter_kit.cli.call import Call
+    from newsletter_kit.cli.ledger_there import new_ledger
     from newsletter_kit.cli.log import logging_to, require_log_apart
     from newsletter_kit.cli.next_step import typed_again
     from newsletter_kit.cli.project import by_provider, files_of
     from newsletter_kit.cli.queueing import schedule_of
     from newsletter_kit.cli.trial import try_out
+    from newsletter_kit.sending.ledgers import ledger_place
     from newsletter_kit.sending.pacing import parse_rate
     from newsletter_kit.sending.sandbox import require_sandbox, sandboxed
     from newsletter_kit.sending.share import parse_share
@@ -137,14 +139,15 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     if not test:
         options = replace(options, decisions=_decisions(project, allow, because))
     apart = bool(test) or sandbox or (name == "outbox" and ledger is None)
-    with _kept(project, ledger, apart=apart) as kept:
+    made = "" if apart else new_ledger(ledger_place(project.settings, ledger), ledger)
+    with _kept(project, ledger, apart=apart, only_to_look=dry_run and not queue) as kept:
         plan = _planned(project, audience, kept, silent=as_json)
         settings = sandboxed(plan.editions.settings, name) if sandbox else plan.editions.settings
         with logging_to(log_file, as_json=log_json), open_provider(name, settings, folder=out) as taker:
             if sandbox:
                 require_sandbox(taker)
             used = None if taker.capabilities.repeatable and ledger is None else kept
-            call = Call(taker, options, again, ledger, used, wait_seconds, dry_run, yes, as_json)
+            call = Call(taker, options, again, ledger, used, wait_seconds, dry_run, yes, as_json, made)
             ending = try_out(plan, call, test, like) if test else _carried_out(plan, call, schedule)
     _tell(ending, as_json=as_json)
 
@@ -221,9 +224,9 @@ def _opened(issue: Path, *, dry_run: bool) -> Project:
 
 
 @contextmanager
-def _kept(project: Project, named: str | None, *, apart: bool) -> Iterator[Ledger | None]:
+def _kept(project: Project, named: str | None, *, apart: bool, only_to_look: bool) -> Iterator[Ledger | None]:
     """The ledger of earlier calls, opened once: it is checked from end to end whenever it is opened."""
-    from newsletter_kit.cli.run_words import ledger_at
+    from newsletter_kit.cli.run_words import ledger_at, ledger_to_look_at
     from newsletter_kit.sending.ledger_mark import require_newest
     from newsletter_kit.sending.ledgers import ledger_place
 
@@ -231,7 +234,7 @@ def _kept(project: Project, named: str | None, *, apart: bool) -> Iterator[Ledge
         yield None
         return
     place = ledger_place(project.settings, named)
-    with ledger_at(place) as ledger:
+    with (ledger_to_look_at if only_to_look else ledger_at)(place) as ledger:
         require_newest(place, ledger, project.issue.id)
         yield ledger
 
