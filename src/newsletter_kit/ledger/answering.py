@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsletter_kit.ledger.batches import doubt_batch, move, put, read_batch, stale
+from newsletter_kit.ledger.batches import NOT_KEPT, StaleClaimError, doubt_batch, move, read_batch, stale
 from newsletter_kit.ledger.members import members_of
 from newsletter_kit.ledger.notes import Note, add_note
 from newsletter_kit.ledger.spans import spans
@@ -83,11 +83,10 @@ def hear(db: Database, hearing: Hearing, answers: Sequence[Answer]) -> None:
     Example:
         >>> hear(db, Hearing(batch, "record", now, 10), answers)  # doctest: +SKIP
     """
-    _require_current(db, hearing)
     endings = _endings(db, hearing, answers)
     is_whole = hearing.batch.can_replay and set(endings.by_state) == {State.PENDING}
-    _move_all(db, hearing, endings, is_whole=is_whole)
     _put_batch(db, hearing, endings, is_whole=is_whole)
+    _move_all(db, hearing, endings, is_whole=is_whole)
     tally = {state.value: len(people) for state, people in endings.by_state.items()}
     batch = hearing.batch
     note = Note(hearing.kind, batch.id, tally, hearing.reason, endings.call)
@@ -112,20 +111,19 @@ def doubt(db: Database, hearing: Hearing) -> None:
     Example:
         >>> doubt(db, Hearing(batch, "doubt", now, None, "the connection broke"))  # doctest: +SKIP
     """
-    _require_current(db, hearing)
+    _end_claim(db, hearing, "uncertain")
     doubt_batch(db, hearing.batch.run_id, hearing.batch.id, hearing.now, hearing.reason)
 
 
-def _require_current(db: Database, hearing: Hearing) -> None:
+def _over(db: Database, hearing: Hearing) -> StaleClaimError:
+    """Why nothing can be written about a claim any more."""
     batch = hearing.batch
     row = db.execute("batch", {"batch": batch.id}).fetchone()
     if row is None:
-        raise stale(batch, "its claim was not kept")
-    attempts, state = row[6], row[8]
-    if state != hearing.before:
-        raise stale(batch, f"the batch is {state.replace('_', ' ')}")
-    if attempts != batch.attempt:
-        raise stale(batch, f"it was claim {batch.attempt}, and there is a later one")
+        return stale(batch, NOT_KEPT)
+    if (state := row[8]) != hearing.before:
+        return stale(batch, f"the batch is {state.replace('_', ' ')}")
+    return stale(batch, f"it was claim {batch.attempt}, and there is a later one")
 
 
 def _endings(db: Database, hearing: Hearing, answers: Sequence[Answer]) -> _Endings:
@@ -219,7 +217,8 @@ def _move_all(db: Database, hearing: Hearing, endings: _Endings, *, is_whole: bo
 
 def _keep_what_was_said(db: Database, attempt: int, endings: _Endings) -> None:
     rows = [(person, attempt, state, named, reason) for person, state, named, reason in endings.said]
-    db.executemany("add_answer", rows)
+    if rows:
+        db.executemany("add_answer", rows)
     if endings.named:
         names = json.dumps(endings.named, ensure_ascii=False)
         db.execute("add_names", {"attempt": attempt, "names": names})
@@ -227,6 +226,20 @@ def _keep_what_was_said(db: Database, attempt: int, endings: _Endings) -> None:
 
 def _put_batch(db: Database, hearing: Hearing, endings: _Endings, *, is_whole: bool) -> None:
     if is_whole:
-        put(db, hearing.batch.id, "waiting", as_number(hearing.now), max(endings.put_back))
+        _end_claim(db, hearing, "waiting", max(endings.put_back))
     else:
-        put(db, hearing.batch.id, "uncertain" if State.UNCERTAIN in endings.by_state else "done")
+        _end_claim(db, hearing, "uncertain" if State.UNCERTAIN in endings.by_state else "done")
+
+
+def _end_claim(db: Database, hearing: Hearing, state: str, due: int | None = None) -> None:
+    """Note what has become of a batch, if the claim is the one that it is held under."""
+    values = {
+        "batch": hearing.batch.id,
+        "attempt": hearing.batch.attempt,
+        "before": hearing.before,
+        "state": state,
+        "put_back": None if due is None else as_number(hearing.now),
+        "due": due,
+    }
+    if not db.execute("end_claim", values).rowcount:
+        raise _over(db, hearing)

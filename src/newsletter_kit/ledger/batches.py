@@ -1,16 +1,13 @@
-"""Frozen batches: how they are formed, read, tried again, sealed, and left."""
+"""Frozen batches: how they are read, sealed, and left."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from hashlib import sha256
-from itertools import takewhile
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LedgerError, Problem
-from newsletter_kit.ledger.members import NOBODY, Members, joined, read_members
+from newsletter_kit.ledger.members import Members, read_members
 from newsletter_kit.ledger.notes import Note, add_note
-from newsletter_kit.ledger.spans import spans
 from newsletter_kit.ledger.times import as_number, as_time
 from newsletter_kit.ledger.values import ClaimedBatch, Route
 
@@ -19,100 +16,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newsletter_kit.ledger.database import Database
-    from newsletter_kit.ledger.values import Run
 
-TOO_MANY = "it holds more people than may be mailed now"
 
-_KEY_DIGITS = 40
+NOT_KEPT = "its claim was not kept"
 
 
 class StaleClaimError(LedgerError):
     """What was to be written is about a claim that is over: somebody has written down what came of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which batch is wanted.
-
-    Attributes:
-        size: of so many people at most.
-        one_edition: only of people who get the same edition, in the order of the plan.
-        most: of so many at most, even if it waits already; None for any number of these.
-    """
-
-    size: int
-    one_edition: bool = False
-    most: int | None = None
-
-    def may_hold(self, size: int) -> bool:
-        """Whether a batch of so many that waits may be claimed as it is."""
-        return self.most is None or size <= self.most
-
-    def of(self, people: Members, before: Members = NOBODY) -> Members:
-        """The first of `people` who may go together, and with those `before` them."""
-        if not self.one_edition or len({*before.editions[:1], *people.editions}) < 2:  # noqa: PLR2004
-            return people
-        edition = (before or people).editions[0]
-        return people[: sum(1 for _ in takewhile(edition.__eq__, people.editions))]
-
-
-def claim_waiting(db: Database, run: Run, wanted: Wanted, now: datetime) -> ClaimedBatch | None:
-    """Claim the batch that has waited longest, as it was; None if none is due.
-
-    Example:
-        >>> claim_waiting(db, run, Wanted(100), now)  # doctest: +SKIP
-    """
-    values = {"run": run.id, "now": as_number(now)}
-    while (row := db.execute("due_batch", values).fetchone()) is not None:
-        batch_id, size = row
-        if wanted.may_hold(size):
-            return claim_again(db, run, batch_id, size, now)
-        dissolve(db, run.id, batch_id, now, TOO_MANY)
-    return None
-
-
-def claim_again(db: Database, run: Run, batch_id: int, size: int, now: datetime) -> ClaimedBatch:
-    """Claim a batch of `size` people that waits, with its key and members.
-
-    Example:
-        >>> claim_again(db, run, 7, 100, now).attempt  # doctest: +SKIP
-        2
-    """
-    db.execute("claim_batch", {"batch": batch_id, "now": as_number(now), "token": run.token})
-    _claim_members(db, run.id, batch_id, size, now)
-    return read_batch(db, run.token, batch_id, "in_flight")
-
-
-def form(db: Database, run: Run, wanted: Wanted, now: datetime) -> ClaimedBatch | None:
-    """Claim a new batch: first those who were put back and are due, then the next of the plan.
-
-    Example:
-        >>> form(db, run, Wanted(100), now)  # doctest: +SKIP
-    """
-    names = edition_names(db, run.id)
-    values = {"run": run.id, "now": as_number(now), "size": wanted.size}
-    people = wanted.of(told_of(db, "due_people", values, names))
-    if len(people) < wanted.size:
-        people = joined(people, _fresh(db, run, wanted, names, people))
-    return freeze(db, run, people, now)
-
-
-def freeze(db: Database, run: Run, people: Members, now: datetime) -> ClaimedBatch | None:
-    """Claim these people as a new batch; None if there are none.
-
-    Args:
-        db: within a transaction that writes.
-        run: which run.
-        people: who are free, in any order.
-        now: when.
-
-    Example:
-        >>> freeze(db, run, NOBODY, now)  # doctest: +SKIP
-    """
-    if not people:
-        return None
-    (ordinal,) = db.execute("count_batch", {"run": run.id}).fetchone()
-    return _freeze(db, run, people.in_order(), ordinal, now)
 
 
 def read_batch(db: Database, token: int, batch_id: int, state: str) -> ClaimedBatch:
@@ -150,14 +60,8 @@ def seal(db: Database, batch: ClaimedBatch, digest: str) -> ClaimedBatch:
         >>> seal(db, batch, sha256(payload).hexdigest()).digest  # doctest: +SKIP
         '5d41402abc4b2a76b9719d911017c592'
     """
-    *_, known, state = db.execute("batch", {"batch": batch.id}).fetchone()[:9]
-    if state not in {"in_flight", "uncertain"}:
-        raise stale(batch, f"it is {state}")
-    if known is not None and known != digest:
-        what = "its payload is not what was handed over before, and with the same key providers refuse that"
-        remedy = "Hand it over with the version of newsletter_kit and of the issue that made it first."
-        raise LedgerError(Problem(f"batch {batch.key}", what, remedy))
-    db.execute("seal_batch", {"batch": batch.id, "digest": digest})
+    if not db.execute("seal_batch", {"batch": batch.id, "digest": digest}).rowcount:
+        raise _unsealed(db, batch)
     return replace(batch, digest=digest)
 
 
@@ -237,7 +141,7 @@ def move(
     Example:
         >>> move(db, "wait_span", [(1, 100)], {"batch": 1, "before": "in_flight"}, 100)  # doctest: +SKIP
     """
-    _require_moved(values["batch"], _move(db, name, ranges, values), people)
+    require_moved(values["batch"], _move(db, name, ranges, values), people)
 
 
 def stale(batch: ClaimedBatch, why: str) -> StaleClaimError:
@@ -250,17 +154,31 @@ def stale(batch: ClaimedBatch, why: str) -> StaleClaimError:
     return StaleClaimError(Problem(f"batch {batch.key}", f"this claim is over: {why}", remedy))
 
 
-def _claim_members(db: Database, run_id: int, batch_id: int, size: int, now: datetime) -> None:
-    claimed = db.execute("claim_members", {"batch": batch_id})
-    add_note(db, run_id, now, Note("claim", batch_id=batch_id))
-    _require_moved(batch_id, claimed.rowcount, size)
+def require_moved(batch_id: object, moved: int, expected: int) -> None:
+    """Refuse to go on if not all of a batch's people were where the program believes them to be.
 
+    Raises:
+        LedgerError: if so many were not `expected`.
 
-def _require_moved(batch_id: object, moved: int, expected: int) -> None:
+    Example:
+        >>> require_moved(7, 100, 100)
+    """
     if moved != expected:
         what = f"{expected - moved} of its people are not where they should be"
         remedy = "Nothing was changed. Please report this, with the command."
         raise LedgerError(Problem(f"batch {batch_id}", what, remedy))
+
+
+def _unsealed(db: Database, batch: ClaimedBatch) -> LedgerError:
+    """Why a batch cannot be sealed."""
+    told = db.execute("batch", {"batch": batch.id}).fetchone()
+    if told is None:
+        return stale(batch, NOT_KEPT)
+    if (state := told[8]) not in {"in_flight", "uncertain"}:
+        return stale(batch, f"it is {state}")
+    what = "its payload is not what was handed over before, and with the same key providers refuse that"
+    remedy = "Hand it over with the version of newsletter_kit and of the issue that made it first."
+    return LedgerError(Problem(f"batch {batch.key}", what, remedy))
 
 
 def _count(ranges: Iterable[tuple[int, int]]) -> int:
@@ -269,46 +187,6 @@ def _count(ranges: Iterable[tuple[int, int]]) -> int:
 
 def _move(db: Database, name: str, ranges: Iterable[tuple[int, int]], values: Mapping[str, object]) -> int:
     return sum(db.execute(name, {**values, "first": first, "last": last}).rowcount for first, last in ranges)
-
-
-def _fresh(db: Database, run: Run, wanted: Wanted, names: Mapping[int, str], before: Members) -> Members:
-    """The next people of the plan; the next search begins after them."""
-    size = wanted.size - len(before)
-    found = told_of(db, "fresh_people", {"run": run.id, "size": size}, names).in_order()
-    people = wanted.of(found, before)
-    left = found.ids[len(people)] if len(people) < len(found) else None
-    frontier = people.ids[-1] + 1 if len(people) == size else left
-    db.execute("move_frontier", {"run": run.id, "frontier": frontier})
-    return people
-
-
-def _freeze(db: Database, run: Run, people: Members, ordinal: int, now: datetime) -> ClaimedBatch:
-    key = _batch_key(run, ordinal, people)
-    values = {
-        "run": run.id,
-        "version": run.version,
-        "ordinal": ordinal,
-        "key": key,
-        "size": len(people),
-        "now": as_number(now),
-        "token": run.token,
-    }
-    (batch_id,) = db.execute("add_batch", values).fetchone()
-    ranges = spans(people.ids)
-    db.executemany("add_span", [{"batch": batch_id, "first": first, "last": last} for first, last in ranges])
-    _claim_members(db, run.id, batch_id, len(people), now)
-    at = as_time(as_number(now))
-    return ClaimedBatch(batch_id, run.id, key, people, run.token, 1, at, at, run.route, None, can_replay=True)
-
-
-def _batch_key(run: Run, ordinal: int, people: Members) -> str:
-    """Made of the run and the members, never of the attempt.
-
-    The members are part of it, so that a ledger that was lost and made anew cannot give the key of one batch
-    to another: the provider would say "accepted" and mail nobody.
-    """
-    told = "\n".join([run.key, str(ordinal), *map(str, people.addresses)])
-    return sha256(told.encode()).hexdigest()[:_KEY_DIGITS]
 
 
 def _may_go_again(db: Database, run_id: int, batch_id: int, people: Members) -> bool:

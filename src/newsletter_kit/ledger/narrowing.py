@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newsletter_kit.ledger.batches import TOO_MANY, claim_again, dissolve, edition_names, freeze, told_of
+from newsletter_kit.ledger.batches import dissolve, edition_names, told_of
+from newsletter_kit.ledger.forming import TOO_MANY, Found, claim_again, freeze
 from newsletter_kit.ledger.members import joined
 from newsletter_kit.ledger.times import as_number, as_time
 
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from newsletter_kit.ledger.batches import Wanted
     from newsletter_kit.ledger.database import Database
+    from newsletter_kit.ledger.forming import Wanted
     from newsletter_kit.ledger.store import Store
     from newsletter_kit.ledger.values import ClaimedBatch, Run
 
@@ -63,7 +64,7 @@ def claim(db: Database, run: Run, wanted: Wanted, now: datetime) -> ClaimedBatch
     fresh = wanted.of(found, due)
     if fresh:
         db.execute("move_part_frontier", {"person": fresh.ids[-1]})
-    return freeze(db, run, joined(due, fresh), now)
+    return freeze(db, run, Found(joined(due, fresh)), now)
 
 
 def next_due(db: Database, run: Run) -> datetime | None:

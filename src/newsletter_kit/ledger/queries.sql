@@ -197,6 +197,12 @@ WHERE person_id BETWEEN :first AND :last AND batch_id = :batch AND state = 'pend
 -- The batches of a run that were surely not taken.
 SELECT id FROM batches WHERE run_id = :run AND state = 'waiting' ORDER BY id;
 
+-- name: outlook
+-- The editions of a run, by their numbers, in JSON; and whether any batch or anybody of it waits.
+SELECT (SELECT json_group_object(id, name) FROM editions WHERE run_id = :run),
+    EXISTS (SELECT 1 FROM batches WHERE run_id = :run AND state = 'waiting')
+    OR EXISTS (SELECT 1 FROM progress WHERE run_id = :run AND due_at IS NOT NULL);
+
 -- name: due_batch
 -- The batch that has waited longest. If the clock went back, how long it has waited is not known: it is due.
 SELECT id, size FROM batches
@@ -331,12 +337,14 @@ SELECT min(due_at) FROM (
 );
 
 -- name: count_batch
--- The ordinal of a new batch.
-UPDATE runs SET batches = batches + 1 WHERE id = :run RETURNING batches;
+-- The ordinal of a new batch; and everybody before the frontier was in a batch or is suppressed.
+UPDATE runs SET batches = batches + 1, frontier = coalesce(min(:frontier, last_person + 1), frontier)
+WHERE id = :run
+RETURNING batches;
 
 -- name: move_frontier
--- Everybody before this number, or in the whole plan so far, was in a batch or is suppressed.
-UPDATE runs SET frontier = coalesce(:frontier, last_person + 1, 0) WHERE id = :run;
+-- The same, where nobody was left for a batch.
+UPDATE runs SET frontier = coalesce(min(:frontier, last_person + 1), frontier) WHERE id = :run;
 
 -- name: add_batch
 -- Form a batch, claimed from the beginning.
@@ -406,8 +414,9 @@ WHERE b.state = 'in_flight' AND b.state IN ('in_flight', 'uncertain')
     AND NOT EXISTS (SELECT 1 FROM senders AS s WHERE s.run_id = b.run_id AND s.token = b.token);
 
 -- name: seal_batch
--- From now on a batch may have been handed over. The digest of its payload is noted once.
-UPDATE batches SET digest = coalesce(digest, :digest), sealed = 1 WHERE id = :batch;
+-- From now on a batch may have been handed over. The digest of its payload is noted once; no other is taken.
+UPDATE batches SET digest = coalesce(digest, :digest), sealed = 1
+WHERE id = :batch AND state IN ('in_flight', 'uncertain') AND (digest IS NULL OR digest = :digest);
 
 -- name: finish_span
 -- A range of people has come to an end.
@@ -437,6 +446,11 @@ WHERE person_id BETWEEN :first AND :last AND batch_id = :batch AND state = :befo
 -- name: put_batch
 -- Note what has become of a batch.
 UPDATE batches SET state = :state, put_back_at = :put_back, due_at = :due WHERE id = :batch;
+
+-- name: end_claim
+-- Note what has become of a batch, unless its claim is over already.
+UPDATE batches SET state = :state, put_back_at = :put_back, due_at = :due
+WHERE id = :batch AND state = :before AND attempts = :attempt;
 
 -- name: add_attempt
 -- Note what was tried or decided.

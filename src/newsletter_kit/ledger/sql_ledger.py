@@ -12,6 +12,7 @@ from newsletter_kit.ledger import (
     answering,
     batches,
     census,
+    forming,
     narrowing,
     planning,
     removing,
@@ -190,14 +191,14 @@ class SqlLedger(Ledger):
         """See `Ledger.claim`."""
         if size < 1:
             raise ValueError(f"a batch has at least one member, not {size}")
-        wanted = batches.Wanted(size, one_edition, most)
+        wanted = forming.Wanted(size, one_edition, most)
         with self._store.writing(run.id, beside_others=True) as db:
             tenure.require_held(db, run.id, run.token)
             if not self._may_claim(db, run):
                 return None
             if self._narrowed == run.id:
                 return narrowing.claim(db, run, wanted, now)
-            return batches.claim_waiting(db, run, wanted, now) or batches.form(db, run, wanted, now)
+            return forming.claim(db, run, wanted, now)
 
     def together(self) -> AbstractContextManager[bool]:
         """See `Ledger.together`."""

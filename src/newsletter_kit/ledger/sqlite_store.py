@@ -16,6 +16,7 @@ from newsletter_kit.ledger.trouble import file_error, is_lasting, ledger_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from newsletter_kit.ledger.database import Database
@@ -51,30 +52,28 @@ class SqliteStore:
         self._pid = os.getpid()
         self._broken: LedgerError | None = None
         self._connection: sqlite3.Connection | None = None
-        with self._explained():
+        try:
             self.log_was_missing = self._prepare()
             self._connection = self._checked()
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
 
-    @contextmanager
     def writing(
         self,
         run_id: int | None = None,  # noqa: ARG002  a file has one writer at a time
         *,
         beside_others: bool = False,  # noqa: ARG002
-    ) -> Iterator[Database]:
+    ) -> AbstractContextManager[Database]:
         """See `Store.writing`.
 
         It takes the right to write at its beginning: a transaction that reads first and writes later can fail
         at once with SQLITE_BUSY_SNAPSHOT, which no patience helps.
         """
-        with self._transaction("BEGIN IMMEDIATE") as db:
-            yield db
+        return self._transaction("BEGIN IMMEDIATE")
 
-    @contextmanager
-    def reading(self) -> Iterator[Database]:
+    def reading(self) -> AbstractContextManager[Database]:
         """See `Store.reading`."""
-        with self._transaction("BEGIN") as db:
-            yield db
+        return self._transaction("BEGIN")
 
     @contextmanager
     def together(self) -> Iterator[bool]:
@@ -117,11 +116,10 @@ class SqliteStore:
         Pages that were kept in memory are let go of as well: nobody asks for those of a plan again soon.
         Within `together` it is done at its end, since SQLite does it outside of transactions only.
         """
-        with self._turn, self._explained():
+        with self._begun() as db:
             if self._gathers:
                 self._folds_later = empty or bool(self._folds_later)
                 return
-            db = self._mine()
             db.execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if empty else 'PASSIVE'})")
             db.execute("PRAGMA shrink_memory")
 
@@ -158,20 +156,19 @@ class SqliteStore:
         """The connection, which is this thread's alone within; what goes wrong with it is explained."""
         if self._pid != os.getpid():
             self._after_fork()
-        with self._turn, self._explained():
-            yield self._mine()
+        with self._turn:
+            if self._broken:
+                raise self._broken
+            try:
+                yield self._mine()
+            except sqlite3.Error as error:
+                raise self._explained(error) from error
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        if self._broken:
-            raise self._broken
-        try:
-            yield
-        except sqlite3.Error as error:
-            told = ledger_error(error, self.path, self.patience_seconds)
-            if is_lasting(error):
-                self._broken = told
-            raise told from error
+    def _explained(self, error: sqlite3.Error) -> LedgerError:
+        told = ledger_error(error, self.path, self.patience_seconds)
+        if is_lasting(error):
+            self._broken = told
+        return told
 
     def _mine(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -181,8 +178,10 @@ class SqliteStore:
     def _after_fork(self) -> None:
         _INHERITED.append(self._connection)
         self._turn, self._gathers, self._pid = RLock(), False, os.getpid()
-        with self._explained():
+        try:
             self._connection = ledger_file.connect(self.path, self.patience_seconds)
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
 
     def _prepare(self) -> bool:
         try:

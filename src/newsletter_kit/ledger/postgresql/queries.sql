@@ -200,6 +200,12 @@ WHERE person_id BETWEEN %(first)s AND %(last)s AND batch_id = %(batch)s AND stat
 -- The batches of a run that were surely not taken.
 SELECT id FROM batches WHERE run_id = %(run)s AND state = 'waiting' ORDER BY id;
 
+-- name: outlook
+-- The editions of a run, by their numbers, in JSON; and whether any batch or anybody of it waits.
+SELECT (SELECT json_object_agg(id, name)::text FROM editions WHERE run_id = %(run)s),
+    EXISTS (SELECT 1 FROM batches WHERE run_id = %(run)s AND state = 'waiting')
+    OR EXISTS (SELECT 1 FROM progress WHERE run_id = %(run)s AND due_at IS NOT NULL);
+
 -- name: due_batch
 -- The batch that has waited longest. If the clock went back, how long it has waited is not known: it is due.
 SELECT id, size FROM batches
@@ -343,8 +349,18 @@ SELECT min(due_at) FROM (
 ) AS waits;
 
 -- name: count_batch
--- The ordinal of a new batch: larger than those before it, not always the next one.
-SELECT nextval('ordinals') WHERE %(run)s IS NOT NULL;
+-- The ordinal of a new batch: larger than those before it, not always the next one. The frontier is moved as
+-- move_frontier does.
+WITH moved AS (
+    UPDATE runs SET frontier = coalesce((
+        SELECT g.person_id FROM progress AS g
+        WHERE g.person_id BETWEEN greatest(runs.frontier, runs.first_person) AND runs.last_person
+            AND g.run_id = runs.id AND g.state = 'pending' AND g.batch_id IS NULL AND g.due_at IS NULL
+        ORDER BY g.person_id LIMIT 1
+    ), frontier)
+    WHERE id = (SELECT id FROM runs WHERE id = %(run)s FOR NO KEY UPDATE SKIP LOCKED)
+)
+SELECT nextval('ordinals');
 
 -- name: move_frontier
 -- Everybody before the first who is still free was in a batch or is suppressed. Whom others are just claiming is
@@ -436,8 +452,9 @@ WHERE b.state = 'in_flight' AND b.state IN ('in_flight', 'uncertain')
     AND NOT EXISTS (SELECT 1 FROM senders AS s WHERE s.run_id = b.run_id AND s.token = b.token);
 
 -- name: seal_batch
--- From now on a batch may have been handed over. The digest of its payload is noted once.
-UPDATE batches SET digest = coalesce(digest, %(digest)s), sealed = 1 WHERE id = %(batch)s;
+-- From now on a batch may have been handed over. The digest of its payload is noted once; no other is taken.
+UPDATE batches SET digest = coalesce(digest, %(digest)s), sealed = 1
+WHERE id = %(batch)s AND state IN ('in_flight', 'uncertain') AND (digest IS NULL OR digest = %(digest)s);
 
 -- name: finish_span
 -- A range of people has come to an end.
@@ -467,6 +484,11 @@ WHERE person_id BETWEEN %(first)s AND %(last)s AND batch_id = %(batch)s AND stat
 -- name: put_batch
 -- Note what has become of a batch.
 UPDATE batches SET state = %(state)s, put_back_at = %(put_back)s, due_at = %(due)s WHERE id = %(batch)s;
+
+-- name: end_claim
+-- Note what has become of a batch, unless its claim is over already.
+UPDATE batches SET state = %(state)s, put_back_at = %(put_back)s, due_at = %(due)s
+WHERE id = %(batch)s AND state = %(before)s AND attempts = %(attempt)s;
 
 -- name: add_attempt
 -- Note what was tried or decided.
