@@ -59,14 +59,13 @@ def known_by(layout: Layout, name: str, values: Mapping[str, Any]) -> bytes | No
     issue, wanted = values["issue"], _wanted(reads)
     try:
         own = [(name, _once(value)) for name, value in values.items() if name in wanted]
-        written = _written((reads.digest, issue.language, own, _read_of(issue, reads)))
+        return _digest((reads.digest, issue.language, own, _read_of(issue, reads)))
     except (
         pickle.PicklingError,
         TypeError,
         AttributeError,
     ):  # a class inside a function, a value with a lock
         return None
-    return hashlib.sha256(written).digest()
 
 
 class _Writer(pickle.Pickler):
@@ -78,25 +77,25 @@ class _Writer(pickle.Pickler):
         return NotImplemented
 
 
-def _written(value: object) -> bytes:
+def _digest(value: object) -> bytes:
     buffer = io.BytesIO()
     _Writer(buffer, pickle.HIGHEST_PROTOCOL).dump(value)
-    return buffer.getvalue()
+    return hashlib.sha256(buffer.getbuffer()).digest()
 
 
 def _once(value: object) -> object:
-    """What is written of a value that several templates read and nobody can change; all else as it is."""
+    """The digest of a value that several templates read and nobody can change; all else as it is."""
     if not isinstance(value, _FROZEN):
         return value
-    kept = _written_before(id(value))
+    kept = _digest_before(id(value))
     if not kept or kept[0][0] is not value:
-        kept[:] = [(value, _written(value))]
+        kept[:] = [(value, _digest(value))]
     return kept[0][1]
 
 
 @lru_cache(maxsize=128)
-def _written_before(_: int) -> list[tuple[object, bytes]]:
-    """Where it is kept what was written of a value, with the value: so its number cannot become another's."""
+def _digest_before(_: int) -> list[tuple[object, bytes]]:
+    """Where the digest of a value is kept, and with it the value: so its number cannot become another's."""
     return []
 
 
