@@ -3,7 +3,8 @@
     python -m benchmarks.memory [READERS…]        10,000, 100,000 and 1,000,000 unless told; needs cc
 
 Loads, compiles, plans and sends, with the ledger on the disk, each time in a process of its own: by SMTP to a
-sink in C, and in batches of 1,000 that the provider merges. Prints the peak of memory and the ledger's size.
+sink in C, and in batches of 1,000 that SendGrid or Mailgun merges. Prints the peak of memory and the size of
+the ledger.
 """
 
 from __future__ import annotations
@@ -32,16 +33,16 @@ def measure(module: str, arguments: list[str], folder: Path, port: int) -> str:
 
 def rows(readers: int, program: Path, root: Path) -> None:
     """Print a row for each road."""
-    for road in ("merge", "smtp")[: 1 + (readers <= MOST_BY_SMTP)]:
+    for road in ("sendgrid", "mailgun", "smtp")[: 2 + (readers <= MOST_BY_SMTP)]:
         folder = root / f"{road}-{readers}"
         folder.mkdir()
         write_newsletter(folder, readers)
-        if road == "merge":
-            with http_sink(0) as port:
-                said = measure("send_http_ours", ["sendgrid", "whole", "1"], folder, port)
-        else:
+        if road == "smtp":
             with smtp_sink(program, "chunking") as port:
                 said = measure("send_smtp_ours", ["1"], folder, port)
+        else:
+            with http_sink(0) as port:
+                said = measure("send_http_ours", [road, "whole", "1"], folder, port)
         print(f"| {readers:,} | {road} | {said}", flush=True)
 
 
