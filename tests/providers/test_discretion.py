@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import json
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 import requests
@@ -71,3 +74,36 @@ def test_e28_half_a_key_is_hidden_too() -> None:
     """Words that are cut do not end within a key."""
     heard = _heard({"is": "rejected", "id": "1", "why": "x" * 290 + KEY})
     assert KEY[:5] not in heard
+
+
+PAIR = b64encode(b"us?:s3cr3t>>K3y-of-the-office").decode()
+"""What stands in the header of HTTP Basic: with all signs of base64 that are no letters."""
+
+FORMS = {
+    "as it travels": PAIR,
+    "without its end": PAIR.rstrip("="),
+    "in JSON of PHP": PAIR.replace("/", "\\/"),
+    "in a URL": quote(PAIR, safe=""),
+    "in HTML": PAIR.replace("+", "&#43;").replace("/", "&#x2F;"),
+    "in JSON of Go": PAIR.replace("+", "\\u002b").replace("/", "\\u002F"),
+}
+
+
+class Basic(Echoing):
+    """The same, with a key that travels as the base64 of a pair."""
+
+    def prepare(self, batch: Batch) -> requests.Request:
+        headers = {"Authorization": f"Basic {PAIR}"}
+        return requests.Request("POST", f"{self.base_url}/{batch.key}", headers=headers)
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
+@pytest.mark.parametrize("where", ["body", "header"])
+def test_e28_the_login_that_a_provider_repeats_is_hidden(form: str, where: str) -> None:
+    """Who echoes our headers in what it says gives away no key, in whatever way it writes them."""
+    told = {"body": f"No: Basic {form}", "header": ""}[where]
+    body = f'{{"is": "rejected", "id": "1", "why": "{told}"}}'.encode()
+    script = answers(200, body, {"X-Name": f"n-{form}"} if where == "header" else {})
+    with AnsweringServer([script]) as server, HttpConversation(Basic(server.url)) as provider:
+        heard = str(provider.deliver(BATCH))
+    assert ("[key]" in heard, PAIR[:12] in html.unescape(heard)) == (True, False)

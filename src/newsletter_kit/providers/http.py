@@ -15,6 +15,7 @@ from newsletter_kit.errors import (
 )
 from newsletter_kit.providers.answer import HttpAnswer
 from newsletter_kit.providers.base import AllAccepted, Outcome, Status
+from newsletter_kit.providers.discretion import hidden, keys_of
 from newsletter_kit.providers.sieve import without, woven
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ Found = TypeVar("Found")
 
 USER_AGENT = "newsletter-kit"
 _CHUNK_BYTES = 65_536
-_KEY_BYTES = 12  # what is shorter may stand in an answer by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,10 +254,18 @@ class HttpConversation:
             with self._session.send(
                 prepared, stream=True, allow_redirects=False, timeout=timeout
             ) as response:
-                headers = {name.lower(): value for name, value in response.headers.items()}
-                return HttpAnswer(self.name, response.status_code, headers, self._body(response))
+                return self._discreet_answer(response)
         except (library.RequestException, HTTPError, OSError) as error:
             raise fault_of(error, self.name) from None
+
+    def _discreet_answer(self, response: requests.Response) -> HttpAnswer:
+        """An answer without our keys; here as well, since words that are cut may end within one."""
+        keys = keys_of(self._dialect.secrets, response.request.headers)
+        headers = {
+            name.lower(): hidden(value.encode("latin-1", "replace"), keys).decode("latin-1")
+            for name, value in response.headers.items()
+        }
+        return HttpAnswer(self.name, response.status_code, headers, hidden(self._body(response), keys))
 
     def _body(self, response: requests.Response) -> bytes:
         body = bytearray()
@@ -266,9 +274,6 @@ class HttpConversation:
             if len(body) > self._limits.answer_bytes:
                 what = f"its answer is longer than {self._limits.answer_bytes:,} bytes"
                 raise ProviderUncertain(Problem(self.name, what))
-        for secret in self._dialect.secrets:  # here as well, since words that are cut may end within a key
-            if len(key := secret.get_secret_value().encode()) >= _KEY_BYTES:
-                body = body.replace(key, b"[key]")
         return bytes(body)
 
 
