@@ -48,9 +48,9 @@ def hand_over(plan: nk.Plan, provider: HttpConversation, workers: int) -> None:
     gc.freeze()  # as the command does before it sends
     began = perf_counter(), process_time()
     with ThreadPoolExecutor(workers) as threads:
-        outcomes = [each for batch in threads.map(provider.deliver, batches) for each in batch]
+        answers = list(threads.map(provider.deliver, batches))
     print_spent(*began)
-    assert all(outcome.status is Status.ACCEPTED for outcome in outcomes)
+    assert all(outcome.status is Status.ACCEPTED for outcomes in answers for outcome in outcomes)
 
 
 def whole(folder: Path, provider: HttpConversation, workers: int) -> None:
