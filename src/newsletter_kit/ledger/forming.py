@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.ledger.batches import dissolve, read_batch, require_moved, told_of
 from newsletter_kit.ledger.members import NOBODY, Members, joined
 from newsletter_kit.ledger.notes import Note, add_note
+from newsletter_kit.ledger.reading import own_text
 from newsletter_kit.ledger.spans import spans
 from newsletter_kit.ledger.times import as_number, as_time
 from newsletter_kit.ledger.values import ClaimedBatch
@@ -74,10 +75,12 @@ class Found:
     Attributes:
         people: in any order.
         frontier: nobody before this number is free any more; None to leave it where it is.
+        are_next: whether they are all who are free and new between the first of them and the last.
     """
 
     people: Members
     frontier: int | None = None
+    are_next: bool = False
 
 
 def outlook(db: Database, run: Run) -> Outlook:
@@ -125,7 +128,8 @@ def claim_again(db: Database, run: Run, batch_id: int, size: int, now: datetime)
         >>> claim_again(db, run, 7, 100, now).attempt  # doctest: +SKIP
         2
     """
-    db.execute("claim_batch", {"batch": batch_id, "now": as_number(now), "token": run.token})
+    values = {"batch": batch_id, "now": as_number(now), "token": run.token, "reading": own_text()}
+    db.execute("claim_batch", values)
     _claim_members(db, run.id, batch_id, size, now)
     return read_batch(db, run.token, batch_id, "in_flight")
 
@@ -143,7 +147,7 @@ def form(db: Database, run: Run, wanted: Wanted, before: Outlook, now: datetime)
     if len(due) == wanted.size:
         return freeze(db, run, Found(due), now)
     fresh = _fresh(db, run, wanted, before, due)
-    return freeze(db, run, Found(joined(due, fresh.people), fresh.frontier), now)
+    return freeze(db, run, Found(joined(due, fresh.people), fresh.frontier, are_next=not due), now)
 
 
 def freeze(db: Database, run: Run, found: Found, now: datetime) -> ClaimedBatch | None:
@@ -157,7 +161,9 @@ def freeze(db: Database, run: Run, found: Found, now: datetime) -> ClaimedBatch 
         db.execute("move_frontier", values)
         return None
     (ordinal,) = db.execute("count_batch", values).fetchone()
-    return _freeze(db, run, found.people.in_order(), ordinal, now)
+    batch = _added(db, run, found.people.in_order(), ordinal, now)
+    _claim_new(db, batch, now, are_next=found.are_next)
+    return batch
 
 
 def _fresh(db: Database, run: Run, wanted: Wanted, before: Outlook, due: Members) -> Found:
@@ -170,7 +176,7 @@ def _fresh(db: Database, run: Run, wanted: Wanted, before: Outlook, due: Members
     return Found(people, people.ids[-1] + 1 if len(people) == size else _NOBODY_LEFT)
 
 
-def _freeze(db: Database, run: Run, people: Members, ordinal: int, now: datetime) -> ClaimedBatch:
+def _added(db: Database, run: Run, people: Members, ordinal: int, now: datetime) -> ClaimedBatch:
     key = _batch_key(run, ordinal, people)
     values = {
         "run": run.id,
@@ -180,11 +186,11 @@ def _freeze(db: Database, run: Run, people: Members, ordinal: int, now: datetime
         "size": len(people),
         "now": as_number(now),
         "token": run.token,
+        "reading": own_text(),
     }
     (batch_id,) = db.execute("add_batch", values).fetchone()
     ranges = spans(people.ids)
     db.executemany("add_span", [{"batch": batch_id, "first": first, "last": last} for first, last in ranges])
-    _claim_members(db, run.id, batch_id, len(people), now)
     at = as_time(as_number(now))
     return ClaimedBatch(batch_id, run.id, key, people, run.token, 1, at, at, run.route, None, can_replay=True)
 
@@ -201,5 +207,21 @@ def _batch_key(run: Run, ordinal: int, people: Members) -> str:
 
 def _claim_members(db: Database, run_id: int, batch_id: int, size: int, now: datetime) -> None:
     claimed = db.execute("claim_members", {"batch": batch_id})
-    add_note(db, run_id, now, Note("claim", batch_id=batch_id))
+    _noted(db, run_id, batch_id, now)
     require_moved(batch_id, claimed.rowcount, size)
+
+
+def _claim_new(db: Database, batch: ClaimedBatch, now: datetime, *, are_next: bool) -> None:
+    """As `_claim_members`; where nobody else is free between the first and the last, without their ranges."""
+    if not are_next:
+        _claim_members(db, batch.run_id, batch.id, len(batch.people), now)
+        return
+    people = batch.people
+    values = {"run": batch.run_id, "batch": batch.id, "first": people[0].id, "last": people[-1].id}
+    claimed = db.execute("claim_next", values)
+    _noted(db, batch.run_id, batch.id, now)
+    require_moved(batch.id, claimed.rowcount, len(people))
+
+
+def _noted(db: Database, run_id: int, batch_id: int, now: datetime) -> None:
+    add_note(db, run_id, now, Note("claim", batch_id=batch_id))
