@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cluster_office import until
+from faked_provider import DOOR
 from newsletter_kit.cluster.health import health_of
 from newsletter_kit.cluster.muster import cancel, pause, resume
 from newsletter_kit.cluster.orders import order_of
 from newsletter_kit.cluster.queueing import Schedule
+from newsletter_kit.errors import Problem, ProviderRefused
 from newsletter_kit.ledger.shared import Phase
+from newsletter_kit.providers.http import HttpConversation
 from newsletter_kit.testing import HttpFault, always, in_turn
 
 if TYPE_CHECKING:
@@ -179,6 +182,26 @@ def test_a_lost_answer_is_settled_by_a_worker(office: Office) -> None:
     counts = office.counts()
     assert (counts.accepted, counts.uncertain) == (3, 0)
     assert set(office.server.counts().values()) == {1}
+
+
+def test_a_key_that_may_send_and_not_ask_holds_up_nobody(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those in doubt stay so, the others are mailed, and the run comes to its end without a pause."""
+
+    def find(*_: object) -> None:
+        raise ProviderRefused(Problem("fake", "Forbidden"))
+
+    monkeypatch.setattr(DOOR, "kind", "lookup")
+    monkeypatch.setattr(HttpConversation, "find", find)
+    office.write_readers(6)
+    office.server.script = in_turn(HttpFault(takes="all", answers="nothing"))
+    office.queue()
+    office.work()
+    counts = office.counts()
+    assert (counts.accepted, counts.uncertain, counts.pending) == (4, 2, 0)
+    with office.ledger() as ledger:
+        assert ledger.standing(ledger.runs()[0]).phase is not Phase.PAUSED
 
 
 def test_a_provider_that_is_asked_too_fast_is_left_alone_by_all(office: Office) -> None:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 import newsletter_kit as nk
 from newsletter_kit.sending.backoff import Weather
-from newsletter_kit.sending.docket import Docket, Doubtful, Task
+from newsletter_kit.sending.docket import Docket
 from newsletter_kit.sending.settle import Step
+from newsletter_kit.sending.task import Doubtful, Task
 
 if TYPE_CHECKING:
     from newsletter_kit.sending.job import Job

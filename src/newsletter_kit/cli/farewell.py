@@ -44,7 +44,7 @@ def run_as_json(run: SendRun) -> dict[str, object]:
     from newsletter_kit.cli.plan_words import tally_as_json
 
     counts = ("rejected", "suppressed", "unsendable", "invalid", "merged")
-    states = ("failed", "uncertain", "left", "earlier")
+    states = ("failed", "uncertain", "left", "earlier", "unheard")
     return {
         "issue": run.issue_id,
         "provider": run.provider,
@@ -108,6 +108,8 @@ def farewell(run: SendRun, call: Call, plan: Plan) -> Iterator[Line]:
         )
         return
     if run.uncertain:
+        if run.unheard:
+            yield f"{run.provider} was asked about the uncertain ones in vain: {run.unheard}.", "bad"
         can_be_asked = can_tell(run.provider)
         also = ", and to ask again" if can_be_asked else ""
         yield f"Nobody knows whether the uncertain ones were taken. To see them{also}, type:", "plain"

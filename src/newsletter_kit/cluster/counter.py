@@ -29,6 +29,7 @@ from newsletter_kit.sending.crew import Crew
 from newsletter_kit.sending.docket import Docket
 from newsletter_kit.sending.job import Job
 from newsletter_kit.sending.settle import Step
+from newsletter_kit.sending.unheard import tell_unheard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,7 +101,7 @@ def hand_over_some(station: Station, run_key: str) -> None:
         if given is None:
             return
         job = given.job
-        tally = _carried_out(given, "ticket")
+        tally, _ = _carried_out(given, "ticket")
         if tally.uncertain:
             _issue(station, Ticket(Kind.SETTLE, run_key))
         if job.ends():
@@ -123,8 +124,8 @@ def settle_doubts(station: Station, run_key: str) -> None:
             return
         job = replace(given.job, options=replace(given.job.options, limit=0), settles=True)
         work = replace(given, job=job)
-        _carried_out(work, "settled")
-        _look_at_the_rest(station, work)
+        _, docket = _carried_out(work, "settled")
+        _look_at_the_rest(station, work, docket)
 
 
 @contextmanager
@@ -168,17 +169,19 @@ def _work(station: Station, errand: Errand, run: Run) -> _Work:
     return _Work(job, order)
 
 
-def _carried_out(work: _Work, event: str) -> Tally:
+def _carried_out(work: _Work, event: str) -> tuple[Tally, Docket]:
     """What became of the readers of a job; it does not wait for long where nothing is heard."""
     job, tally, ends = work.job, Tally(), work.job.ends
     if job.settles:
         job = replace(job, ends=lambda: ends() or tally.idle > IDLE_SECONDS)
-    crew = Crew(job, replace(work, job=job).docket(monotonic()), tally.note)
+    docket = replace(work, job=job).docket(monotonic())
+    crew = Crew(job, docket, tally.note)
     crew.run()
+    tell_unheard(job, docket.unheard.values())
     log_event(logging.INFO, event, run=job.run.issue_id, run_key=job.run.key[:12], **tally.told)
     if crew.error is not None:
         raise crew.error
-    return tally
+    return tally, docket
 
 
 def _after_trouble(station: Station, run_key: str, error: Exception) -> None:
@@ -211,20 +214,28 @@ def _look_at_tables(station: Station) -> None:
         raise ComeBackError(SOON.total_seconds()) from error
 
 
-def _look_at_the_rest(station: Station, work: _Work) -> None:
+def _look_at_the_rest(station: Station, work: _Work, before: Docket) -> None:
     """Ask again later about those of whom something may still be learnt; the others stay as they are."""
     ledger, now, clock, run_key = station.ledger, work.job.options.now(), monotonic(), work.job.run.key
     docket = work.docket(clock)
-    decisions = [(each, docket.decision(each, clock)) for each in docket.doubts]
-    hopeless = sum(len(each.batch.people) for each, decision in decisions if decision.step is Step.LEAVE)
-    waits = [decision.wait_seconds for _, decision in decisions if decision.step is not Step.LEAVE]
+    steps = {each.batch.id: docket.decision(each, clock) for each in docket.doubts}
+    left = {number for number, each in steps.items() if each.step is Step.LEAVE or _is_vain(before, number)}
+    hopeless = sum(len(each.batch.people) for each in docket.doubts if each.batch.id in left)
+    waits = [each.wait_seconds for number, each in steps.items() if number not in left]
     tickets = [Ticket(Kind.MUSTER, run_key, now + SOON)]
     if waits:
-        later = now + timedelta(seconds=max(IDLE_SECONDS, min(waits)))
+        least = IDLE_SECONDS if before.asks else OUTAGE.total_seconds()
+        later = now + timedelta(seconds=max(least, min(waits)))
         tickets.append(Ticket(Kind.SETTLE, run_key, later))
     with ledger.in_transaction() as connection:
         give_up(connection, work.order, hopeless)
         issue(connection, tickets)
+
+
+def _is_vain(docket: Docket, batch: int) -> bool:
+    """Whether a question about a batch will be in vain each time; a provider that was away may come back."""
+    question = docket.unheard.get(batch)
+    return question is not None and not isinstance(question.error, ProviderUnavailable)
 
 
 def _issue(station: Station, ticket: Ticket) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from newsletter_kit.ledger.values import Verdict
 
 if TYPE_CHECKING:
-    from newsletter_kit.sending.docket import Task
     from newsletter_kit.sending.handover import Handed
+    from newsletter_kit.sending.task import Task
 
 TOTALS: Counter[str] = Counter()
 """Of this process since it began: messages by verdict, and `calls`. Who adds to it has a docket's turn."""

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MAX_LOSSES = 2
 """So many connections may be lost on one message, and so many messages in a row; then the rest must wait."""
 
+MAX_DOUBTS = 3
+"""So many messages in a row may lose their answer; then the rest must wait, before more are in doubt."""
+
 
 @dataclass(slots=True)
 class Delivery:
@@ -36,6 +39,7 @@ class Delivery:
     _is_anything_known: bool = False
     _lost_links: int = 0
     _lost_messages: int = 0
+    _doubts: int = 0
 
     @property
     def rest(self) -> Sequence[Message]:
@@ -48,6 +52,11 @@ class Delivery:
         if outcomes:
             self._is_anything_known = True
             self._lost_links = self._lost_messages = 0
+        for each in outcomes:
+            self._doubts = self._doubts + 1 if each.status is Status.UNCERTAIN else 0
+        if self._doubts >= MAX_DOUBTS:
+            self._doubts = 0
+            self._defer(len(self.rest), f"{MAX_DOUBTS} messages in a row before it had no answer")
 
     def lost(self, why: str) -> None:
         """Note that a connection was lost. A message that loses each of them must not hold up the rest."""

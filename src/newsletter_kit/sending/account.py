@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsletter_kit.audience.tally import Tally, TallyBuilder
-from newsletter_kit.ledger.values import Verdict
+from newsletter_kit.ledger.states import State
 from newsletter_kit.sending.progress import Progress
 from newsletter_kit.sending.run import SendRun
-from newsletter_kit.sending.stop import MAX_CLAIMS
+from newsletter_kit.sending.stop import ends_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from newsletter_kit.ledger.values import Counts
-    from newsletter_kit.sending.docket import Task
     from newsletter_kit.sending.handover import Handed
     from newsletter_kit.sending.plan import Plan
+    from newsletter_kit.sending.task import Task
+    from newsletter_kit.sending.unheard import Unheard
 
 
 class Book:
@@ -64,15 +65,14 @@ class Book:
             self._progress(self.progress)
 
     def _note_each(self, task: Task, handed: Handed) -> None:
-        for member, answer in zip(task.batch.people, handed.answers, strict=True):
-            if answer.verdict is not Verdict.DEFERRED:
-                self._counts[answer.verdict] += 1
-            elif handed.trouble is None and member.tries >= MAX_CLAIMS:
-                self._counts["failed"] += 1
-            if answer.verdict is Verdict.REJECTED:
+        answers = zip(task.batch.people, handed.answers, ends_of(task, handed), strict=True)
+        for member, answer, end in answers:
+            if end is not State.PENDING:
+                self._counts[end] += 1
+            if end is State.REJECTED:
                 self._rejected.add(member.fields.get("row", 0), answer.reason)
 
-    def account(self, plan: Plan, provider: str, after: Counts) -> SendRun:
+    def account(self, plan: Plan, provider: str, after: Counts, unheard: Unheard | None = None) -> SendRun:
         """What became of everybody."""
         invalid, merged = plan.audience.invalid, plan.audience.merged
         unsendable = min(plan.unsendable.count, after.suppressed)
@@ -90,4 +90,5 @@ class Book:
             uncertain=after.uncertain,
             left=after.pending + after.in_flight,
             earlier=self.before.accepted,
+            unheard=unheard.reason if unheard and after.uncertain else "",
         )

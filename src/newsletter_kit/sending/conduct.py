@@ -10,18 +10,23 @@ from newsletter_kit.sending.crew import Crew
 from newsletter_kit.sending.docket import Docket
 from newsletter_kit.sending.log import log_begun, log_ended
 from newsletter_kit.sending.one_heap import share_one_heap
+from newsletter_kit.sending.unheard import tell_unheard
 
 if TYPE_CHECKING:
     from newsletter_kit.sending.account import Book
     from newsletter_kit.sending.job import Job
+    from newsletter_kit.sending.unheard import Unheard
 
 
-def conduct(job: Job, book: Book) -> None:
+def conduct(job: Job, book: Book) -> Unheard | None:
     """Settle what is in doubt and hand over what is due, as far as the job's limit allows.
 
     Args:
         job: a run that was taken by this process.
         book: is told what becomes of each batch.
+
+    Returns:
+        What was asked in vain about those in doubt, and why; None if nothing was.
 
     Raises:
         NewsletterError: what stopped the run, with what was reached until then.
@@ -33,12 +38,14 @@ def conduct(job: Job, book: Book) -> None:
     log_begun(job, book.before)
     book.open()
     share_one_heap()
-    crew = Crew(job, Docket.of(job, monotonic()), book.note)
+    docket = Docket.of(job, monotonic())
+    crew = Crew(job, docket, book.note)
     crew.run()
+    unheard = tell_unheard(job, docket.unheard.values())
     counts = job.ledger.counts(job.run)
     log_ended(job, counts, crew.error)
     if isinstance(crew.error, NewsletterError):
-        raise _told(crew.error, job)
+        raise with_state(crew.error, job)
     if crew.error is not None:
         raise crew.error
     if crew.interrupted and not counts.is_done:
@@ -46,10 +53,16 @@ def conduct(job: Job, book: Book) -> None:
         if counts.uncertain:
             interrupted.exit_code = ExitCode.UNCERTAIN
         raise interrupted
+    return unheard
 
 
-def _told(error: NewsletterError, job: Job) -> NewsletterError:
-    """The error that stopped the run, with what was reached until then."""
+def with_state(error: NewsletterError, job: Job) -> NewsletterError:
+    """The error that stopped a run, with what was reached until then.
+
+    Example:
+        >>> with_state(error, job).problems[-1].what  # doctest: +SKIP
+        '150 accepted, 50 still to go, 0 uncertain'
+    """
     if error.exit_code is ExitCode.LEDGER:
         return error
     error.problems = (*error.problems, _state(job))

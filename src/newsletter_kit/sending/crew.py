@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LedgerError
 from newsletter_kit.ledger.batches import StaleClaimError
-from newsletter_kit.sending.docket import Task
 from newsletter_kit.sending.interrupts import Interrupts
 from newsletter_kit.sending.log import log_batch, log_settled_elsewhere, log_wait
+from newsletter_kit.sending.task import Task
 from newsletter_kit.sending.work import REFUSALS, carry_out, give_back, make_ready, seal_ahead, write_down
 
 if TYPE_CHECKING:

@@ -13,63 +13,27 @@ from newsletter_kit.errors import (
     ProviderRefused,
     ProviderSplit,
     ProviderUnavailable,
+    ProviderUnsupported,
 )
+from newsletter_kit.ledger.states import State
 from newsletter_kit.ledger.values import Verdict
 from newsletter_kit.sending.backoff import Weather, after_failure, after_success, is_spent
 from newsletter_kit.sending.meter import Meter, OwnMeter
-from newsletter_kit.sending.settle import Decision, Doubt, Step, decide
-from newsletter_kit.sending.stop import is_lost, rejection_error, too_many_rejected
+from newsletter_kit.sending.settle import MAX_ENQUIRIES, Decision, Doubt, Step, decide
+from newsletter_kit.sending.stop import MAX_BLIND, doubt_error, ends_of, rejection_error, too_many_rejected
+from newsletter_kit.sending.task import Doubtful, Task
+from newsletter_kit.sending.unheard import Unheard
 from newsletter_kit.sending.waiting import Waiting
 
 if TYPE_CHECKING:
-    from newsletter_kit.ledger.values import ClaimedBatch
     from newsletter_kit.sending.handover import Handed
     from newsletter_kit.sending.job import Job
-
-MAX_BLIND = 3
-"""So many batches in a row may be left in doubt for good; then the run stops, before they get more."""
 
 MAX_VAIN_QUESTIONS = 3
 """By request, who cannot be asked about after so many questions is mailed again."""
 
 POLL_SECONDS = 1.0
 """How long to wait at most for another worker to be done; whoever is done wakes the others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Doubtful:
-    """A batch in doubt, and since when. Times are seconds of a clock that never goes back.
-
-    Attributes:
-        batch: its people are those whose mail is uncertain.
-        claimed: when it was claimed last.
-        quiet: since when surely nobody of ours has been handing it over.
-        due: not to be looked at before.
-        tries: how often it was tried in vain to settle it.
-        by_request: whether a person wants two mails rather than none, if nothing can be learnt.
-    """
-
-    batch: ClaimedBatch
-    claimed: float
-    quiet: float
-    due: float = float("-inf")
-    tries: int = 0
-    by_request: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something to be done by one worker.
-
-    Attributes:
-        batch: about which batch.
-        step: how to settle it; None if it is to be handed over.
-        doubtful: of a batch in doubt, since when it is.
-    """
-
-    batch: ClaimedBatch
-    step: Step | None = None
-    doubtful: Doubtful | None = None
 
 
 @dataclass(slots=True)
@@ -89,7 +53,9 @@ class Docket:
         answered: messages of which all is known.
         rejected: those of them that were rejected, or deferred once too often.
         last_reason: why the last of these was.
-        blind: batches in a row that were left in doubt for good.
+        blind: batches in a row that were handed over in this call and left in doubt for good.
+        unheard: the questions about batches in doubt that were in vain, by the batch's number.
+        asks: whether the provider is asked any more.
         trouble: what the provider raised last.
         paced: for how long the rate held up the next batch when it was asked last.
 
@@ -111,6 +77,8 @@ class Docket:
     rejected: int = 0
     last_reason: str = ""
     blind: int = 0
+    unheard: dict[int, Unheard] = field(default_factory=dict)
+    asks: bool = True
     trouble: ProviderError | None = None
     paced: float = 0.0
 
@@ -186,6 +154,8 @@ class Docket:
             most_seconds=(self.job.options.now() - batch.claimed_at).total_seconds(),
         )
         decision = decide(doubt, self.job.provider.capabilities)
+        if decision.step is Step.LOOK_UP and not self.asks:
+            decision = Decision(Step.LEAVE, reason="the provider could not be asked")
         in_vain = decision.step is Step.LOOK_UP and doubtful.tries >= MAX_VAIN_QUESTIONS
         if doubtful.by_request and (in_vain or decision.step is Step.LEAVE):
             return Decision(Step.PUT_BACK)
@@ -194,25 +164,51 @@ class Docket:
     def learn(self, task: Task, handed: Handed, call: tuple[float, float]) -> ProviderError | None:
         """Take note of what came of a task, and return the error that stops the run, if it has to stop.
 
+        A question that is in vain stops nothing: those readers stay in doubt, and the others are mailed.
+
         Args:
             task: what was done.
             handed: what came of it, as it was written down.
             call: when the call to the provider began, and when it was over.
         """
         self.forget(task)
+        self._give_back(task, handed)
         if handed.changed and task.step is None:  # they come again, in a batch of their own
-            self.limit = None if self.limit is None else self.limit + len(task.batch.people)
             return None
         self._count(task, handed)
         if handed.split > 1:
             self.sizes += [handed.split - handed.split // 2, handed.split // 2]
-        self._look_at_the_sky(handed.trouble, call)
+        if not _is_in_vain(task, handed):
+            self._look_at_the_sky(handed.trouble, call)
         self._keep_in_doubt(task, handed, call)
+        if task.step is Step.LOOK_UP and is_spent(self.weather, self.job.options.patience):
+            self._ask_no_more()
+        return self._reason_to_stop(task, handed)
+
+    def _reason_to_stop(self, task: Task, handed: Handed) -> ProviderError | None:
+        name, trouble = self.job.provider.name, handed.trouble
         if too_many_rejected(self.rejected, self.answered):
-            return rejection_error(self.job.provider.name, self.rejected, self.answered, self.last_reason)
-        is_over = is_spent(self.weather, self.job.options.patience) or self.blind >= MAX_BLIND
-        fatal = isinstance(handed.trouble, ProviderRefused | ProviderConflict) and not _is_overruled(task)
-        return handed.trouble if fatal or is_over else None
+            return rejection_error(name, self.rejected, self.answered, self.last_reason)
+        if trouble is None or task.step is Step.LOOK_UP or _is_in_vain(task, handed):
+            return None
+        if isinstance(trouble, ProviderRefused | ProviderConflict | ProviderUnsupported):
+            return trouble
+        if self.blind >= MAX_BLIND:
+            return doubt_error(name, trouble.problems[0].what if trouble.problems else "")
+        return trouble if is_spent(self.weather, self.job.options.patience) else None
+
+    def _ask_no_more(self) -> None:
+        """The patience is spent on questions: who is new is handed over with a patience of their own."""
+        self.asks, self.weather = False, Weather()
+        self.doubts = [replace(each, due=float("-inf")) for each in self.doubts]
+
+    def _give_back(self, task: Task, handed: Handed) -> None:
+        """Whoever was surely not handed over does not count for the limit; whom the provider put off does."""
+        is_ours = task.step is None or (task.doubtful is not None and task.doubtful.is_ours)
+        if self.limit is None or not is_ours:
+            return
+        deferred = [each for each in handed.answers if each.verdict is Verdict.DEFERRED]
+        self.limit += sum(each.retry_at is None or handed.trouble is not None for each in deferred)
 
     def forget(self, task: Task) -> None:
         """Let go of a task about which another process was quicker."""
@@ -220,20 +216,15 @@ class Docket:
         self.calls.discard(task.batch.id)
 
     def _count(self, task: Task, handed: Handed) -> None:
-        """Count those of whom all is known; while the provider is in trouble, nobody fails."""
+        """Count those of whom all is known."""
         if handed.all_accepted:  # as nearly always
             self.answered += len(handed.answers)
             return
-        accepted = sum(each.verdict is Verdict.ACCEPTED for each in handed.answers)
-        if accepted == len(handed.answers):  # as nearly always
-            self.answered += accepted
-            return
-        pairs = zip(task.batch.people, handed.answers, strict=True)
-        lost = [answer.reason for member, answer in pairs if is_lost(member, answer)]
-        if handed.trouble is not None:
-            lost = [each.reason for each in handed.answers if each.verdict is Verdict.REJECTED]
+        ends = ends_of(task, handed)
+        pairs = zip(handed.answers, ends, strict=True)
+        lost = [answer.reason for answer, end in pairs if end in {State.REJECTED, State.FAILED}]
         self.rejected += len(lost)
-        self.answered += len(lost) + accepted
+        self.answered += len(lost) + ends.count(State.ACCEPTED)
         self.last_reason = lost[-1] if lost else self.last_reason
 
     def _look_at_the_sky(self, trouble: ProviderError | None, call: tuple[float, float]) -> None:
@@ -254,27 +245,24 @@ class Docket:
 
     def _keep_in_doubt(self, task: Task, handed: Handed, call: tuple[float, float]) -> None:
         """Remember who is uncertain now, unless nothing can be learnt about them."""
-        if handed.all_accepted:
-            self.blind = 0 if handed.trouble is None else self.blind
+        if task.step in {None, Step.REPLAY} and handed.trouble is None:
+            self.blind = 0
+        self.unheard.pop(task.batch.id, None)
+        if handed.all_accepted or not (doubtful := _doubtful(task, handed, call)):
             return
-        pairs = zip(task.batch.people, handed.answers, strict=True)
-        people = tuple(member for member, answer in pairs if answer.verdict is Verdict.UNCERTAIN)
-        if not people:
-            self.blind = 0 if handed.trouble is None else self.blind
+        if handed.trouble is not None and (task.step is Step.LOOK_UP or _is_in_vain(task, handed)):
+            self.unheard[task.batch.id] = Unheard(handed.trouble, len(doubtful.batch.people))
+        if _is_in_vain(task, handed):
+            if doubtful.by_request:
+                self.doubts.insert(0, replace(doubtful, tries=MAX_ENQUIRIES))
             return
-        whole = task.batch.can_replay and not handed.changed and len(people) == len(task.batch.people)
-        batch = replace(task.batch, people=people, can_replay=whole)
-        before = task.doubtful or Doubtful(batch, claimed=call[0], quiet=call[1])
-        tries = before.tries + (task.step is not None)
-        asked = task.step is Step.LOOK_UP
-        doubtful = replace(before, batch=batch, quiet=before.quiet if asked else call[1], tries=tries)
-        hopeless = asked and not isinstance(handed.trouble, ProviderUnavailable)
-        if _is_overruled(task):  # first in the line, lest the patience be spent on questions about many
-            tries = MAX_VAIN_QUESTIONS if hopeless else tries
-            self.doubts.insert(0, replace(doubtful, tries=tries))
-        elif hopeless or self.decision(doubtful, call[1]).step is Step.LEAVE:
-            self.blind += not isinstance(handed.trouble, ProviderBrokenOff)
-        elif self.job.settles:
+        decision = self.decision(doubtful, call[1])
+        is_for_good = decision.step is Step.LEAVE or (decision.step is Step.LOOK_UP and bool(self.unheard))
+        self.blind += is_for_good and task.step is None and _is_lost_answer(handed)
+        if doubtful.by_request and task.step is Step.LOOK_UP:
+            # first in the line, lest the patience be spent on questions about many
+            self.doubts.insert(0, doubtful)
+        elif decision.step is not Step.LEAVE and self.job.settles:
             self.doubts.append(doubtful)
 
     def _doubt_to_settle(self, now: float) -> Task | None:
@@ -330,6 +318,30 @@ class Docket:
         return seconds if seconds <= self.job.options.patience.told_seconds else None
 
 
-def _is_overruled(task: Task) -> bool:
-    """Whether this was a question that a person wants to do without, if there is no answer."""
-    return task.step is Step.LOOK_UP and task.doubtful is not None and task.doubtful.by_request
+def _doubtful(task: Task, handed: Handed, call: tuple[float, float]) -> Doubtful | None:
+    """Those of a task's people who are uncertain now, and since when; None if nobody is."""
+    pairs = zip(task.batch.people, handed.answers, strict=True)
+    people = tuple(member for member, answer in pairs if answer.verdict is Verdict.UNCERTAIN)
+    if not people:
+        return None
+    whole = task.batch.can_replay and not handed.changed and len(people) == len(task.batch.people)
+    batch = replace(task.batch, people=people, can_replay=whole)
+    if task.doubtful is None:
+        return Doubtful(batch, claimed=call[0], quiet=call[1], is_ours=True)
+    quiet = task.doubtful.quiet if task.step is Step.LOOK_UP else call[1]
+    return replace(task.doubtful, batch=batch, quiet=quiet, tries=task.doubtful.tries + 1)
+
+
+def _is_in_vain(task: Task, handed: Handed) -> bool:
+    """Whether nothing was learnt, and nothing ever will be: an answer that decides nothing, or a refusal.
+
+    Of what is repeated under its key, the provider says so by a conflict; a person has been told then.
+    """
+    if task.step is Step.LOOK_UP:
+        return handed.trouble is not None and not isinstance(handed.trouble, ProviderUnavailable)
+    return task.step is Step.REPLAY and isinstance(handed.trouble, ProviderConflict)
+
+
+def _is_lost_answer(handed: Handed) -> bool:
+    """Whether it is the provider's doing that a whole call is in doubt."""
+    return handed.trouble is not None and not isinstance(handed.trouble, ProviderBrokenOff)

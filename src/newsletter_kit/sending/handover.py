@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from newsletter_kit.sending.rebuild import Rebuilt
 
 _NOT_TRIED = Answer(Verdict.DEFERRED)
+_KNOWN = frozenset({Verdict.ACCEPTED, Verdict.REJECTED})
 _VERDICTS = {
     Status.ACCEPTED: Verdict.ACCEPTED,
     Status.REJECTED: Verdict.REJECTED,
@@ -41,7 +42,8 @@ class Handed:
 
     Attributes:
         answers: one for each of the batch's people, in their order.
-        trouble: what the provider raised, if it did.
+        trouble: what the provider raised, if it did; or what it would have raised, had it told at once that
+            of all whom it took, perhaps, nothing is known.
         split: how many messages were in the call that was too large, if one was.
         changed: whether nothing was handed over, since the bytes are not those of the batch any more.
     """
@@ -95,9 +97,11 @@ def hand_over(
     if not calls:
         return Handed(_in_order(_unmade(rebuilt)))
     first, *later = calls
-    batch, trouble, split = Batch(key, first.messages, may_go), None, 0
+    batch, split = Batch(key, first.messages, may_go), 0
+    trouble: ProviderError | None = None
     try:
         said = _answers(_checked(provider.deliver(batch), batch), timing)
+        trouble = _doubt(provider.name, said)
     except ProviderError as error:
         said = (_after(error, len(first.places)),) * len(first.places)
         trouble, split = error, len(first.places) if isinstance(error, ProviderSplit) else 0
@@ -165,6 +169,17 @@ def answer_of(outcome: Outcome, timing: Timing) -> Answer:
         retry_at = timing.now + timedelta(seconds=timing.defer_seconds if told is None else told)
     name, reason = on_one_line(outcome.provider_id), on_one_line(outcome.reason)
     return Answer(_VERDICTS[outcome.status], name, reason, retry_at)
+
+
+def _doubt(provider: str, answers: Sequence[Answer]) -> ProviderUncertain | None:
+    """What is as bad as a lost answer: nobody was taken or refused, and of some nobody knows."""
+    if answers[0].verdict is Verdict.ACCEPTED:  # as nearly always
+        return None
+    verdicts = {each.verdict for each in answers}
+    if Verdict.UNCERTAIN not in verdicts or not verdicts.isdisjoint(_KNOWN):
+        return None
+    reasons = (each.reason for each in answers if each.verdict is Verdict.UNCERTAIN and each.reason)
+    return ProviderUncertain(Problem(provider, next(reasons, "it says neither yes nor no")))
 
 
 def _unmade(rebuilt: Rebuilt) -> dict[int, Answer]:

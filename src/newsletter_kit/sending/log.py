@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from newsletter_kit.errors import NewsletterError
     from newsletter_kit.ledger.values import Counts
     from newsletter_kit.providers.base import Outcome
-    from newsletter_kit.sending.docket import Task
     from newsletter_kit.sending.handover import Handed
     from newsletter_kit.sending.job import Job
+    from newsletter_kit.sending.task import Task
     from newsletter_kit.sending.waiting import Waiting
 
 LOGGER = logging.getLogger("newsletter_kit.sending")
@@ -65,6 +65,15 @@ def log_settled_elsewhere(job: Job, task: Task) -> None:
         >>> log_settled_elsewhere(job, task)  # doctest: +SKIP
     """
     _log(logging.INFO, "settled elsewhere", job, batch=task.batch.key, step=str(task.step))
+
+
+def log_unheard(job: Job, people: int, error: NewsletterError) -> None:
+    """The provider was asked about some who are in doubt, and they stay in doubt.
+
+    Example:
+        >>> log_unheard(job, 50, error)  # doctest: +SKIP
+    """
+    _log(logging.WARNING, "unheard", job, people=people, **_trouble(error))
 
 
 def log_wait(job: Job, waiting: Waiting) -> None:

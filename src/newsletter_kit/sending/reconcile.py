@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from newsletter_kit.errors import OtherRouteError, Problem
+from newsletter_kit.errors import OtherRouteError, Problem, ProviderUncertain
 from newsletter_kit.ledger.roads import road_change
 from newsletter_kit.sending.account import Book
-from newsletter_kit.sending.conduct import conduct
+from newsletter_kit.sending.conduct import conduct, with_state
 from newsletter_kit.sending.docket import Docket
 from newsletter_kit.sending.job import Job
 from newsletter_kit.sending.on_server import by_its_clock
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from newsletter_kit.ledger.values import Counts, Run
     from newsletter_kit.providers.base import Provider
     from newsletter_kit.sending.editions import Editions
+    from newsletter_kit.sending.unheard import Unheard
 
 UNDECIDED = "the provider was asked, and its answer decides nothing yet"
 
@@ -109,10 +110,16 @@ def reconcile(
         job = Job(taken, editions_for(run, editions), provider, ledger, options, size=1)
         before = ledger.counts(taken)
         if before.uncertain:
-            conduct(job, Book(before, options.on_progress, due=0))
+            _require_heard(conduct(job, Book(before, options.on_progress, due=0)), job)
         return Settled(run, before, ledger.counts(taken), _reasons(job))
     finally:
         ledger.leave(taken)
+
+
+def _require_heard(unheard: Unheard | None, job: Job) -> None:
+    """Where nothing else was to be done, it is told why the provider could not be asked."""
+    if unheard is not None and not isinstance(unheard.error, ProviderUncertain):
+        raise with_state(unheard.error, job)
 
 
 def _require_same_road(run: Run, provider: Provider, editions: Editions) -> None:

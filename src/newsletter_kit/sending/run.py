@@ -27,6 +27,7 @@ class SendRun:
         uncertain: messages of which nobody knows whether they were taken.
         left: messages that are still to be handed over.
         earlier: how many of the accepted were so before this call.
+        unheard: why the provider could not tell about the uncertain ones, if it was asked in vain.
 
     Example:
         >>> print(send(plan, provider).summary())  # doctest: +SKIP
@@ -46,6 +47,7 @@ class SendRun:
     uncertain: int = 0
     left: int = 0
     earlier: int = 0
+    unheard: str = ""
 
     @property
     def adds_up(self) -> bool:

@@ -97,12 +97,12 @@ def send(
             listeners = [each for each in (options.on_progress, progress) if each]
             book = Book(book_keeper.counts(job.run), _all_told(listeners), job.due)
             with noted_as_used(book_keeper, plan, provider):
-                conduct(job, book)
+                unheard = conduct(job, book)
             after = book_keeper.counts(job.run)
             if after.is_done and isinstance(provider, RoundsOff):
                 provider.round_off(plan.editions.issue.id, after.accepted)
             name = f"{provider.name} (sandbox)" if plan.sandbox else provider.name
-            return book.account(plan, name, after)
+            return book.account(plan, name, after, unheard)
         finally:
             book_keeper.leave(job.run)
 

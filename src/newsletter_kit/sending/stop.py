@@ -1,14 +1,18 @@
-"""When a run stops by itself, because what it does would harm the sender's name."""
+"""When a run stops by itself, because what it does would harm the sender's name; and who has failed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsletter_kit.errors import Problem, ProviderRefused
+from newsletter_kit.errors import Problem, ProviderRefused, ProviderUncertain
+from newsletter_kit.ledger.states import State
 from newsletter_kit.ledger.values import Verdict
+from newsletter_kit.sending.settle import Step
 
 if TYPE_CHECKING:
-    from newsletter_kit.ledger.values import Answer, Member
+    from newsletter_kit.ledger.values import Member
+    from newsletter_kit.sending.handover import Handed
+    from newsletter_kit.sending.task import Task
 
 MIN_REJECTED = 50
 MAX_REJECTED_SHARE = 0.2
@@ -19,17 +23,43 @@ MIN_IF_ALL = 10
 MAX_CLAIMS = 20
 """Who was deferred so often has failed. Each halving of a batch counts, and there are at most ten."""
 
+MAX_BLIND = 3
+"""So many batches in a row may be left in doubt for good; then the run stops, before they get more."""
 
-def is_lost(member: Member, answer: Answer) -> bool:
-    """Whether an answer is the last word, and a bad one: rejected, or deferred once too often.
+_ENDS = {
+    Verdict.ACCEPTED: State.ACCEPTED,
+    Verdict.REJECTED: State.REJECTED,
+    Verdict.UNCERTAIN: State.UNCERTAIN,
+}
+
+
+def most_claims(task: Task, handed: Handed) -> int | None:
+    """After how many claims a reader who was deferred has failed; None for never.
+
+    Nobody fails because the provider is down, or because a setting was changed, or by a person's request.
 
     Example:
-        >>> is_lost(member, Answer(Verdict.REJECTED))  # doctest: +SKIP
+        >>> most_claims(task, Handed(answers, ProviderUnavailable(problem))) is None  # doctest: +SKIP
         True
     """
-    if answer.verdict is Verdict.DEFERRED:
-        return member.tries >= MAX_CLAIMS
-    return answer.verdict is Verdict.REJECTED
+    is_request = task.step is Step.PUT_BACK and task.doubtful is not None and task.doubtful.by_request
+    return None if handed.trouble is not None or handed.changed or is_request else MAX_CLAIMS
+
+
+def ends_of(task: Task, handed: Handed) -> list[State]:
+    """Where each of a batch's people is after their answer, as the ledger will have it.
+
+    Example:
+        >>> ends_of(task, Handed((Answer(Verdict.REJECTED),)))  # doctest: +SKIP
+        [<State.REJECTED: 'rejected'>]
+    """
+    most = most_claims(task, handed)
+    pairs = zip(task.batch.people, handed.answers, strict=True)
+    return [_ENDS.get(answer.verdict) or _after_deferral(member, most) for member, answer in pairs]
+
+
+def _after_deferral(member: Member, most: int | None) -> State:
+    return State.FAILED if most is not None and member.tries >= most else State.PENDING
 
 
 def too_many_rejected(rejected: int, answered: int) -> bool:
@@ -64,3 +94,19 @@ def rejection_error(provider: str, rejected: int, answered: int, reason: str = "
     last = f"; the last one: {reason}" if reason else ""
     what = f"it rejected {rejected:,} of {answered:,} messages, so the run stops{last}"
     return ProviderRefused(Problem(provider, what, "Look at the reasons, then run it again."))
+
+
+def doubt_error(provider: str, reason: str) -> ProviderUncertain:
+    """The error with which a run stops whose batches are left in doubt, one after the other.
+
+    Args:
+        provider: the provider's name.
+        reason: why the last of them is in doubt.
+
+    Example:
+        >>> print(doubt_error("ses", "timed out"))
+        ses: nobody knows of 3 batches in a row, so the run stops; the last one: timed out. Look at that.
+    """
+    last = f"; the last one: {reason}" if reason else ""
+    what = f"nobody knows of {MAX_BLIND} batches in a row, so the run stops{last}"
+    return ProviderUncertain(Problem(provider, what, "Look at that."))

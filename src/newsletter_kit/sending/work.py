@@ -23,12 +23,12 @@ from newsletter_kit.sending.fingerprint import changes
 from newsletter_kit.sending.handover import Handed, Timing, hand_over, look_up
 from newsletter_kit.sending.rebuild import Rebuilt, rebuild
 from newsletter_kit.sending.settle import Step
-from newsletter_kit.sending.stop import MAX_CLAIMS
+from newsletter_kit.sending.stop import most_claims
 
 if TYPE_CHECKING:
     from newsletter_kit.ledger.values import ClaimedBatch
-    from newsletter_kit.sending.docket import Task
     from newsletter_kit.sending.job import Job
+    from newsletter_kit.sending.task import Task
 
 REFUSALS = (BarredError, RunHeldError, StaleClaimError)
 """By which a ledger that works refuses a verb; any other error of it is one that nothing is begun after."""
@@ -161,36 +161,30 @@ def write_down(job: Job, task: Task, handed: Handed) -> None:
     Example:
         >>> write_down(job, task, handed)  # doctest: +SKIP
     """
-    now = job.options.now()
+    now, most = job.options.now(), most_claims(task, handed)
+    if task.step is None:
+        _record(job, task.batch, handed, most)
+        return
+    job.ledger.settle(task.batch, handed.answers, now, max_claims=most)
     if task.step is Step.PUT_BACK and task.doubtful is not None and task.doubtful.by_request:
-        job.ledger.settle(task.batch, handed.answers, now, max_claims=None)
         count = len(task.batch.people)
         are = "1 reader in doubt is" if count == 1 else f"{count:,} readers in doubt are"
         job.ledger.note(job.run, f"{are} mailed again by request", now)
-    elif task.step is not None:
-        job.ledger.settle(task.batch, handed.answers, now, max_claims=_max_claims(handed))
-    else:
-        _record(job, task.batch, handed)
 
 
-def _record(job: Job, batch: ClaimedBatch, handed: Handed) -> None:
+def _record(job: Job, batch: ClaimedBatch, handed: Handed, most: int | None) -> None:
     ledger, now = job.ledger, job.options.now()
-    verdicts = {answer.verdict for answer in handed.answers}
+    verdicts, reasons = {each.verdict for each in handed.answers}, {each.reason for each in handed.answers}
     reason = handed.trouble.problems[0].what if handed.trouble and handed.trouble.problems else ""
-    if verdicts == {Verdict.UNCERTAIN}:
-        ledger.doubt(batch, now, reason=reason)
+    if verdicts == {Verdict.UNCERTAIN} and len(reasons) == 1:
+        ledger.doubt(batch, now, reason=reason or reasons.pop())
     elif handed.changed or (verdicts == {Verdict.DEFERRED} and isinstance(handed.trouble, ProviderSplit)):
         # not to be made again as it was
-        ledger.record(replace(batch, can_replay=False), handed.answers, now, max_claims=_max_claims(handed))
+        ledger.record(replace(batch, can_replay=False), handed.answers, now, max_claims=most)
     elif handed.trouble is None or verdicts != {Verdict.DEFERRED}:
-        ledger.record(batch, handed.answers, now, max_claims=_max_claims(handed))
+        ledger.record(batch, handed.answers, now, max_claims=most)
     else:
         ledger.release(batch, now, now, reason=reason, max_claims=None)
-
-
-def _max_claims(handed: Handed) -> int | None:
-    """Nobody fails because the provider is down, or because a setting was changed."""
-    return MAX_CLAIMS if handed.trouble is None and not handed.changed else None
 
 
 def _digest(job: Job, batch: ClaimedBatch, rebuilt: Rebuilt) -> str:
@@ -237,6 +231,5 @@ def _after_replay(handed: Handed) -> Handed:
     """
     if handed.trouble is None or isinstance(handed.trouble, ProviderSplit):
         return handed
-    known = {Verdict.ACCEPTED, Verdict.REJECTED}
-    answers = (each if each.verdict in known else _UNKNOWN for each in handed.answers)
+    answers = (_UNKNOWN if each.verdict is Verdict.DEFERRED else each for each in handed.answers)
     return replace(handed, answers=tuple(answers))
