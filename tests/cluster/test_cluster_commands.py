@@ -53,6 +53,17 @@ def test_a_run_is_queued_and_a_worker_sends_it(office: Office, typed: Typed) -> 
     assert (code, out) == (0, "first: 3 of 3, 3 accepted, 0 failed, 0 uncertain\n")
 
 
+def test_what_was_queued_on_a_server_is_not_mailed_by_a_file(
+    office: Office, typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the server is named no more, the note says that it alone knows to whom workers have mailed."""
+    typed(*SEND)
+    monkeypatch.delenv("NEWSLETTER_LEDGER")
+    code, _, said = typed(*(word for word in SEND if word != "--queue"))
+    told = "and how many have it is not known here"
+    assert (code, told in " ".join(said.split()), office.server.counts()) == (ExitCode.BAD_INPUT, True, {})
+
+
 def test_a_worker_needs_no_folder(office: Office, typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is no newsletter.toml, the ledger and the keys of the environment are enough."""
     typed(*SEND)
