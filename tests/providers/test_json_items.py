@@ -90,6 +90,18 @@ def test_a_long_list_holds_everybody_once_in_order(readers: int) -> None:
     assert all(len(pieces) == 1 for pieces in made)
 
 
+@pytest.mark.parametrize("odd", ["Ana", "ნინო", 'A "B" \\', "A\tB", "A\x7fB", "😀", "\ud800"])
+def test_a_list_is_what_python_writes_whatever_one_name_holds(odd: str) -> None:
+    """One reader's letters change nothing for the others, and nothing is left as it was that JSON escapes."""
+    messages = sample_batch(("a@iom.int", "Levan"), ("b@iom.int", "Odd"), ("c@iom.int", "Tea")).messages
+    names = ["Levan", odd, "Tea"]
+    (pieces,) = json_list(messages, Item(lambda _: {"é": NAME}, (NAME,), lambda _: (names,)))
+    (plain,) = json_list(messages, Item(lambda _: {"e": NAME}, (NAME,), lambda _: (names,)))
+    for key, made in ("é", pieces), ("e", plain):
+        written = json.dumps([{key: name} for name in names], ensure_ascii=False, separators=(",", ":"))
+        assert b"[" + b"".join(made) + b"]" == written.encode("utf-8", "replace")
+
+
 def test_the_text_of_a_whole_mail_is_not_copied_for_each_reader() -> None:
     """A call of 500 whole mails would else take as much memory as all of them together."""
     body = "x" * MAX_JOINED_BYTES
