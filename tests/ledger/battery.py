@@ -13,12 +13,14 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from newsletter_kit.errors import EditedIssueError, ExitCode, LedgerError, OtherRouteError, RunHeldError
 from newsletter_kit.ledger.base import Ledger
+from newsletter_kit.ledger.reading import seconds_between
 from newsletter_kit.ledger.removing import BarredError
 from newsletter_kit.ledger.states import State
 from newsletter_kit.ledger.values import Answer, Counts, Origin, Person, PlanCounts, Route, RunSpec, Verdict
@@ -343,6 +345,19 @@ class LedgerBattery:
         ledger.settle(doubtful, [YES, NO, LATER, WHO_KNOWS], NOW)
         assert ledger.counts(run) == Counts(pending=1, accepted=1, rejected=1, uncertain=1)
         assert [addresses(each) for each in ledger.in_doubt(run)] == [["Dato@iom.int"]]
+
+    def test_a_doubt_tells_its_age_whatever_the_wall_clock_did(self, ledger: Ledger, run: Run) -> None:
+        """A claim, and each seal, is noted by a clock that nobody sets, and which can be read now."""
+        began = ledger.clock_reading()
+        sealed = ledger.seal(claim(ledger, run), "aa")
+        ledger.doubt(sealed, NOW - timedelta(days=400))
+        (first,) = ledger.in_doubt(run)
+        ledger.seal(first, "aa")
+        (again,) = ledger.in_doubt(run)
+        shown = [began, first.claimed_on, first.sealed_on, again.sealed_on, ledger.clock_reading()]
+        passed = [seconds_between(*each) for each in pairwise(shown)]
+        assert again.claimed_on == first.claimed_on
+        assert all(each is not None and each < 60 for each in passed)
 
     def test_a_doubt_that_proves_untaken_keeps_its_key(self, ledger: Ledger, run: Run) -> None:
         """A whole batch in doubt that was surely not taken goes out again under the same key."""

@@ -89,9 +89,10 @@ def prepared(ledger: Ledger) -> Run:
 
 
 def dump(path: Path) -> str:
-    """All that the file holds, as SQL; without its salt, in which files differ."""
+    """All that the file holds, as SQL, but for its salt and for what clocks show, in which files differ."""
     db = sqlite3.connect(path)
-    db.text_factory = lambda text: re.sub(rb"erased:[0-9a-f]+", b"erased:", text).decode()
+    changing = re.compile(rb"(?<=erased:)[0-9a-f]+|(?<=')[0-9a-f]{8}-[0-9a-f-]{27}[^ ']* [0-9]+(?=')")
+    db.text_factory = lambda text: changing.sub(b"", text).decode()
     told = "\n".join(line for line in db.iterdump() if 'INTO "ledger"' not in line)
     db.close()
     return told

@@ -281,6 +281,10 @@ def test_an_older_ledger_is_brought_up_to_date(path: Path, monkeypatch: pytest.M
 
 
 UNDOING = {
+    "schema_5.sql": (
+        "ALTER TABLE batches DROP COLUMN claimed_on",
+        "ALTER TABLE batches DROP COLUMN sealed_on",
+    ),
     "schema_4.sql": (
         "ALTER TABLE attempts DROP COLUMN named",
         "DROP INDEX put_back_when",

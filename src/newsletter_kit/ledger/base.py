@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from newsletter_kit.ledger.reading import Reading
     from newsletter_kit.ledger.states import State
     from newsletter_kit.ledger.values import (
         Answer,
@@ -79,6 +80,20 @@ class Ledger(Protocol):
             'postgresql://news@db.iom.int/news'
         """
         return ""
+
+    def clock_reading(self) -> Reading | None:
+        """What the clock shows now by which it notes its claims and seals; None if it notes none of them.
+
+        Nobody sets that clock: of a file, it is that of this boot of the machine; of a server, the server's.
+
+        Raises:
+            LedgerError: if a server does not answer.
+
+        Example:
+            >>> ledger.clock_reading()  # doctest: +SKIP
+            Reading(clock='5d414021-…', micros=4081000123)
+        """
+        return None
 
     def begin(self, spec: RunSpec, now: datetime) -> Run:
         """The run of an issue to a list: begun now, or the one that was begun before.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.errors import LedgerError, Problem
 from newsletter_kit.ledger.members import Members, read_members
 from newsletter_kit.ledger.notes import Note, add_note
+from newsletter_kit.ledger.reading import own_text, reading_of
 from newsletter_kit.ledger.times import as_number, as_time
 from newsletter_kit.ledger.values import ClaimedBatch, Route
 
@@ -33,7 +34,8 @@ def read_batch(db: Database, token: int, batch_id: int, state: str) -> ClaimedBa
         True
     """
     told = db.execute("batch", {"batch": batch_id}).fetchone()
-    _, run_id, key, size, formed_at, claimed_at, attempts, digest, _, _, is_current, *route = told
+    _, run_id, key, size, formed_at, claimed_at, attempts, digest, _, _, is_current, *rest = told
+    *route, claimed_on, sealed_on = rest
     people = told_of(db, "members", {"batch": batch_id, "state": state}, edition_names(db, run_id)).in_order()
     return ClaimedBatch(
         id=batch_id,
@@ -47,6 +49,8 @@ def read_batch(db: Database, token: int, batch_id: int, state: str) -> ClaimedBa
         route=Route(*route),
         digest=digest,
         can_replay=bool(is_current) and len(people) == size and _may_go_again(db, run_id, batch_id, people),
+        claimed_on=reading_of(claimed_on),
+        sealed_on=reading_of(sealed_on),
     )
 
 
@@ -60,7 +64,8 @@ def seal(db: Database, batch: ClaimedBatch, digest: str) -> ClaimedBatch:
         >>> seal(db, batch, sha256(payload).hexdigest()).digest  # doctest: +SKIP
         '5d41402abc4b2a76b9719d911017c592'
     """
-    if not db.execute("seal_batch", {"batch": batch.id, "digest": digest}).rowcount:
+    values = {"batch": batch.id, "digest": digest, "reading": own_text()}
+    if not db.execute("seal_batch", values).rowcount:
         raise _unsealed(db, batch)
     return replace(batch, digest=digest)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.ledger.batches import dissolve, read_batch, require_moved, told_of
 from newsletter_kit.ledger.members import NOBODY, Members, joined
 from newsletter_kit.ledger.notes import Note, add_note
+from newsletter_kit.ledger.reading import own_text
 from newsletter_kit.ledger.spans import spans
 from newsletter_kit.ledger.times import as_number, as_time
 from newsletter_kit.ledger.values import ClaimedBatch
@@ -127,7 +128,8 @@ def claim_again(db: Database, run: Run, batch_id: int, size: int, now: datetime)
         >>> claim_again(db, run, 7, 100, now).attempt  # doctest: +SKIP
         2
     """
-    db.execute("claim_batch", {"batch": batch_id, "now": as_number(now), "token": run.token})
+    values = {"batch": batch_id, "now": as_number(now), "token": run.token, "reading": own_text()}
+    db.execute("claim_batch", values)
     _claim_members(db, run.id, batch_id, size, now)
     return read_batch(db, run.token, batch_id, "in_flight")
 
@@ -184,6 +186,7 @@ def _added(db: Database, run: Run, people: Members, ordinal: int, now: datetime)
         "size": len(people),
         "now": as_number(now),
         "token": run.token,
+        "reading": own_text(),
     }
     (batch_id,) = db.execute("add_batch", values).fetchone()
     ranges = spans(people.ids)

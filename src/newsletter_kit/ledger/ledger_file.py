@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APPLICATION_ID = 0x6E6B6C64  # "nkld", in the header of the file: https://sqlite.org/fileformat.html
-STEPS = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql")
+STEPS = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql", "schema_5.sql")
 """Step number n, counted from 0, brings a file of version n to version n + 1. Steps are only added."""
 
 _MAGIC = b"SQLite format 3\0"

@@ -349,8 +349,8 @@ UPDATE runs SET frontier = coalesce(min(:frontier, last_person + 1), frontier) W
 -- name: add_batch
 -- Form a batch, claimed from the beginning.
 INSERT INTO batches
-    (run_id, version, ordinal, key, size, formed_at, claimed_at, token, attempts, state, sealed)
-VALUES (:run, :version, :ordinal, :key, :size, :now, :now, :token, 1, 'in_flight', 0)
+    (run_id, version, ordinal, key, size, formed_at, claimed_at, claimed_on, token, attempts, state, sealed)
+VALUES (:run, :version, :ordinal, :key, :size, :now, :now, :reading, :token, 1, 'in_flight', 0)
 RETURNING id;
 
 -- name: add_span
@@ -379,14 +379,14 @@ WHERE person_id BETWEEN :first AND :last
 -- name: claim_batch
 -- A batch that waited is in flight again, with the same key and members.
 UPDATE batches SET
-    state = 'in_flight', claimed_at = :now, token = :token, attempts = attempts + 1, sealed = 0,
+    state = 'in_flight', claimed_at = :now, claimed_on = :reading, token = :token, attempts = attempts + 1, sealed = 0,
     due_at = NULL, put_back_at = NULL
 WHERE id = :batch AND state = 'waiting';
 
 -- name: batch
 -- What a batch is, and whether it is of the run's current version.
 SELECT b.id, b.run_id, b.key, b.size, b.formed_at, b.claimed_at, b.attempts, b.digest, b.state,
-    b.version, b.version = r.version, o.provider, o.account, o.sender
+    b.version, b.version = r.version, o.provider, o.account, o.sender, b.claimed_on, b.sealed_on
 FROM batches AS b
 JOIN runs AS r ON r.id = b.run_id
 JOIN routes AS o ON o.run_id = b.run_id AND o.version = b.version
@@ -422,7 +422,7 @@ WHERE b.state = 'in_flight' AND b.state IN ('in_flight', 'uncertain')
 
 -- name: seal_batch
 -- From now on a batch may have been handed over. The digest of its payload is noted once; no other is taken.
-UPDATE batches SET digest = coalesce(digest, :digest), sealed = 1
+UPDATE batches SET digest = coalesce(digest, :digest), sealed = 1, sealed_on = :reading
 WHERE id = :batch AND state IN ('in_flight', 'uncertain') AND (digest IS NULL OR digest = :digest);
 
 -- name: finish_span

@@ -23,6 +23,7 @@ from newsletter_kit.ledger import (
 from newsletter_kit.ledger.answering import Hearing
 from newsletter_kit.ledger.base import Ledger
 from newsletter_kit.ledger.notes import Note, add_note
+from newsletter_kit.ledger.reading import own_reading
 from newsletter_kit.ledger.steady import steady
 from newsletter_kit.ledger.times import as_time
 from newsletter_kit.ledger.values import Answer, Verdict
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from newsletter_kit.ledger.database import Database
+    from newsletter_kit.ledger.reading import Reading
     from newsletter_kit.ledger.states import State
     from newsletter_kit.ledger.store import Store
     from newsletter_kit.ledger.values import (
@@ -107,6 +109,10 @@ class SqlLedger(Ledger):
         """See `Ledger.place`."""
         own = self._store.path
         return self._store.where if own is None else str(own.absolute())
+
+    def clock_reading(self) -> Reading | None:
+        """See `Ledger.clock_reading`."""
+        return own_reading()
 
     @steady
     def begin(self, spec: RunSpec, now: datetime) -> Run:

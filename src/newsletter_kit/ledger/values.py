@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from newsletter_kit.ledger.reading import Reading
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -175,6 +177,8 @@ class ClaimedBatch:
         digest: of its payload, once it was sealed.
         can_replay: whether the very same payload can be made again: all its members are here, and neither
             editions nor route have changed.
+        claimed_on: when it was claimed last, by a clock that nobody sets; None if that was not written down.
+        sealed_on: the same of its latest seal.
     """
 
     id: int
@@ -188,6 +192,8 @@ class ClaimedBatch:
     route: Route
     digest: str | None
     can_replay: bool
+    claimed_on: Reading | None = None
+    sealed_on: Reading | None = None
 
 
 class Verdict(StrEnum):

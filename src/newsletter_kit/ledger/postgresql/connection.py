@@ -25,6 +25,7 @@ STEPS = (
     "postgresql/schema_2.sql",
     "postgresql/schema_3.sql",
     "postgresql/schema_4.sql",
+    "postgresql/schema_5.sql",
 )
 """Step number n, counted from 0, brings a ledger of version n to version n + 1. Steps are only added."""
 

@@ -12,6 +12,7 @@ from newsletter_kit.ledger.postgresql import standing as standings
 from newsletter_kit.ledger.postgresql.ending import keep_all_back
 from newsletter_kit.ledger.postgresql.heartbeat import Heartbeat, clock
 from newsletter_kit.ledger.postgresql.store import PostgresStore
+from newsletter_kit.ledger.reading import reading_of
 from newsletter_kit.ledger.shared import Phase, SharedLedger
 from newsletter_kit.ledger.sql_ledger import SqlLedger
 from newsletter_kit.ledger.steady import steady
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from newsletter_kit.ledger.database import Database
     from newsletter_kit.ledger.postgresql.connection import Connection
     from newsletter_kit.ledger.postgresql.database import PostgresDatabase
+    from newsletter_kit.ledger.reading import Reading
     from newsletter_kit.ledger.shared import Grant, Standing
     from newsletter_kit.ledger.values import ClaimedBatch, Person, PlanCounts, Run
 
@@ -83,6 +85,13 @@ class PostgresLedger(SqlLedger, SharedLedger):
         self._taken[joined.id, joined.token] = joined
         self._heart.watch(joined, since)
         return joined
+
+    @steady
+    def clock_reading(self) -> Reading | None:
+        """See `Ledger.clock_reading`."""
+        with self._store.reading() as db:
+            (shown,) = db.execute("server_reading").fetchone() or (None,)
+        return reading_of(shown)
 
     def may_go(self, run: Run) -> bool:
         """See `Ledger.may_go`."""

@@ -376,8 +376,9 @@ WHERE id = (SELECT id FROM runs WHERE id = %(run)s FOR NO KEY UPDATE SKIP LOCKED
 -- name: add_batch
 -- Form a batch, claimed from the beginning.
 INSERT INTO batches
-    (run_id, version, ordinal, key, size, formed_at, claimed_at, token, attempts, state, sealed)
-VALUES (%(run)s, %(version)s, %(ordinal)s, %(key)s, %(size)s, %(now)s, %(now)s, %(token)s, 1, 'in_flight', 0)
+    (run_id, version, ordinal, key, size, formed_at, claimed_at, claimed_on, token, attempts, state, sealed)
+VALUES (%(run)s, %(version)s, %(ordinal)s, %(key)s, %(size)s, %(now)s, %(now)s,
+    'server ' || (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, %(token)s, 1, 'in_flight', 0)
 RETURNING id;
 
 -- name: add_span
@@ -407,13 +408,14 @@ WHERE person_id = ANY (ARRAY(SELECT generate_series(first_person, last_person) F
 -- A batch that waited is in flight again, with the same key and members.
 UPDATE batches SET
     state = 'in_flight', claimed_at = %(now)s, token = %(token)s, attempts = attempts + 1, sealed = 0,
+    claimed_on = 'server ' || (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,
     due_at = NULL, put_back_at = NULL
 WHERE id = %(batch)s AND state = 'waiting';
 
 -- name: batch
 -- What a batch is, and whether it is of the run's current version.
 SELECT b.id, b.run_id, b.key, b.size, b.formed_at, b.claimed_at, b.attempts, b.digest, b.state,
-    b.version, b.version = r.version, o.provider, o.account, o.sender
+    b.version, b.version = r.version, o.provider, o.account, o.sender, b.claimed_on, b.sealed_on
 FROM batches AS b
 JOIN runs AS r ON r.id = b.run_id
 JOIN routes AS o ON o.run_id = b.run_id AND o.version = b.version
@@ -422,7 +424,7 @@ WHERE b.id = %(batch)s;
 -- name: batch_when_writing
 -- The same, and nobody else changes it until the transaction ends.
 SELECT b.id, b.run_id, b.key, b.size, b.formed_at, b.claimed_at, b.attempts, b.digest, b.state,
-    b.version, b.version = r.version, o.provider, o.account, o.sender
+    b.version, b.version = r.version, o.provider, o.account, o.sender, b.claimed_on, b.sealed_on
 FROM batches AS b
 JOIN runs AS r ON r.id = b.run_id
 JOIN routes AS o ON o.run_id = b.run_id AND o.version = b.version
@@ -458,9 +460,14 @@ SELECT DISTINCT b.run_id FROM batches AS b
 WHERE b.state = 'in_flight' AND b.state IN ('in_flight', 'uncertain')
     AND NOT EXISTS (SELECT 1 FROM senders AS s WHERE s.run_id = b.run_id AND s.token = b.token);
 
+-- name: server_reading
+-- What the server's clock shows, as it is noted at claims and seals.
+SELECT 'server ' || (extract(epoch FROM clock_timestamp()) * 1000000)::bigint;
+
 -- name: seal_batch
 -- From now on a batch may have been handed over. The digest of its payload is noted once; no other is taken.
-UPDATE batches SET digest = coalesce(digest, %(digest)s), sealed = 1
+UPDATE batches SET digest = coalesce(digest, %(digest)s), sealed = 1,
+    sealed_on = 'server ' || (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
 WHERE id = %(batch)s AND state IN ('in_flight', 'uncertain') AND (digest IS NULL OR digest = %(digest)s);
 
 -- name: finish_span
