@@ -335,7 +335,8 @@ def send(plan: nk.Plan, order: dict[str, Any]) -> dict[str, Any]:
     """Do what an order says, as the process that may be killed."""
     fate = Fate(order)
     named = {name: order[name] for name in ("workers", "limit", "take_over") if name in order}
-    options = nk.SendOptions(patience=PATIENCE, batch_size=order["batch"], **named)
+    # The same newsletter is sent again and again, each time with a ledger that is new.
+    options = nk.SendOptions(patience=PATIENCE, batch_size=order["batch"], other_ledger=True, **named)
     mutate = MUTANTS[order.get("mutant", "")]
     Disk.left = order.get("failing", 0)
     try:
