@@ -228,9 +228,14 @@ class MailTooLarge(ProviderUnsupported):
 
 
 class SendInterrupted(NewsletterError):  # noqa: N818
-    """Somebody stopped the run. What was under way is written down, and the run can be continued."""
+    """Somebody stopped the run. What was under way is written down, and the run can be continued.
+
+    Attributes:
+        is_cut_off: whether it was stopped at once while the ledger was busy: nothing could be written down.
+    """
 
     exit_code = ExitCode.INTERRUPTED
+    is_cut_off = False
 
 
 class LedgerError(NewsletterError):

@@ -124,6 +124,7 @@ def test_a_dry_run_of_a_test_tests_nothing(command: Callable[..., Any], brevo: F
     ("options", "said"),
     [
         (["--wait", "30m"], "after --first"),
+        (["--first", "1%", "--wait", "30m", "--limit", "5"], "which --limit forbids"),
         (["--first", "1%", "--wait", "30"], "write it as 90s, 30m or 2h"),
         (["--first", "all"], "write it as 1% or 500"),
         (["--as", "nino@iom.int"], "Add --test"),

@@ -187,6 +187,8 @@ def _require_sense(
     """Refuse options that contradict one another, before anything is read."""
     if wait and options.first is None:
         raise typer.BadParameter("--wait is for the pause after --first. Say how many go first.")
+    if wait and options.limit is not None:
+        raise typer.BadParameter("--wait goes on with all the rest, which --limit forbids. Leave one out.")
     if like and not test:
         raise typer.BadParameter("--as says whose fields a test mail shows. Add --test ADDRESS.")
     idle = {

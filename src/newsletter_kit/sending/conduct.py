@@ -41,6 +41,8 @@ def conduct(job: Job, book: Book) -> Unheard | None:
     docket = Docket.of(job, monotonic())
     crew = Crew(job, docket, book.note)
     crew.run()
+    if crew.is_cut_off:
+        raise _cut_off(job)
     unheard = tell_unheard(job, docket.unheard.values())
     counts = job.ledger.counts(job.run)
     log_ended(job, counts, crew.error)
@@ -54,6 +56,14 @@ def conduct(job: Job, book: Book) -> Unheard | None:
             interrupted.exit_code = ExitCode.UNCERTAIN
         raise interrupted
     return unheard
+
+
+def _cut_off(job: Job) -> SendInterrupted:
+    what = "it was stopped at once, and the ledger could not be had; what was under way is in doubt"
+    remedy = "Run the same command again: it finds out how far this one came."
+    stopped = SendInterrupted(Problem(f"run {job.run.issue_id}", what, remedy))
+    stopped.exit_code, stopped.is_cut_off = ExitCode.UNCERTAIN, True
+    return stopped
 
 
 def with_state(error: NewsletterError, job: Job) -> NewsletterError:

@@ -11,7 +11,7 @@ for the disk once, where the ledger can do that.
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -29,15 +29,20 @@ if TYPE_CHECKING:
     from newsletter_kit.sending.docket import Docket
     from newsletter_kit.sending.handover import Handed
     from newsletter_kit.sending.job import Job
+    from newsletter_kit.sending.waiting import Waiting
     from newsletter_kit.sending.work import Ready
 
 _LOOK_SECONDS = 0.2
 _SAME_SECONDS = 0.05
+_PARTING_SECONDS = 3.0
 _STOPPED = "the run was stopped before its turn came"
 
 
 class Crew:
     """The threads of one call of `send`. They share the docket and the ledger, and take turns with both.
+
+    Listeners are told by one thread at a time, which has no turn then: one that never returns holds up the
+    mail, but not whoever stops the run.
 
     Args:
         job: what is sent.
@@ -47,6 +52,7 @@ class Crew:
     Attributes:
         error: what stopped the run, if anything did.
         interrupted: whether somebody asked it to stop.
+        is_cut_off: whether it was stopped at once, and what was under way could not be written down in time.
 
     Example:
         >>> Crew(job, docket, told).run()  # doctest: +SKIP
@@ -54,9 +60,9 @@ class Crew:
 
     def __init__(self, job: Job, docket: Docket, told: Callable[[Task, Handed], None]) -> None:
         self.error: BaseException | None = None
-        self.interrupted = False
+        self.interrupted = self.is_cut_off = False
         self._job, self._docket, self._told = job, docket, told
-        self._turn = Condition()
+        self._turn, self._telling = Condition(), Lock()
         self._ready: dict[int, Ready] = {}
         self._sealed: set[int] = set()
         self._left: list[Task] = []
@@ -70,12 +76,12 @@ class Crew:
         workers = [Thread(target=self._work, daemon=True) for _ in range(self._hands())]
         with Interrupts(self._close) as interrupts:
             workers = _started(workers)
-            while not self._abandoned and any(worker.is_alive() for worker in workers):
-                next(worker for worker in workers if worker.is_alive()).join(_LOOK_SECONDS)
+            while not self._abandoned and (alive := [each for each in workers if each.is_alive()]):
+                alive[0].join(_LOOK_SECONDS)
                 if self._job.ends():
                     self._close()
                 self._heed(interrupts.count or int(self.interrupted))
-        for task in self._left:  # a disk that was full may have room again
+        for task in () if self.is_cut_off else self._left:  # a disk that was full may have room again
             give_back(self._job, task, _STOPPED)
 
     def _hands(self) -> int:
@@ -93,21 +99,34 @@ class Crew:
         if not self._stop_told and self._job.options.on_stop:
             self._job.options.on_stop()
         self._stop_told = True
-        with self._turn:
+        if count > 1:
+            self._abandon()
+        elif self._turn.acquire(timeout=_LOOK_SECONDS):  # who has it may wait for the ledger
             self._turn.notify_all()
-            if count > 1:
-                self._abandon()
+            self._turn.release()
 
     def _abandon(self) -> None:
-        """Nobody knows what becomes of the calls under way, and nothing of them is heard any more."""
+        """Nothing more is heard; what is under way is written down if the ledger is there to be had."""
         self._abandoned = True
+        parting = Thread(target=self._part, daemon=True)
+        parting.start()
+        parting.join(_PARTING_SECONDS)
+        self.is_cut_off = parting.is_alive()
+
+    def _part(self) -> None:
+        """Nobody knows what becomes of the calls under way; what was not begun is put back."""
+        with self._turn, suppress(LedgerError):
+            self._turn.notify_all()
+            if not self.is_cut_off:
+                self._write_off()
+
+    def _write_off(self) -> None:
         for task in self._docket.busy.values():
             if task.batch.id not in self._docket.calls or task.batch.id in self._sealed:
                 give_back(self._job, task, _STOPPED)
             elif task.step is None:
-                with suppress(LedgerError):
-                    reason = "it was stopped by hand before the answer came"
-                    self._job.ledger.doubt(task.batch, self._job.options.now(), reason=reason)
+                reason = "it was stopped by hand before the answer came"
+                self._job.ledger.doubt(task.batch, self._job.options.now(), reason=reason)
 
     def _work(self) -> None:
         ahead: Task | None = None
@@ -157,6 +176,8 @@ class Crew:
                 if not (wait := self._docket.seconds_to_call(task, monotonic())):
                     break
                 self._turn.wait(wait)
+            if self._abandoned:  # who has stopped the run sees to it
+                return None
             self._ready.pop(number, None)
             is_sealed = number in self._sealed
             self._sealed.discard(number)
@@ -164,23 +185,34 @@ class Crew:
                 self._docket.calls.add(number)
                 self._turn.notify_all()
                 return is_sealed
-            if not self._abandoned:
-                self._put_back(task)
+            self._put_back(task)
             return None
 
     def _next(self) -> Task | None:
-        with self._turn, self._looking():
-            while not self._closing:
-                found = self._docket.next_task(monotonic())
-                if found is None:
-                    self._closing = True
-                    self._turn.notify_all()
-                elif isinstance(found, float):
-                    self._tell_of_wait(found)
-                    self._turn.wait(found)
-                else:
-                    return found
-            return None
+        while True:
+            with self._turn, self._looking():
+                found = self._found()
+            if found is None or isinstance(found, Task):
+                return found
+            log_wait(self._job, found)
+            if self._job.options.on_wait:
+                with self._telling:
+                    self._job.options.on_wait(found)
+
+    def _found(self) -> Task | Waiting | None:
+        """What to do next, or a pause that is to be told first; None if there is nothing more to do."""
+        while not self._closing:
+            found = self._docket.next_task(monotonic())
+            if found is None:
+                self._closing = True
+                self._turn.notify_all()
+            elif isinstance(found, Task):
+                return found
+            elif waiting := self._untold(found):
+                return waiting
+            else:
+                self._turn.wait(found)
+        return None
 
     @contextmanager
     def _looking(self) -> Iterator[None]:
@@ -190,15 +222,14 @@ class Crew:
         finally:
             self._docket.looking -= 1
 
-    def _tell_of_wait(self, seconds: float) -> None:
-        """Tell of a pause once, however many workers wait, and however often they look."""
+    def _untold(self, seconds: float) -> Waiting | None:
+        """A pause that nobody has told of yet, however many workers wait, and however often they look."""
         now = monotonic()
         waiting = self._docket.waiting(seconds, now)
-        if waiting and now + waiting.seconds > self._told_until:
-            self._told_until = now + waiting.seconds + _SAME_SECONDS
-            log_wait(self._job, waiting)
-            if self._job.options.on_wait:
-                self._job.options.on_wait(waiting)
+        if waiting is None or now + waiting.seconds <= self._told_until:
+            return None
+        self._told_until = now + waiting.seconds + _SAME_SECONDS
+        return waiting
 
     def _finish(self, task: Task, handed: Handed, began: float) -> Task | None:
         """Write it down and tell of it, and return what to do next, if that is known."""
@@ -207,15 +238,18 @@ class Crew:
                 return None
             log_batch(self._job, task, handed, monotonic() - began)
             error, ahead = self._kept(task, handed, began)
-            try:
-                self._told(task, handed)
-            except BaseException:
-                self._put_back(ahead)
-                raise
             if error is not None:
                 self._stop(error)
+        try:
+            with self._telling:
+                self._told(task, handed)
+        except BaseException:
+            with self._turn:
+                self._put_back(ahead)
+            raise
+        with self._turn:
             self._turn.notify_all()
-            return ahead
+        return ahead
 
     def _put_back(self, task: Task | None) -> None:
         if task is not None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LedgerError
 from newsletter_kit.replaced_file import one_at_a_time, replace_file
+from newsletter_kit.sending.afterwards import afterwards
 from newsletter_kit.sending.same_list import mailed_in, was_real
 
 if TYPE_CHECKING:
@@ -70,14 +71,16 @@ def noted_as_used(ledger: Ledger, plan: Plan, provider: Provider) -> Iterator[No
         >>> with noted_as_used(ledger, plan, provider):  # doctest: +SKIP
         ...     conduct(job, book)
     """
-    note_as_used(ledger, plan, provider)
-    try:
-        yield
-    finally:
+
+    def note() -> None:
         if mails_readers(plan, provider):
             with suppress(LedgerError):
                 issue_id = plan.editions.issue.id
                 _note(plan.editions.settings, issue_id, ledger, mailed_by(ledger, issue_id))
+
+    note_as_used(ledger, plan, provider)
+    with afterwards(note):
+        yield
 
 
 def note_as_used(ledger: Ledger, plan: Plan, provider: Provider) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.errors import OtherRouteError, Problem, ProviderUncertain
 from newsletter_kit.ledger.roads import road_change
 from newsletter_kit.sending.account import Book
+from newsletter_kit.sending.afterwards import afterwards
 from newsletter_kit.sending.conduct import conduct, with_state
 from newsletter_kit.sending.docket import Docket
 from newsletter_kit.sending.job import Job
@@ -106,14 +107,12 @@ def reconcile(
     require_sane_clock(options.now())
     _require_same_road(run, provider, editions)
     taken = ledger.take(run, options.now(), force=options.take_over)
-    try:
+    with afterwards(lambda: ledger.leave(taken)):
         job = Job(taken, editions_for(run, editions), provider, ledger, options, size=1)
         before = ledger.counts(taken)
         if before.uncertain:
             _require_heard(conduct(job, Book(before, options.on_progress, due=0)), job)
         return Settled(run, before, ledger.counts(taken), _reasons(job))
-    finally:
-        ledger.leave(taken)
 
 
 def _require_heard(unheard: Unheard | None, job: Job) -> None:

@@ -12,6 +12,7 @@ from newsletter_kit.message.message import personalise
 from newsletter_kit.providers.base import RoundsOff
 from newsletter_kit.providers.fitness import unsupported
 from newsletter_kit.sending.account import Book
+from newsletter_kit.sending.afterwards import afterwards
 from newsletter_kit.sending.conduct import conduct
 from newsletter_kit.sending.job import Job
 from newsletter_kit.sending.ledgers import ledger_for
@@ -93,7 +94,7 @@ def send(
     require_ready(plan, provider, options)
     with ledger_for(plan, provider, ledger) as book_keeper:
         job = _begun(plan, provider, book_keeper, by_its_clock(book_keeper, options))
-        try:
+        with afterwards(lambda: book_keeper.leave(job.run)):
             listeners = [each for each in (options.on_progress, progress) if each]
             book = Book(book_keeper.counts(job.run), _all_told(listeners), job.due)
             with noted_as_used(book_keeper, plan, provider):
@@ -103,8 +104,6 @@ def send(
                 provider.round_off(plan.editions.issue.id, after.accepted)
             name = f"{provider.name} (sandbox)" if plan.sandbox else provider.name
             return book.account(plan, name, after, unheard)
-        finally:
-            book_keeper.leave(job.run)
 
 
 def _all_told(listeners: Sequence[Callable[[Progress], object]]) -> Callable[[Progress], object] | None:
