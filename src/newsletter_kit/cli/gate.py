@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsletter_kit.checks.finding import Severity
@@ -18,7 +19,7 @@ APPROVALS_RULE = "NK350"
 """The rule that tells `check` of approvals; the gate asks for them itself."""
 
 
-def require_ready(project: Project, allowed: Mapping[str, str]) -> tuple[str, ...]:
+def require_ready(project: Project, allowed: Mapping[str, str], *, begun: bool = False) -> tuple[str, ...]:
     """Refuse an issue in which an error stands, or that too few people have approved as it is.
 
     Whoever mends an error makes another edition, so the approvals are asked for when no error is left. They
@@ -27,6 +28,7 @@ def require_ready(project: Project, allowed: Mapping[str, str]) -> tuple[str, ..
     Args:
         project: what is to be sent.
         allowed: ids of rules that are overruled, each with the reason.
+        begun: whether a part of it was sent before, so that it is not said that nothing was.
 
     Returns:
         Which findings were overruled, and who approved it, for the ledger.
@@ -43,9 +45,37 @@ def require_ready(project: Project, allowed: Mapping[str, str]) -> tuple[str, ..
     from newsletter_kit.cli.examination import report_of
 
     report = report_of(project, None, Choice(ignore=(APPROVALS_RULE,)), allowed)
+    if report.errors and begun:
+        raise CheckError(*report.problems)
     if report.errors:
         raise CheckError(*report.problems, _nothing_sent(project, len(report.errors)))
     return (*_overruled(report, allowed), *_approved(project))
+
+
+def require_consents(project: Project, allowed: Mapping[str, str]) -> None:
+    """Refuse an issue that shows or tells of somebody who has not agreed to it; other errors may stand.
+
+    A test mail, too, leaves this machine and cannot be called back.
+
+    Args:
+        project: of which a test is to be sent.
+        allowed: ids of rules that are overruled, each with the reason.
+
+    Raises:
+        CheckError: with every error of that kind.
+
+    Example:
+        >>> require_consents(project, {})  # doctest: +SKIP
+    """
+    from newsletter_kit.checks.engine import Choice
+    from newsletter_kit.checks.rules import consent
+    from newsletter_kit.cli.examination import report_of
+
+    ids = tuple(each.id for each in consent.RULES)
+    report = report_of(project, None, Choice(select=ids), allowed)
+    errors = tuple(each for each in report.errors if each.rule in ids)
+    if errors:
+        raise CheckError(*replace(report, findings=errors).problems, _nothing_sent(project, len(errors)))
 
 
 def _nothing_sent(project: Project, errors: int) -> Problem:

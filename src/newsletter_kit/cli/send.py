@@ -136,8 +136,8 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     schedule = schedule_of(at, (timezone, zone), even_if_past=even_if_past, is_queued=queue)
     if log_file:
         require_log_apart(log_file, files_of(project, audience, ledger))
-    if not test:
-        options = replace(options, decisions=_decisions(project, allow, because))
+    decisions = _decisions(project, allow, because, is_test=bool(test))
+    options = replace(options, decisions=decisions)
     apart = bool(test) or sandbox or (name == "outbox" and ledger is None)
     made = "" if apart else new_ledger(ledger_place(project.settings, ledger), ledger)
     with _kept(project, ledger, apart=apart, only_to_look=dry_run and not queue) as kept:
@@ -208,15 +208,24 @@ def _require_sense(
         raise typer.BadParameter(f"{what}. Leave out {', '.join(name for name in idle if idle[name])}.")
 
 
-def _decisions(project: Project, rules: list[str] | None, reason: str | None) -> tuple[str, ...]:
-    """What a person has decided, for the ledger; an issue that is not ready stops here."""
-    from newsletter_kit.cli.gate import overruling, require_ready
+def _decisions(
+    project: Project, rules: list[str] | None, reason: str | None, *, is_test: bool
+) -> tuple[str, ...]:
+    """What a person has decided, for the ledger; an issue that is not ready stops here.
+
+    Of a test only the consents are asked for, unless it is written to files: an author may look at the rest.
+    """
+    from newsletter_kit.cli.gate import overruling, require_consents, require_ready
 
     try:
         allowed = overruling(rules, reason, project.settings)
     except ValueError as error:
         raise typer.BadParameter(f"{error}.", param_hint="--allow") from None
-    return require_ready(project, allowed)
+    if not is_test:
+        return require_ready(project, allowed)
+    if project.settings.provider != "outbox":
+        require_consents(project, allowed)
+    return ()
 
 
 def _opened(issue: Path, *, dry_run: bool) -> Project:
