@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,8 +16,9 @@ from newsletter_kit.errors import (
     ProviderUncertain,
 )
 from newsletter_kit.providers.base import Status
+from newsletter_kit.providers.sendgrid import SendGrid
 from provider_answers import answered, success
-from provider_samples import DIALECTS, sample_batch
+from provider_samples import DIALECTS, SECRET, sample_batch
 
 if TYPE_CHECKING:
     from newsletter_kit.providers.base import Outcome
@@ -120,6 +122,14 @@ def test_d14_each_message_has_its_own_outcome(
     assert all(outcome.reason for outcome in outcomes if outcome.status is not A)
 
 
+@pytest.mark.parametrize(("sandbox", "kind"), [(True, None), (False, ProviderUncertain)])
+def test_sendgrid_says_200_in_its_sandbox_only(kind: type[ProviderError] | None, *, sandbox: bool) -> None:
+    """Elsewhere 200 is no answer of SendGrid, so nobody knows what was taken, even under a name."""
+    dialect, answer = SendGrid(SECRET, sandbox=sandbox), answered("sendgrid", None, 200, x_message_id="sg-1")
+    with pytest.raises(kind) if kind else nullcontext():
+        assert len(dialect.parse(answer, BATCH)) == 3
+
+
 def test_ses_says_when_the_quota_of_the_day_is_used_up() -> None:
     """Trying again at once would only be refused again, so an hour passes first."""
     outcomes = parsed("ses", ses("SUCCESS", "ACCOUNT_DAILY_QUOTA_EXCEEDED", "SUCCESS"))
@@ -205,6 +215,9 @@ WHOLE = [
     pytest.param("sendgrid", errors("no identity", "from.email"), 400, ProviderRefused, id="sendgrid-from"),
     pytest.param("sendgrid", errors("no identity", "from"), 403, ProviderRefused, id="sendgrid-403"),
     pytest.param("sendgrid", None, 204, ProviderUncertain, id="sendgrid-204"),
+    pytest.param("sendgrid", None, 200, ProviderUncertain, id="sendgrid-200"),
+    pytest.param("sendgrid", {}, 200, ProviderUncertain, id="sendgrid-200-object"),
+    pytest.param("sendgrid", None, 202, ProviderUncertain, id="sendgrid-202-no-id"),
     pytest.param("sendgrid", errors("too large"), 413, ProviderSplit, id="D17-sendgrid"),
     pytest.param(
         "mailgun", {"message": "to parameter is not a valid address"}, 400, ProviderSplit, id="D16-mailgun"

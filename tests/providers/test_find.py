@@ -13,7 +13,8 @@ from answering_server import AnsweringServer, answers
 from newsletter_kit.errors import ProviderRefused, ProviderUnavailable, ProviderUncertain
 from newsletter_kit.providers.base import Finder, Status
 from newsletter_kit.providers.http import HttpConversation
-from provider_samples import DIALECTS, KEY, sample_batch
+from newsletter_kit.providers.sendgrid import REGIONS, SendGrid
+from provider_samples import DIALECTS, KEY, SECRET, sample_batch
 
 if TYPE_CHECKING:
     from answering_server import Asked, Script
@@ -153,6 +154,20 @@ def test_sendgrid_looks_up_only_for_those_who_pay_for_it() -> None:
     """Without that extra the key is refused for the look-up alone, so the doubt stays and sending goes on."""
     with pytest.raises(ProviderUncertain, match="Email Activity"):
         asked("sendgrid", answering({"errors": [{"message": "access forbidden"}]}, 403))
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        (REGIONS["global"], "by_key"),
+        ("http://127.0.0.1:8025", "by_key"),
+        (REGIONS["eu"], "none"),
+        ("https://relay.iom.int/sendgrid", "none"),
+    ],
+)
+def test_sendgrid_is_asked_at_its_global_address_only(url: str, kind: str) -> None:
+    """Another host may answer with an empty list, which would look as if nobody had been mailed."""
+    assert SendGrid(SECRET, url).capabilities.lookup.kind == kind
 
 
 def test_mailgun_is_asked_page_by_page() -> None:

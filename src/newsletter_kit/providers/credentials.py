@@ -110,10 +110,20 @@ def base_url(provider: str, given: Mapping[str, str], regions: Mapping[str, str]
         raise ConfigError(Problem(where, f"there is no region {region!r}", remedy))
     url = given.get("base_url") or regions[region]
     parts = urlsplit(url)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_this_machine(url)):
         where = f"newsletter.toml providers.{provider}.base_url"
         raise ConfigError(Problem(where, "the key would travel unprotected", "Use an https:// address."))
     return url.rstrip("/")
+
+
+def is_this_machine(url: str) -> bool:
+    """Whether a URL leads to this very machine, where tests have their servers.
+
+    Example:
+        >>> is_this_machine("http://127.0.0.1:8025/v3"), is_this_machine("https://api.sendgrid.com")
+        (True, False)
+    """
+    return urlsplit(url).hostname in _LOOPBACK
 
 
 def switched_on(given: Mapping[str, str], name: str) -> bool:

@@ -7,7 +7,7 @@ replacement only (`substitutions`); Handlebars work in stored templates alone.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from newsletter_kit.message.many import Messages
 from newsletter_kit.message.message import form_of
 from newsletter_kit.providers.answer import words
 from newsletter_kit.providers.base import AllAccepted, Capabilities, Lookup
-from newsletter_kit.providers.credentials import base_url, options, secret, switched_on
+from newsletter_kit.providers.credentials import base_url, is_this_machine, options, secret, switched_on
 from newsletter_kit.providers.found import found_as_one
 from newsletter_kit.providers.http import HttpConversation
 from newsletter_kit.providers.json_items import (
@@ -76,7 +76,7 @@ CAPABILITIES = Capabilities(
 )
 MAX_VALUES_BYTES = 10_000  # of all substitutions of one personalization, names and values
 BATCH_KEY = "newsletter_batch"
-_TAKEN = frozenset({200, 202})
+_CHECKED, _TAKEN = 200, 202
 _SENDER_FIELD = re.compile(r"from\b|reply_to\b")
 
 
@@ -100,7 +100,15 @@ class SendGrid:
     sandbox: bool = False
 
     name = "sendgrid"
-    capabilities = CAPABILITIES
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do: in the European Union, and at any other address than the global one, not be asked.
+
+        A list that another host answers with would be empty, and look as if nobody had been mailed.
+        """
+        known = self.base_url == REGIONS["global"] or is_this_machine(self.base_url)
+        return CAPABILITIES if known else replace(CAPABILITIES, lookup=Lookup())
 
     @property
     def secrets(self) -> tuple[SecretStr, ...]:
@@ -144,16 +152,20 @@ class SendGrid:
         return {at: what.format(size, MAX_VALUES_BYTES) for at, size in sizes if size > MAX_VALUES_BYTES}
 
     def parse(self, answer: HttpAnswer, batch: Batch) -> Sequence[Outcome]:
-        """202 and an empty body, with one id for all; 200 in the sandbox."""
+        """202 and an empty body, with one id for all; 200 in the sandbox, which takes nothing.
+
+        Whoever answers otherwise is not SendGrid, or has not taken it: a gateway in between says 200 as well.
+        """
         if not answer.is_success:
             fields, said = _complaint(answer)
             is_sender = answer.status == 400 and _SENDER_FIELD.match(fields)  # noqa: PLR2004
             return judged(answer, batch, said, Meaning.STOP if is_sender else None)
-        if answer.status not in _TAKEN:
+        name = answer.headers.get("x-message-id", "")
+        is_checked = self.sandbox and answer.status == _CHECKED
+        if not is_checked and not (answer.status == _TAKEN and name):
             raise answer.unreadable()
         if answer.body:
             answer.json()  # the page of somebody in between would be none
-        name = answer.headers.get("x-message-id", "")
         return AllAccepted(batch, name)
 
     def find(self, batch: Batch) -> Generator[Request, HttpAnswer, list[Outcome | None]]:
