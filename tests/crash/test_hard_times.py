@@ -44,7 +44,7 @@ def test_r6_whichever_write_fails_nothing_leaves_without_a_record(nurseries: Nur
     nursery, failing, broken = nurseries(60), 0, 0
     while True:
         nursery.new_ledger()
-        failing += (26 if nursery.is_on_server else 13) if IS_SMALL else 1
+        failing += (20 if nursery.is_on_server else 13) if IS_SMALL else 1
         with FakeProviderServer() as server:
             order = {"url": server.url, "kind": "none", "batch": BATCH}
             told = nursery.send(**order, failing=failing)
