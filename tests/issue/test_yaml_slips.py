@@ -61,6 +61,62 @@ def test_a_paragraph_at_the_margin_is_told_to_be_indented() -> None:
     )
 
 
+INTRO = "intro: |\n  First.\n\n  Second.\n"
+
+
+@pytest.mark.parametrize(
+    ("tail", "said"),
+    [
+        ("    heading: Georgia: the news\n", "8:21: a colon stands in text without quotes."),
+        ("     heading: a\n", "8:6: 5 blanks before the key, where line 7 has 4."),
+        ("   heading: a\n", "8:4: 3 blanks before the key, where line 7 has 4."),
+        ("    heading: * star\n", "8:15: text cannot begin with * or & without quotes."),
+        ("    items: - a: b\n", "8:12: a list begins in the key's own line."),
+        ("    lead: |\n      Text.\n    heading: a: b\n", "10:15: a colon stands in text"),
+        ("    lead: |\n      Text.\n     heading: a\n", "10:6: 5 blanks before the key, where line 8 has 4."),
+        ("    lead: |\n      Text.\n\n     More text.\n", "11:6: this line is not indented"),
+        ("    lead: |\nText.\n", "9:1: this line is not indented"),
+    ],
+)
+def test_a_slip_below_a_text_that_is_over_is_not_laid_to_that_text(tail: str, said: str) -> None:
+    """A text of several lines is blamed only for a line that nothing parts from it."""
+    found = told(f"{INTRO}{SECTIONS}{tail}")
+    assert found.startswith(f"issue.yaml:{said}")
+    assert "`intro`" not in found
+
+
+def test_a_text_of_which_the_first_line_is_at_the_margin_is_indented_below_its_key() -> None:
+    """The number of blanks that an author reads is one with which the text belongs to its key."""
+    assert "Indent it by 6 blanks" in told("sections:\n  - type: text\n    body: |\nText.\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "right"),
+    [
+        ("body: [Read](https://x.org/a) more", 'body: "[Read](https://x.org/a) more"'),
+        ("- [Read](https://x.org/a)", '- "[Read](https://x.org/a)"'),
+        ("body: {name}, hello", 'body: "{name}, hello"'),
+    ],
+)
+def test_a_text_that_begins_with_a_bracket_is_shown_in_quotes(line: str, right: str) -> None:
+    """A link at the beginning of a text is no list, and an author reads how it is written."""
+    said = told(f"{line}\n")
+    assert said.startswith("issue.yaml:1:")
+    assert said.endswith(f"without quotes. Write {right}")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("title: [a, b", "1:8: a [ is opened and never closed. Close it with ], or put the text in quotes."),
+        ("title: > a text", "1:10: text cannot begin with > or | in the key's own line."),
+    ],
+)
+def test_a_sign_that_means_something_to_yaml_is_named(line: str, said: str) -> None:
+    """An author reads of the sign that they wrote, not of what a parser expects."""
+    assert told(f"{line}\nid: b\n").startswith(f"issue.yaml:{said}")
+
+
 def test_a_text_that_is_wrapped_to_the_margin_is_told_so() -> None:
     """A long line that an editor has broken names the key that it goes on with."""
     assert "if it goes on with the text of `intro`" in told("intro: Hello\nworld\nid: b\n")

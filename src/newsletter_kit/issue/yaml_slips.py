@@ -35,6 +35,9 @@ _LISTED = re.compile(r"(?P<indent> *)-(?: +|$)")
 _COLON_TOO_CLOSE = re.compile(rf"(?P<before> *(?:- +)?)(?P<key>{_KEY}):(?P<value>[^\s:/].*)")
 _HYPHEN_TOO_CLOSE = re.compile(rf"(?P<indent> *)-(?P<rest>{_KEY}:(?:\s.*)?)$")
 _OPENS_TEXT = re.compile(rf" *(?:- +)?(?P<key>{_KEY}): *[|>][-+0-9]*\s*(?:#.*)?$")
+_BEGINS_AS_LIST = re.compile(
+    rf"(?P<before> *(?:- +)?(?:{_KEY}: +)?)(?P<text>(?:\[[^\[\]]*\]|\{{[^{{}}]*\}})\s*[^\s#\]}}].*?)\s*$"
+)
 _CURLY_TEXT = re.compile(r"(?P<before>[^:]*: +)(?P<text>[“„‟«‘].*?)\s*$")
 _ENDED_EARLY = re.compile(r"""[^:"']*: +(?P<text>(?P<mark>["']).*(?P=mark).*?\S)\s*$""")
 _CLOSING = "”“»’"
@@ -55,6 +58,7 @@ def slip_at(lines: Sequence[str], line: int, column: int) -> Slip | None:
     tries: tuple[Callable[[Sequence[str], int, int], Slip | None], ...] = (
         _curly_marks,
         _ended_early,
+        _begins_as_list,
         _hyphen_too_close,
         _colon_too_close,
         _text_at_the_margin,
@@ -92,6 +96,16 @@ def _ended_early(lines: Sequence[str], line: int, _column: int) -> Slip | None:
     return Slip(line, found.start("text"), what, f"Write {_in_straight_marks(inner)}")
 
 
+def _begins_as_list(lines: Sequence[str], line: int, _column: int) -> Slip | None:
+    """`[Read](https://…) more`: to YAML it is a list, and words follow."""
+    found = _BEGINS_AS_LIST.match(lines[line])
+    if not found:
+        return None
+    what = f"text cannot begin with {found['text'][0]} without quotes"
+    right = f"{found['before'].lstrip()}{_in_straight_marks(found['text'])}"
+    return Slip(line, found.start("text"), what, f"Write {right}")
+
+
 def _hyphen_too_close(lines: Sequence[str], line: int, _column: int) -> Slip | None:
     """In this line, or in the one above it, after which the parser wonders."""
     for number in (line, *islice(_before(lines, line), 1)):
@@ -112,15 +126,35 @@ def _colon_too_close(lines: Sequence[str], line: int, _column: int) -> Slip | No
 def _text_at_the_margin(lines: Sequence[str], line: int, _column: int) -> Slip | None:
     """A paragraph of a text of several lines that is not indented as its others are."""
     indent = _indent(lines[line])
+    opened = _text_above(lines, line)
+    if opened is None:
+        return _out_of_the_text(lines, line)
+    number, key, edge = opened
+    first = next((_indent(each) for each in lines[number + 1 :] if each.strip()), 0)
+    wanted = first if first > edge else edge + 2
+    is_sign = _ENTRY.match(lines[line]) or _LISTED.match(lines[line])
+    if indent >= wanted or (is_sign and indent - edge <= wanted - indent):
+        return None  # it stands nearer to the keys than to the text: a slip of its own
+    what = f"this line is not indented, and so it does not belong to the text of `{key}`"
+    return Slip(line, indent, what, f"Indent it by {wanted} blanks, as the other lines of that text.")
+
+
+def _text_above(lines: Sequence[str], line: int) -> tuple[int, str, int] | None:
+    """The text of several lines that goes on down to a line: where it opens, its key, the key's column."""
+    least = len(max(lines, key=len)) + 1
     for number in _before(lines, line):
-        if opening := _OPENS_TEXT.match(lines[number]):
-            what = f"this line is not indented, and so it does not belong to the text of `{opening['key']}`"
-            deep = next((_indent(each) for each in lines[number + 1 :] if each.strip()), indent + 2)
-            wanted = deep if deep > indent else indent + 2
-            return Slip(line, indent, what, f"Indent it by {wanted} blanks, as the other lines of that text.")
-        if _indent(lines[number]) <= indent and not _ENTRY.match(lines[line]):
-            return _continued(lines, line, number)
+        opening = _OPENS_TEXT.match(lines[number])
+        if opening and opening.start("key") < least:
+            return number, opening["key"], opening.start("key")
+        least = min(least, _indent(lines[number]))
     return None
+
+
+def _out_of_the_text(lines: Sequence[str], line: int) -> Slip | None:
+    """A line that an editor has broken off from the one above it."""
+    indent = _indent(lines[line])
+    above = next((each for each in _before(lines, line) if _indent(lines[each]) <= indent), None)
+    return None if above is None or _ENTRY.match(lines[line]) else _continued(lines, line, above)
 
 
 def _continued(lines: Sequence[str], line: int, above: int) -> Slip | None:

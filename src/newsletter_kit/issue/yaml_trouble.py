@@ -21,6 +21,13 @@ _PLAIN_WORDS = (
     ("unexpected end of stream", "a quotation mark is opened here and never closed", "Close it."),
     ("expected ':'", "a key without its colon", "Write `key: value`."),
     ("sequence entries are not allowed", "a list begins in the key's own line", "Begin it in the next line."),
+    (
+        "line break",
+        "text cannot begin with > or | in the key's own line",
+        "Put the text in quotes, or begin it in the next line.",
+    ),
+    ("',' or ']'", "a [ is opened and never closed", "Close it with ], or put the text in quotes."),
+    ("',' or '}'", "a { is opened and never closed", "Close it with }, or put the text in quotes."),
     ("expected key", "this line is out of place", "Check its indentation and the quotation marks above it."),
     ("block end", "this line is out of place", "Check its indentation and the quotation marks above it."),
     ("expected '-'", "this line is out of place", "Indent it like the lines that it belongs to."),
@@ -40,7 +47,7 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem
         'issue.yaml:1:9: a colon stands in text without quotes. Put the text in quotes.'
     """
     said = error.problem or "it cannot be read"
-    begins_earlier = "end of stream" in said or "expected ':'" in said
+    begins_earlier = any(each in said for each in ("end of stream", "expected ':'", "',' or"))
     mark = error.context_mark if begins_earlier else error.problem_mark
     mark = mark or error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
