@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import scripted_provider
-from newsletter_kit.errors import ExitCode
+from newsletter_kit.errors import ExitCode, Problem, ProviderRefused
 from newsletter_kit.providers import PROVIDERS
 from newsletter_kit.sending import stages
 from newsletter_kit.testing import FakeProviderServer, FakeSmtpServer, HttpFault, RecordingProvider, in_turn
@@ -278,3 +278,20 @@ def test_the_plan_counts_those_of_an_earlier_audience(
     plan = json.loads(command(*words, "--dry-run", "--json").out)["plan"]
     assert (plan["messages"], plan["left"]) == (3, {"pending": 0, "new": 1, "earlier": 2})
     assert (command(*words, "--yes").code, len(brevo.mails)) == (0, 4)
+
+
+@pytest.mark.usefixtures("post")
+def test_a_question_in_vain_is_told_once_with_its_reason(
+    command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The key may send and not ask: the account says why some stay in doubt."""
+
+    def find(*_: object) -> None:
+        raise ProviderRefused(Problem("post", "Forbidden"))
+
+    monkeypatch.setattr(scripted_provider.Scripted, "find", find)
+    monkeypatch.setitem(scripted_provider.CAPABILITIES, "none", scripted_provider.CAPABILITIES["look-up"])
+    scripted_provider.SCRIPT.append("lost answer")
+    ran = command(*POST)
+    assert ran.code == ExitCode.UNCERTAIN
+    assert ran.out.count("was asked about the uncertain ones in vain: Forbidden.") == 1
