@@ -15,17 +15,28 @@ from newsletter_kit.errors import (
     ProviderUnavailable,
     ProviderUnsupported,
 )
+from newsletter_kit.ledger.reading import seconds_between
 from newsletter_kit.ledger.states import State
 from newsletter_kit.ledger.values import Verdict
 from newsletter_kit.sending.backoff import Weather, after_failure, after_success, is_spent
 from newsletter_kit.sending.meter import Meter, OwnMeter
-from newsletter_kit.sending.settle import MAX_ENQUIRIES, Decision, Doubt, Step, decide
+from newsletter_kit.sending.settle import (
+    MAX_ENQUIRIES,
+    Decision,
+    Doubt,
+    Step,
+    decide,
+    most_seconds,
+    quiet_seconds,
+)
 from newsletter_kit.sending.stop import MAX_BLIND, doubt_error, ends_of, rejection_error, too_many_rejected
 from newsletter_kit.sending.task import Doubtful, Task
 from newsletter_kit.sending.unheard import Unheard
 from newsletter_kit.sending.waiting import Waiting
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from newsletter_kit.sending.handover import Handed
     from newsletter_kit.sending.job import Job
 
@@ -85,12 +96,9 @@ class Docket:
     @classmethod
     def of(cls, job: Job, now: float) -> Docket:
         """The docket of a call that begins `now`; what earlier calls left in doubt is on it."""
-        rate, today = job.options.rate, job.options.now()
+        rate = job.options.rate
         docket = cls(job, job.options.limit, job.meter or (OwnMeter(rate, now) if rate else None))
-        for batch in job.ledger.in_doubt(job.run) if job.settles else ():
-            age = (today - batch.claimed_at).total_seconds()
-            by_request = job.options.resend_uncertain
-            docket.doubts.append(Doubtful(batch, now - age, quiet=now, by_request=by_request))
+        docket.doubts = list(_left_in_doubt(job, now)) if job.settles else []
         return docket
 
     def next_task(self, now: float) -> Task | float | None:
@@ -145,13 +153,13 @@ class Docket:
     def decision(self, doubtful: Doubtful, now: float) -> Decision:
         """What to do about a batch in doubt."""
         batch = doubtful.batch
+        told = (self.job.options.now() - batch.claimed_at).total_seconds()
         doubt = Doubt(
-            age_seconds=now - doubtful.claimed,
             quiet_seconds=now - doubtful.quiet,
+            most_seconds=most_seconds(told, None if doubtful.claimed is None else now - doubtful.claimed),
             can_replay=batch.can_replay,
             same_route=batch.route == self.job.run.route,
             tries=doubtful.tries,
-            most_seconds=(self.job.options.now() - batch.claimed_at).total_seconds(),
         )
         decision = decide(doubt, self.job.provider.capabilities)
         if decision.step is Step.LOOK_UP and not self.asks:
@@ -316,6 +324,20 @@ class Docket:
             return None
         seconds = max(0.01, (due - self.job.options.now()).total_seconds())
         return seconds if seconds <= self.job.options.patience.told_seconds else None
+
+
+def _left_in_doubt(job: Job, now: float) -> Iterator[Doubtful]:
+    """What earlier calls left in doubt. The clock on the wall may have been set since, so it is not asked."""
+    left = tuple(job.ledger.in_doubt(job.run))
+    shown = job.ledger.clock_reading() if left else None
+    for batch in left:
+        claimed, sealed = (seconds_between(each, shown) for each in (batch.claimed_on, batch.sealed_on))
+        yield Doubtful(
+            batch,
+            claimed=None if claimed is None else now - claimed,
+            quiet=now - quiet_seconds(sealed),
+            by_request=job.options.resend_uncertain,
+        )
 
 
 def _doubtful(task: Task, handed: Handed, call: tuple[float, float]) -> Doubtful | None:

@@ -6,6 +6,7 @@ else leave it, say so, and let a person decide.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -17,7 +18,10 @@ KEY_MARGIN_SECONDS = 600
 """A key is trusted for so much less than the provider promises: clocks differ, and a call takes time."""
 
 LONG_QUIET_SECONDS = 600
-"""After so long without a word from us, no call of ours can still be under way at the provider."""
+"""So long after a batch was sealed, no call of ours with it can still be under way."""
+
+CLOCK_FAULT_SECONDS = 14 * 3600
+"""A wall clock may be wrong by so much: that of a machine which takes its local time for UTC, for example."""
 
 MAX_ENQUIRIES = 8
 """So many times it is tried to find out about one batch in one run."""
@@ -46,26 +50,18 @@ class Doubt:
     """What is known of a batch in doubt.
 
     Attributes:
-        age_seconds: since it was claimed last; below zero if the clock went back between two calls.
-        quiet_seconds: for how long surely nobody of ours has been handing it over.
+        quiet_seconds: for so long, at least, nobody of ours has been handing it over.
+        most_seconds: so long ago, at most, it was claimed last; infinite if that cannot be told.
         can_replay: whether the very same bytes can be made again.
         same_route: whether provider, account and sender are those by which it was handed over.
         tries: how many times it was replayed or looked up in this run in vain.
-        most_seconds: since then by the clock on the wall, which goes on while the machine sleeps. The one
-            that never goes back stands still then.
     """
 
-    age_seconds: float
     quiet_seconds: float
+    most_seconds: float
     can_replay: bool
     same_route: bool
     tries: int = 0
-    most_seconds: float = 0.0
-
-    @property
-    def oldest_seconds(self) -> float:
-        """How old it may be: for what the provider forgets, the longer time is the safe one."""
-        return max(self.age_seconds, self.most_seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +79,39 @@ class Decision:
     reason: str = ""
 
 
+def most_seconds(told: float, known: float | None) -> float:
+    """How long ago a batch was claimed, at most; infinite if that cannot be told.
+
+    What a provider forgets, it may have forgotten: the longer time is the safe one.
+
+    Args:
+        told: by the clock on the wall, which may have been set; it goes on while a machine sleeps.
+        known: by a clock that nobody sets; None if the machine was started anew since, or is another one.
+
+    Example:
+        >>> most_seconds(90.0, 60.0), most_seconds(-90.0, 60.0), most_seconds(-90.0, None)
+        (90.0, 60.0, inf)
+        >>> most_seconds(3600.0, None) / 3600
+        15.0
+    """
+    if known is not None:
+        return max(told, known)
+    return told + CLOCK_FAULT_SECONDS if told >= 0 else math.inf
+
+
+def quiet_seconds(sealed: float | None) -> float:
+    """For how long, at least, nobody of ours has been handing over a batch that an earlier call left.
+
+    Args:
+        sealed: how long ago it was sealed, by a clock that nobody sets; None if that cannot be told.
+
+    Example:
+        >>> quiet_seconds(3600.0), quiet_seconds(60.0), quiet_seconds(None)
+        (3000.0, 0.0, 0.0)
+    """
+    return 0.0 if sealed is None else max(0.0, sealed - LONG_QUIET_SECONDS)
+
+
 def decide(doubt: Doubt, capabilities: Capabilities) -> Decision:
     """What to do next about a batch in doubt.
 
@@ -93,7 +122,7 @@ def decide(doubt: Doubt, capabilities: Capabilities) -> Decision:
     Example:
         >>> from newsletter_kit.providers.base import Capabilities
         >>> outbox = Capabilities(batch_messages=100, repeatable=True, smtputf8=False)
-        >>> decide(Doubt(5, 5, can_replay=True, same_route=True), outbox).step
+        >>> decide(Doubt(0, 5, can_replay=True, same_route=True), outbox).step
         <Step.PUT_BACK: 'put back'>
     """
     if capabilities.repeatable:
@@ -102,7 +131,7 @@ def decide(doubt: Doubt, capabilities: Capabilities) -> Decision:
         return _leave("it went by another provider, account or sender")
     if doubt.tries >= MAX_ENQUIRIES:
         return _leave(f"{MAX_ENQUIRIES} attempts to find out have failed")
-    if doubt.age_seconds < 0:
+    if doubt.most_seconds == math.inf:
         return _leave("the clock of this machine went back, so its age is not known")
     if _key_lives(doubt, capabilities):
         return Decision(Step.REPLAY)
@@ -111,7 +140,7 @@ def decide(doubt: Doubt, capabilities: Capabilities) -> Decision:
 
 def _key_lives(doubt: Doubt, capabilities: Capabilities) -> bool:
     known = capabilities.idempotency
-    lives = doubt.oldest_seconds < known.lifetime_seconds - KEY_MARGIN_SECONDS
+    lives = doubt.most_seconds < known.lifetime_seconds - KEY_MARGIN_SECONDS
     return known.kind != "none" and doubt.can_replay and lives
 
 
@@ -121,10 +150,8 @@ def _look_up(doubt: Doubt, capabilities: Capabilities) -> Decision:
         return _leave("it cannot be repeated: an edit was accepted, or somebody of it has left or was erased")
     if lookup.kind == "none":
         return _leave("the provider can neither tell a repetition nor be asked")
-    if doubt.oldest_seconds >= lookup.horizon_seconds:
+    if doubt.most_seconds >= lookup.horizon_seconds:
         return _leave("the provider does not remember so long")
-    if doubt.age_seconds >= lookup.settle_seconds + LONG_QUIET_SECONDS:
-        return Decision(Step.LOOK_UP)
     return Decision(Step.LOOK_UP, max(0.0, lookup.settle_seconds - doubt.quiet_seconds))
 
 

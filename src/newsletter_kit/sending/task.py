@@ -16,7 +16,7 @@ class Doubtful:
 
     Attributes:
         batch: its people are those whose mail is uncertain.
-        claimed: when it was claimed last.
+        claimed: when it was claimed last; None if only the clock on the wall tells.
         quiet: since when surely nobody of ours has been handing it over.
         due: not to be looked at before.
         tries: how often it was tried in vain to settle it.
@@ -25,7 +25,7 @@ class Doubtful:
     """
 
     batch: ClaimedBatch
-    claimed: float
+    claimed: float | None
     quiet: float
     due: float = float("-inf")
     tries: int = 0
