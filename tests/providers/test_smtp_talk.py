@@ -43,11 +43,16 @@ def server(request: pytest.FixtureRequest) -> Generator[FakeSmtpServer, None, No
         yield far_side
 
 
+def yes() -> bool:
+    """It may go."""
+    return True
+
+
 def delivered(server: FakeSmtpServer, bodies: list[bytes]) -> list[bytes]:
     """What the server took of these bodies."""
     before = len(server.mails)
     link = open_link(SmtpServer(server.host, server.port, "none"), Timeouts(5, 5, 5))
-    Talk(link, 5).hand_over(Parcel("<1@x>", "a@x.org", "b@x.org", body) for body in bodies)
+    Talk(link, 5, yes).hand_over(Parcel("<1@x>", "a@x.org", "b@x.org", body) for body in bodies)
     link.quit()
     return [mail.content for mail in server.mails[before:]]
 
@@ -86,7 +91,7 @@ def test_lost_in_the_middle_of_a_body_is_surely_not_taken(offers: tuple[str, ...
     """If the system did not even take the last bytes of a message, nobody else can have them."""
     with FakeSmtpServer(offers=offers, faults=[SmtpFault("body", seconds=0.2)]) as far_side:
         link = open_link(SmtpServer(far_side.host, far_side.port, "none"), Timeouts(5, 5, 5))
-        talk = Talk(link, 5)
+        talk = Talk(link, 5, yes)
         with pytest.raises(LinkLost):
             talk.hand_over([Parcel("<1@x>", "a@x.org", "b@x.org", b"x" * 40_000_000)])
         link.close()
@@ -98,7 +103,7 @@ def test_d27_an_answer_that_came_while_the_next_was_written_counts() -> None:
     fault = SmtpFault("end", "250 queued", taken=True, hang_up=True)
     with FakeSmtpServer(offers=WAYS["chunking"], faults=[fault]) as far_side:
         link = open_link(SmtpServer(far_side.host, far_side.port, "none"), Timeouts(5, 5, 5))
-        talk = Talk(link, 5)
+        talk = Talk(link, 5, yes)
         with pytest.raises(LinkLost):
             talk.hand_over(Parcel("<1@x>", "a@x.org", "b@x.org", body) for body in (b"x", b"x" * 40_000_000))
         link.close()

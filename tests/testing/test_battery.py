@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
@@ -112,6 +113,19 @@ def test_a_provider_whose_account_is_no_text_is_found_out() -> None:
     """A ledger could not tell one of its accounts from another."""
     with pytest.raises(AssertionError, match="its account is 7, and no text"):
         check_provider(lambda _: Anonymous())
+
+
+class Heedless(RecordingProvider):
+    """Never asks whether a batch may still go."""
+
+    def deliver(self, batch: Batch) -> list[Outcome]:
+        return super().deliver(replace(batch, may_go=lambda: True))
+
+
+def test_a_provider_that_never_asks_whether_it_may_is_found_out() -> None:
+    """A process that was stopped in a batch, and lost its run, would go on mailing."""
+    with pytest.raises(AssertionError, match="it took what may not go any more"):
+        check_provider(lambda _: Heedless())
 
 
 class Blind(FakeProvider):

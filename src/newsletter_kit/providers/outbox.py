@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 from newsletter_kit.errors import MessageError, OutboxUnwritable, Problem
 from newsletter_kit.providers.base import Capabilities, Outcome, Status
+from newsletter_kit.providers.going import require_going
 from newsletter_kit.providers.outbox_earlier import number_in, set_aside
 from newsletter_kit.providers.outbox_lock import FolderLock
 from newsletter_kit.providers.outbox_page import MAX_ROWS, Row, Sample, index_page
@@ -90,9 +91,11 @@ class Outbox:
         Raises:
             OutboxUnwritable: if the folder cannot be written, or another process writes there. Files that are
                 there are complete.
+            ProviderBrokenOff: if this process may not send any more. Nothing is written.
         """
         try:
             with self._lock:
+                require_going(batch.may_go, self.name)
                 return self._deliver(batch.messages)
         except OSError as error:
             raise _cannot_write(error, self.folder) from None

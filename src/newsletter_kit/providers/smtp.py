@@ -11,14 +11,15 @@ from newsletter_kit.errors import MailTooLarge, MessageError, Problem, ProviderE
 from newsletter_kit.message.message import form_of
 from newsletter_kit.providers.base import Capabilities, Outcome, Status
 from newsletter_kit.providers.credentials import options
+from newsletter_kit.providers.going import broken_off, require_going
 from newsletter_kit.providers.smtp_delivery import Delivery
 from newsletter_kit.providers.smtp_dkim import dkim_key, signed
-from newsletter_kit.providers.smtp_link import NAME, Link, LinkLost, Timeouts, open_link
+from newsletter_kit.providers.smtp_link import NAME, Link, LinkLost, LinkStopped, Timeouts, open_link
 from newsletter_kit.providers.smtp_server import smtp_server
 from newsletter_kit.providers.smtp_talk import Parcel, Talk, canonical, stuffed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
     from types import TracebackType
 
@@ -107,16 +108,20 @@ class Smtp:
         deferred. If it was a refusal of our sender or login, the next batch is told so and not handed over.
 
         Raises:
+            ProviderBrokenOff: if this process may not send any more, and nothing is known of any message.
             ProviderRefused: if the server takes no mail from us, whoever it is for.
             MailTooLarge: if the server takes no message of this size.
         """
+        require_going(batch.may_go, NAME)
         refusal, self._refusal = self._refusal, None
         if refusal:
             raise refusal
         delivery = Delivery(batch.messages)
         while delivery.rest:
             try:
-                self._go_on(delivery)
+                self._go_on(delivery, batch.may_go)
+            except LinkStopped:
+                return delivery.broken_off(broken_off(NAME))
             except LinkLost as lost:
                 delivery.lost(lost.why)
             except ProviderError as error:
@@ -125,10 +130,10 @@ class Smtp:
                 return outcomes
         return delivery.done()
 
-    def _go_on(self, delivery: Delivery) -> None:
+    def _go_on(self, delivery: Delivery, may_go: Callable[[], bool]) -> None:
         """Hand over the rest by one connection, as far as it carries."""
         link = self._link()
-        talk = Talk(link, self._timeouts.message_seconds)
+        talk = Talk(link, self._timeouts.message_seconds, may_go)
         try:
             require_room(delivery.rest[0].edition, link.offers)
             talk.hand_over(self._parcels(delivery.rest, link))

@@ -26,7 +26,7 @@ from newsletter_kit.errors import (
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from newsletter_kit.providers.smtp_server import SmtpServer
 
@@ -176,15 +176,22 @@ class Link:
         """Let all that follows take so long together."""
         self._session.deadline = time.monotonic() + seconds
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes, may_go: Callable[[], bool] | None = None) -> None:
         """Give all of `data` to the system.
 
+        Args:
+            data: any bytes.
+            may_go: is asked before each piece of it; None for what may always be said.
+
         Raises:
+            LinkStopped: if the rest may not go any more.
             LinkLost: with how much of it was taken.
         """
         sock, view, written = self._session.sock, memoryview(data), 0
         try:
             while written < len(data):
+                if may_go is not None and not may_go():
+                    raise LinkStopped("this process may not send any more", written)
                 sock.settimeout(self._session.left())
                 written += sock.send(view[written : written + _WRITE_BYTES])
         except OSError as error:
@@ -254,6 +261,10 @@ def require_kind(reply: Reply, kinds: Collection[int]) -> Reply:
 
 class LinkClosing(LinkLost):
     """The server said 421: what it answers so was not carried out."""
+
+
+class LinkStopped(LinkLost):
+    """We ended it: this process may not send any more."""
 
 
 def open_link(server: SmtpServer, timeouts: Timeouts) -> Link:

@@ -128,19 +128,21 @@ class Talk:
     Args:
         link: ready for the first MAIL; after an error it must be closed.
         seconds: for each message.
+        may_go: is asked before each message begins, and before each piece of what ends one.
 
     Attributes:
         outcomes: what became of the parcels so far, in order; still true when `hand_over` has raised.
 
     Example:
-        >>> talk = Talk(link, 600)  # doctest: +SKIP
+        >>> talk = Talk(link, 600, batch.may_go)  # doctest: +SKIP
         >>> talk.hand_over(parcels)  # doctest: +SKIP
     """
 
-    def __init__(self, link: Link, seconds: float) -> None:
+    def __init__(self, link: Link, seconds: float, may_go: Callable[[], bool]) -> None:
         self.outcomes: list[Outcome] = []
         self._link = link
         self._seconds = seconds
+        self._may_go = may_go
         self._way = _way(link.offers)
         self._open: Parcel | None = None
         self._tidying: list[bytes] = []
@@ -152,7 +154,9 @@ class Talk:
             parcels: in order; in place of one that does not travel stands its outcome.
 
         Raises:
-            LinkLost: if the connection is of no more use. The parcels without outcome were surely not taken.
+            LinkStopped: if this process may not send any more. The parcels without outcome were surely not
+                taken.
+            LinkLost: if the connection is of no more use. The same holds.
             ProviderRefused: if the server does not take our sender. The same holds.
         """
         for parcel in parcels:
@@ -184,7 +188,7 @@ class Talk:
     def _one_by_one(self, commands: list[bytes]) -> list[Reply]:
         replies: list[Reply] = []
         for command in commands:
-            self._link.write(command)
+            self._link.write(command, self._may_go)
             replies.append(self._link.reply())
             if replies[-1].code >= 400:  # noqa: PLR2004
                 break
@@ -197,14 +201,14 @@ class Talk:
         if parcel:
             self._end(parcel, and_then)
             return
-        self._link.write(b"".join((*tidying, and_then)))
+        self._link.write(b"".join((*tidying, and_then)), self._may_go)
         for _ in tidying:
             self._link.reply()
 
     def _end(self, parcel: Parcel, and_then: bytes) -> None:
         end, lost = self._way.end(parcel), None
         try:
-            self._link.write(end + and_then)
+            self._link.write(end + and_then, self._may_go)
         except LinkLost as failure:
             if failure.written < len(end):
                 raise

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsletter_kit.address import parse_address
 from newsletter_kit.audience.recipient import Recipient
+from newsletter_kit.errors import ProviderError
 from newsletter_kit.message.message import personalise
 from newsletter_kit.providers.base import Batch, Finder, Status
 from newsletter_kit.testing.battery_http import HTTP_CHECKS
@@ -17,9 +19,9 @@ from newsletter_kit.testing.expect import expect, expect_outcomes
 from newsletter_kit.testing.samples import SAMPLE_DATE, sample_batch, sample_edition, sample_messages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from newsletter_kit.providers.base import Provider
+    from newsletter_kit.providers.base import Outcome, Provider
     from newsletter_kit.testing.apis.base import Api
 
     Check = Callable[[Bench], None]
@@ -66,6 +68,16 @@ def _threads_get_their_own_outcomes(bench: Bench) -> None:
             expect_outcomes(outcomes, batch, [Status.ACCEPTED])
 
 
+def _what_may_not_go_reaches_nobody(bench: Bench) -> None:
+    """It may also say so of each message: that it was deferred, or is in doubt."""
+    with bench.opened() as (provider, far_side):
+        said: Sequence[Outcome] = ()
+        with suppress(ProviderError):
+            said = provider.deliver(replace(sample_batch(1), may_go=lambda: False))
+        expect(not any(each.status is Status.ACCEPTED for each in said), "it took what may not go any more")
+        expect(not far_side.counts(), f"it mailed {far_side.counts()}, who may not be mailed any more")
+
+
 def _other_people(number: int) -> Batch:
     (message,) = sample_messages(1, sample_edition(issue_id=f"issue-{number}"))
     reader = replace(message.recipient, address=parse_address(f"reader{number}@example.org"))
@@ -95,6 +107,7 @@ BASIC_CHECKS: Mapping[str, Check] = {
     "it takes several batches": _it_takes_several_batches,
     "a hostile name adds no recipient": _a_hostile_name_adds_no_recipient,
     "threads get their own outcomes": _threads_get_their_own_outcomes,
+    "what may not go any more reaches nobody": _what_may_not_go_reaches_nobody,
     "it says what it can": _it_says_what_it_can,
     "it does not show its key": _it_does_not_show_its_key,
 }

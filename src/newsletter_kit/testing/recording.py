@@ -6,6 +6,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from newsletter_kit.providers.base import Capabilities, Outcome, Status
+from newsletter_kit.providers.going import require_going
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -54,7 +55,8 @@ class RecordingProvider:
         return [message for batch in self.batches for message in batch.messages]
 
     def deliver(self, batch: Batch) -> list[Outcome]:
-        """Keep the batch, and accept all of it."""
+        """Keep the batch, and accept all of it, if it may go."""
+        require_going(batch.may_go, self.name)
         with self._lock:
             self.batches.append(batch)
         return [Outcome(each.message_id, Status.ACCEPTED, provider_id="kept") for each in batch.messages]
