@@ -10,6 +10,7 @@ import pytest
 import scripted_provider
 from newsletter_kit.errors import ExitCode
 from newsletter_kit.providers import PROVIDERS
+from newsletter_kit.sending import stages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,9 @@ def _tell_of_somebody(newsletter: Path, consent: str | None) -> None:
 @pytest.fixture(autouse=True)
 def quoting(newsletter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The small newsletter with a layout for quotations, and a provider in memory that mails people."""
-    (newsletter / "issues/first/issue.ka.yaml").unlink()
+    (newsletter / ISSUE / "issue.ka.yaml").unlink()
+    german = "translates: issue.yaml\nlanguage: de\nsubject: Neues\n"
+    (newsletter / ISSUE / "issue.de.yaml").write_text(german, encoding="utf-8")
     sections = newsletter / "layouts/small/sections"
     words = "<mj-section><mj-column><mj-text>{{ section.text }}</mj-text></mj-column></mj-section>\n"
     (sections / "quote.mjml.j2").write_text(words, encoding="utf-8")
@@ -70,7 +73,7 @@ def test_no_test_mail_tells_of_somebody_who_has_not_agreed(
     ran = command(*TEST, "--provider", "post")
     assert (ran.code, f"[{rule}]" in ran.err, _mails()) == (ExitCode.BAD_INPUT, True, 0)
     ran = command(*TEST, "--provider", "post", "--allow", rule, "--because", "she was asked by telephone")
-    assert (ran.code, _mails()) == (ExitCode.DONE, 1)
+    assert (ran.code, _mails()) == (ExitCode.DONE, 2)
 
 
 def test_a_test_to_the_outbox_may_show_it(command: Callable[..., Any], newsletter: Path) -> None:
@@ -82,3 +85,108 @@ def test_a_test_to_the_outbox_may_show_it(command: Callable[..., Any], newslette
 def test_an_overruling_without_a_reason_is_a_slip_in_a_test_too(command: Callable[..., Any]) -> None:
     """The rule needs its reason, whatever is sent."""
     assert command(*TEST, "--provider", "post", "--allow", "NK170").code == ExitCode.USAGE
+
+
+def _edit(path: Path, before: str, after: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def _withdraw(newsletter: Path) -> None:
+    _tell_of_somebody(newsletter, None)
+
+
+def _end(newsletter: Path) -> None:
+    _tell_of_somebody(newsletter, LACKING["over"][0])
+
+
+def _end_the_trial(newsletter: Path) -> None:
+    _edit(newsletter / "newsletter.toml", "live = true", "live = false")
+
+
+def _rehearse(newsletter: Path) -> None:
+    _edit(newsletter / "newsletter.toml", "live = true", 'team = ["hans@iom.int"]')
+
+
+def _want_approvals(newsletter: Path) -> None:
+    toml = newsletter / "newsletter.toml"
+    toml.write_text("approvals = 2\n" + toml.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def _break(newsletter: Path) -> None:
+    _edit(newsletter / ISSUE / "issue.yaml", "sections:", "sections")
+
+
+def _rename_issue(newsletter: Path) -> None:
+    _edit(newsletter / ISSUE / "issue.yaml", "id: first", "id: frist")
+
+
+def _rename_list(newsletter: Path) -> None:
+    _edit(newsletter / "newsletter.toml", "<news.iom.int>", "<letters.iom.int>")
+
+
+def _correct(newsletter: Path) -> None:
+    _edit(newsletter / ISSUE / "issue.yaml", "here is", "better")
+
+
+def _drop_the_translation(newsletter: Path) -> None:
+    (newsletter / ISSUE / "issue.de.yaml").unlink()
+
+
+def _lose_the_layout(newsletter: Path) -> None:
+    (newsletter / "layouts/small/sections/quote.mjml.j2").unlink()
+
+
+SHUT = {
+    "a consent withdrawn": (_withdraw, "[NK170]"),
+    "a consent over": (_end, "[NK171]"),
+    "not live any more": (_end_the_trial, "this newsletter is not live"),
+    "a rehearsal now": (_rehearse, "would be first to the list news.iom.int (team"),
+    "approvals wanted": (_want_approvals, "of the 2 people it needs"),
+    "an issue that does not load": (_break, "issue.yaml"),
+    "another issue": (_rename_issue, "would be frist to the list"),
+    "another list": (_rename_list, "would be first to the list letters.iom.int"),
+    "a layout that is gone": (_lose_the_layout, "small"),
+    "a language less": (_drop_the_translation, "edited after the run began"),
+    "an edited issue": (_correct, "edited after the run began"),
+}
+
+
+@pytest.mark.parametrize(("change", "said"), SHUT.values(), ids=SHUT)
+def test_the_gate_is_asked_again_after_a_pause(
+    command: Callable[..., Any],
+    newsletter: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[Path], None],
+    said: str,
+) -> None:
+    """What was withdrawn or changed while the first part was looked at holds back the rest, in words."""
+    _tell_of_somebody(newsletter, HOLDS)
+    monkeypatch.setattr(stages, "wait_for", lambda *_, **__: change(newsletter))
+    ran = command(*POST, "--first", "1", "--wait", "2h")
+    assert (ran.code not in {ExitCode.DONE, ExitCode.BUG}, _mails()) == (True, 1)
+    assert said in " ".join(ran.err.split())
+
+
+def test_what_holds_back_the_rest_says_what_was_sent(
+    command: Callable[..., Any], newsletter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When it is mended, the same command mails whoever is left, and nobody twice."""
+    _tell_of_somebody(newsletter, HOLDS)
+    with monkeypatch.context() as during:
+        during.setattr(stages, "wait_for", lambda *_, **__: _withdraw(newsletter))
+        said = " ".join(command(*POST, "--first", "1", "--wait", "2h").err.split())
+    assert ("the first part is sent, and the rest stays" in said, "nothing was sent" in said) == (True, False)
+    _tell_of_somebody(newsletter, HOLDS)
+    assert (command(*POST).code, _mails()) == (ExitCode.DONE, 3)
+
+
+def test_what_was_overruled_before_a_pause_is_overruled_after_it(
+    command: Callable[..., Any], newsletter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has said why a rule does not hold need not come back for the rest."""
+    _tell_of_somebody(newsletter, None)
+    monkeypatch.setattr(stages, "wait_for", lambda *_, **__: None)
+    words = ("--allow", "NK170", "--because", "she was asked by telephone")
+    assert (command(*POST, "--first", "1", "--wait", "2h", *words).code, _mails()) == (ExitCode.DONE, 3)

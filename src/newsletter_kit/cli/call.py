@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from newsletter_kit import Ledger, SendOptions
+    from newsletter_kit.cli.project import Project
     from newsletter_kit.providers.base import Provider
 
 
@@ -15,6 +18,7 @@ class Call:
     """What was asked for.
 
     Attributes:
+        project: the issue, with the settings that hold for it.
         provider: who takes the mail; open.
         options: how it is sent.
         again: the command that goes on, or does what was only shown.
@@ -24,9 +28,11 @@ class Call:
         dry_run: only show the plan.
         yes: do not ask.
         as_json: say nothing to people.
+        allowed: ids of rules that are overruled, each with the reason.
         new_ledger: what is said of the ledger that this call makes, if it makes one where it was sent.
     """
 
+    project: Project
     provider: Provider
     options: SendOptions
     again: str
@@ -36,4 +42,5 @@ class Call:
     dry_run: bool = False
     yes: bool = False
     as_json: bool = False
+    allowed: Mapping[str, str] = field(default_factory=dict)
     new_ledger: str = ""

@@ -127,15 +127,17 @@ def _settled_memory() -> Iterator[None]:
 
 
 def _rest(plan: Plan, call: Call, ledger: Ledger | None, watch: Watch) -> SendRun:
-    """Wait, settle what is in doubt, and hand over the rest if the first part went well."""
+    """Wait, look at all anew, settle what is in doubt, and hand over the rest if the first part went well."""
     from newsletter_kit import send
+    from newsletter_kit.cli.second_look import looked_at_again
     from newsletter_kit.durations import in_words
     from newsletter_kit.sending.stages import require_well, wait_for
 
     seconds = call.wait_seconds or 0.0
     text = f"The first part is sent. Waiting {in_words(seconds)} before the rest; Ctrl-C stops here."
     wait_for(seconds, begun=lambda: watch.remark(text))
-    options = _spent(call.options)
+    plan, options = looked_at_again(plan, call)
+    options = _spent(options)
     require_well(send(plan, call.provider, ledger, options=replace(options, limit=0)))
     options = replace(options, first=None)
     return send(plan, call.provider, ledger, options=options, progress=watch.progress)

@@ -136,8 +136,8 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     schedule = schedule_of(at, (timezone, zone), even_if_past=even_if_past, is_queued=queue)
     if log_file:
         require_log_apart(log_file, files_of(project, audience, ledger))
-    decisions = _decisions(project, allow, because, is_test=bool(test))
-    options = replace(options, decisions=decisions)
+    allowed = _allowed(project, allow, because)
+    options = replace(options, decisions=_decisions(project, allowed, is_test=bool(test)))
     apart = bool(test) or sandbox or (name == "outbox" and ledger is None)
     made = "" if apart else new_ledger(ledger_place(project.settings, ledger), ledger)
     with _kept(project, ledger, apart=apart, only_to_look=dry_run and not queue) as kept:
@@ -147,7 +147,8 @@ def send(  # noqa: PLR0913  a command's options are its parameters
             if sandbox:
                 require_sandbox(taker)
             used = None if taker.capabilities.repeatable and ledger is None else kept
-            call = Call(taker, options, again, ledger, used, wait_seconds, dry_run, yes, as_json, made)
+            call = Call(project, taker, options, again, ledger, used, allowed=allowed, new_ledger=made)
+            call = replace(call, wait_seconds=wait_seconds, dry_run=dry_run, yes=yes, as_json=as_json)
             ending = try_out(plan, call, test, like) if test else _carried_out(plan, call, schedule)
     _tell(ending, as_json=as_json)
 
@@ -208,19 +209,23 @@ def _require_sense(
         raise typer.BadParameter(f"{what}. Leave out {', '.join(name for name in idle if idle[name])}.")
 
 
-def _decisions(
-    project: Project, rules: list[str] | None, reason: str | None, *, is_test: bool
-) -> tuple[str, ...]:
+def _allowed(project: Project, rules: list[str] | None, reason: str | None) -> dict[str, str]:
+    """The rules that a person overrules, each with the reason."""
+    from newsletter_kit.cli.gate import overruling
+
+    try:
+        return overruling(rules, reason, project.settings)
+    except ValueError as error:
+        raise typer.BadParameter(f"{error}.", param_hint="--allow") from None
+
+
+def _decisions(project: Project, allowed: dict[str, str], *, is_test: bool) -> tuple[str, ...]:
     """What a person has decided, for the ledger; an issue that is not ready stops here.
 
     Of a test only the consents are asked for, unless it is written to files: an author may look at the rest.
     """
-    from newsletter_kit.cli.gate import overruling, require_consents, require_ready
+    from newsletter_kit.cli.gate import require_consents, require_ready
 
-    try:
-        allowed = overruling(rules, reason, project.settings)
-    except ValueError as error:
-        raise typer.BadParameter(f"{error}.", param_hint="--allow") from None
     if not is_test:
         return require_ready(project, allowed)
     if project.settings.provider != "outbox":
