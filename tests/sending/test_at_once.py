@@ -163,7 +163,7 @@ def test_what_was_sealed_ahead_and_never_called_is_in_no_doubt(
     seconds_to_call = docket.Docket.seconds_to_call
 
     def noted(self: Docket, *given: Any) -> float:
-        if len(self.busy) > 1 and self.calls:
+        if len(self.desk.tasks) > 1 and self.desk.under_way:
             provider.ready.set()
         return seconds_to_call(self, *given)
 

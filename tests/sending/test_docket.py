@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import newsletter_kit as nk
 from newsletter_kit.sending.backoff import Weather
+from newsletter_kit.sending.desk import Desk
 from newsletter_kit.sending.docket import Docket
 from newsletter_kit.sending.settle import Step
 from newsletter_kit.sending.task import Doubtful, Task
@@ -29,10 +30,12 @@ def batch(number: int) -> Any:
 def docket(steps: list[Step | None], failures: int, dues: list[float], looking: int) -> Docket:
     """A docket of so many workers who hold a task each, and of others who look for one."""
     job = cast("Job", SimpleNamespace(options=nk.SendOptions(workers=max(1, len(steps) - 1))))
-    busy = {number: Task(batch(number), step) for number, step in enumerate(steps)}
+    desk = Desk()
+    for number, step in enumerate(steps):
+        desk.take(Task(batch(number), step))
     doubts = [Doubtful(batch(100 + number), 0.0, 0.0, due) for number, due in enumerate(dues)]
     sky = Weather(failures, failed_at=0.0, clear_at=1.0)
-    return Docket(job, limit=None, meter=None, weather=sky, doubts=doubts, busy=busy, looking=looking)
+    return Docket(job, limit=None, meter=None, weather=sky, doubts=doubts, desk=desk, looking=looking)
 
 
 @given(
@@ -45,16 +48,16 @@ def test_somebody_goes_first_where_all_hold_a_task(
 ) -> None:
     """With nothing under way and nobody left who could take up a doubt, exactly one task's turn has come."""
     work = docket(steps, failures, dues, looking=0)
-    assert [work.seconds_to_call(task, NOW) for task in work.busy.values()].count(0.0) == 1
+    assert [work.seconds_to_call(task, NOW) for task in work.desk.tasks].count(0.0) == 1
 
 
 def test_a_doubt_goes_first_where_somebody_can_take_it_up() -> None:
     """While the provider is in trouble, what is new waits for the worker that looks for a task."""
     work = docket([None, None], failures=2, dues=[NOW - 1], looking=1)
-    assert all(work.seconds_to_call(task, NOW) > 0 for task in work.busy.values())
+    assert all(work.seconds_to_call(task, NOW) > 0 for task in work.desk.tasks)
 
 
 def test_what_is_new_does_not_wait_for_a_doubt_that_is_not_due() -> None:
     """Nobody could settle it yet."""
     work = docket([None, None], failures=2, dues=[NOW + 1], looking=1)
-    assert [work.seconds_to_call(task, NOW) for task in work.busy.values()].count(0.0) == 1
+    assert [work.seconds_to_call(task, NOW) for task in work.desk.tasks].count(0.0) == 1

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from newsletter_kit.sending.task import Task
 
 TOTALS: Counter[str] = Counter()
-"""Of this process since it began: messages by verdict, and `calls`. One thread of a crew at a time adds to it."""
+"""Of this process since it began: messages by verdict, and `calls`. A crew adds to it in turn."""
 
 QUEUE: dict[str, int] = {}
 """How the queue was when this process looked at it last, each minute: the fields of `Health`, by name."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LedgerError
 from newsletter_kit.ledger.batches import StaleClaimError
+from newsletter_kit.sending.desk import Stage
 from newsletter_kit.sending.interrupts import Interrupts
 from newsletter_kit.sending.log import log_batch, log_settled_elsewhere, log_wait
 from newsletter_kit.sending.task import Task
@@ -25,7 +26,6 @@ from newsletter_kit.sending.work import REFUSALS, carry_out, give_back, make_rea
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from newsletter_kit.errors import ProviderError
     from newsletter_kit.sending.docket import Docket
     from newsletter_kit.sending.handover import Handed
     from newsletter_kit.sending.job import Job
@@ -63,8 +63,6 @@ class Crew:
         self.interrupted = self.is_cut_off = False
         self._job, self._docket, self._told = job, docket, told
         self._turn, self._telling = Condition(), Lock()
-        self._ready: dict[int, Ready] = {}
-        self._sealed: set[int] = set()
         self._left: list[Task] = []
         self._closing = False
         self._abandoned = False
@@ -121,8 +119,8 @@ class Crew:
                 self._write_off()
 
     def _write_off(self) -> None:
-        for task in self._docket.busy.values():
-            if task.batch.id not in self._docket.calls or task.batch.id in self._sealed:
+        for task in self._docket.desk.tasks:
+            if self._docket.desk.stage(task) is not Stage.CALLED:
                 give_back(self._job, task, _STOPPED)
             elif task.step is None:
                 reason = "it was stopped by hand before the answer came"
@@ -151,42 +149,40 @@ class Crew:
         Nobody holds the messages any more then, which may be large, when the next batch is claimed and made.
         """
         ready = make_ready(self._job, task)
-        if (is_sealed := self._may_call(ready)) is None:
+        if (stage := self._awaited_turn(ready)) is None:
             return None
         began = monotonic()
-        return carry_out(self._job, ready, is_sealed=is_sealed), began
+        return carry_out(self._job, ready, is_sealed=stage is Stage.SEALED), began
 
     def _let_go(self, task: Task) -> None:
         """Another worker has settled the same batch in doubt: what the ledger holds stands."""
         with self._turn:
-            self._docket.forget(task)
+            self._docket.desk.forget(task)
             log_settled_elsewhere(self._job, task)
             self._turn.notify_all()
 
-    def _may_call(self, ready: Ready) -> bool | None:
-        """Wait until the turn of a task has come; None if the run is stopped before.
+    def _awaited_turn(self, ready: Ready) -> Stage | None:
+        """Wait until the turn of a task has come, and take it; None if the run is stopped before.
 
         Returns:
-            Whether its batch is sealed already.
+            `SEALED` if another worker has sealed its batch already, else `READY`.
         """
-        task, number = ready.task, ready.task.batch.id
+        task, desk = ready.task, self._docket.desk
         with self._turn:
-            self._ready[number] = ready
-            while not self._closing and number not in self._sealed:
+            desk.ready(ready)
+            while not self._closing and desk.stage(task) is Stage.READY:
                 if not (wait := self._docket.seconds_to_call(task, monotonic())):
                     break
                 self._turn.wait(wait)
             if self._abandoned:  # who has stopped the run sees to it
                 return None
-            self._ready.pop(number, None)
-            is_sealed = number in self._sealed
-            self._sealed.discard(number)
-            if not self._closing:
-                self._docket.calls.add(number)
-                self._turn.notify_all()
-                return is_sealed
-            self._put_back(task)
-            return None
+            if self._closing:
+                self._put_back(task)
+                return None
+            stage = desk.stage(task)
+            desk.called(task)
+            self._turn.notify_all()
+            return stage
 
     def _next(self) -> Task | None:
         while True:
@@ -237,9 +233,7 @@ class Crew:
             if self._abandoned:
                 return None
             log_batch(self._job, task, handed, monotonic() - began)
-            error, ahead = self._kept(task, handed, began)
-            if error is not None:
-                self._stop(error)
+            ahead = self._written_down(task, handed, began)
         try:
             with self._telling:
                 self._told(task, handed)
@@ -253,12 +247,16 @@ class Crew:
 
     def _put_back(self, task: Task | None) -> None:
         if task is not None:
-            self._docket.forget(task)
+            self._docket.desk.forget(task)
             if not give_back(self._job, task, _STOPPED):
                 self._left.append(task)
 
-    def _kept(self, task: Task, handed: Handed, began: float) -> tuple[ProviderError | None, Task | None]:
-        """Write down what came of a task, and with it what comes next; return why to stop, and what to do."""
+    def _written_down(self, task: Task, handed: Handed, began: float) -> Task | None:
+        """Write down what came of a task, and with it a seal for another worker, and a claim for this one.
+
+        Returns:
+            What was claimed.
+        """
         sealed = ahead = None
         is_one = False
         try:
@@ -273,23 +271,23 @@ class Crew:
         except LedgerError:
             self._closing = True
             if ahead is not None:  # its claim is not kept
-                self._docket.forget(ahead)
+                self._docket.desk.forget(ahead)
             if is_one:  # the rest may have been what failed, and an answer comes only once
                 with suppress(LedgerError):
                     write_down(self._job, task, handed)
             raise
         if sealed is not None:
-            del self._ready[sealed]
-            self._sealed.add(sealed)
-            self._docket.calls.add(sealed)
-        return error, ahead
+            self._docket.desk.sealed(sealed)
+        if error is not None:
+            self._stop(error)
+        return ahead
 
-    def _seal_next(self) -> int | None:
-        """Seal the batch whose turn it is now; its number, if there is one."""
+    def _seal_next(self) -> Task | None:
+        """Seal the batch whose turn it is now; its task, if there is one."""
         now = monotonic()
-        for number, ready in self._ready.items():
+        for ready in self._docket.desk.ready_ones:
             if not self._docket.seconds_to_call(ready.task, now) and seal_ahead(self._job, ready):
-                return number
+                return ready.task
         return None
 
     def _claim_next(self) -> Task | None:

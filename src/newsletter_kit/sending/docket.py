@@ -19,6 +19,7 @@ from newsletter_kit.ledger.reading import seconds_between
 from newsletter_kit.ledger.states import State
 from newsletter_kit.ledger.values import Verdict
 from newsletter_kit.sending.backoff import Weather, after_failure, after_success, is_spent
+from newsletter_kit.sending.desk import Desk
 from newsletter_kit.sending.meter import Meter, OwnMeter
 from newsletter_kit.sending.settle import (
     MAX_ENQUIRIES,
@@ -58,8 +59,7 @@ class Docket:
         limit: how many messages may still be handed over; None for all.
         doubts: the batches that may be settled.
         sizes: of the batches to be formed next, after one was too large.
-        busy: the batches that are made ready, handed over or settled, by their numbers.
-        calls: those of them that are with the provider.
+        desk: the tasks that workers have.
         looking: workers without a task, who take the next one that there is.
         answered: messages of which all is known.
         rejected: those of them that were rejected, or deferred once too often.
@@ -81,8 +81,7 @@ class Docket:
     weather: Weather = field(default_factory=Weather)
     doubts: list[Doubtful] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
-    busy: dict[int, Task] = field(default_factory=dict)
-    calls: set[int] = field(default_factory=set)
+    desk: Desk = field(default_factory=Desk)
     looking: int = 0
     answered: int = 0
     rejected: int = 0
@@ -107,7 +106,7 @@ class Docket:
             return wait
         task = self._doubt_to_settle(now) or self._batch_to_hand_over(now)
         if isinstance(task, Task):
-            self.busy[task.batch.id] = task
+            self.desk.take(task)
             return task
         return self._wait(task, now)
 
@@ -119,9 +118,8 @@ class Docket:
         """
         if wait := self._seconds_to_fair(now):
             return wait
-        rest = [each for number, each in self.busy.items() if number not in self.calls]
-        first = min(rest, key=lambda each: each.step is None, default=task)
-        has_room = len(self.calls) < self.job.options.workers
+        first = min(self.desk.before_their_turn, key=lambda each: each.step is None, default=task)
+        has_room = self.desk.under_way < self.job.options.workers
         is_next = has_room and first is task and not (task.step is None and self._goes_after_doubts(now))
         return 0.0 if is_next else POLL_SECONDS
 
@@ -130,7 +128,7 @@ class Docket:
         return is_taken_up and not self.weather.is_fair
 
     def _seconds_to_fair(self, now: float) -> float:
-        if self.calls and not self.weather.is_fair:  # one call at a time tries whether it is back
+        if self.desk.under_way and not self.weather.is_fair:  # one call at a time tries whether it is back
             return POLL_SECONDS
         return max(0.0, self.weather.clear_at - now)
 
@@ -142,7 +140,7 @@ class Docket:
             reason = problems[0].what if problems else "it cannot be reached"
             seconds = self.weather.clear_at - now
             return Waiting(name, seconds, reason, self.weather.failures, patience.budget)
-        if self.busy or self.paced:
+        if self.desk or self.paced:
             return None
         if self.doubts:
             count = len(self.doubts)
@@ -179,7 +177,7 @@ class Docket:
             handed: what came of it, as it was written down.
             call: when the call to the provider began, and when it was over.
         """
-        self.forget(task)
+        self.desk.forget(task)
         self._give_back(task, handed)
         if handed.changed and task.step is None:  # they come again, in a batch of their own
             return None
@@ -217,11 +215,6 @@ class Docket:
             return
         deferred = [each for each in handed.answers if each.verdict is Verdict.DEFERRED]
         self.limit += sum(each.retry_at is None or handed.trouble is not None for each in deferred)
-
-    def forget(self, task: Task) -> None:
-        """Let go of a task about which another process was quicker."""
-        self.busy.pop(task.batch.id, None)
-        self.calls.discard(task.batch.id)
 
     def _count(self, task: Task, handed: Handed) -> None:
         """Count those of whom all is known."""
@@ -312,7 +305,7 @@ class Docket:
             waits.append(for_rate)
         elif (due := self._seconds_to_next_due()) is not None:
             waits.append(due)
-        if self.busy:
+        if self.desk:
             waits.append(POLL_SECONDS)
         return min(waits, default=None)
 
