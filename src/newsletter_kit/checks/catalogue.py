@@ -25,6 +25,7 @@ from newsletter_kit.checks.rules import (
     issue_order,
     language,
     law,
+    layouts_words,
     lettering,
     letters,
     link_hosts,
@@ -97,6 +98,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         *quotation.RULES,
         *spelling.RULES,
         *translation.RULES,
+        *layouts_words.RULES,
     ),
     "House style": (
         *quotation.STYLE_RULES,

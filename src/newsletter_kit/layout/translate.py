@@ -58,6 +58,24 @@ def translator(layout: Layout, language: str) -> Translator:
     return t
 
 
+def in_english(layout: Layout, language: str) -> Mapping[str, Text]:
+    """The words of a layout that an edition has in English, because there are none in its own language.
+
+    Args:
+        layout: whose words.
+        language: BCP 47 tag of the edition; for `ka-GE` the words in `ka` will do.
+
+    Example:
+        >>> in_english(load_layout("base"), "ro")["unsubscribe"]  # doctest: +SKIP
+        'Unsubscribe'
+    """
+    own = {*_languages(language)} - {FALLBACK_LANGUAGE}
+    if language.partition("-")[0] == FALLBACK_LANGUAGE:
+        return {}
+    known = set[str]().union(*(layout.strings.get(each, {}) for each in own))
+    return {key: text for key, text in layout.strings.get(FALLBACK_LANGUAGE, {}).items() if key not in known}
+
+
 @lru_cache(maxsize=1_024, typed=True)
 def _number(value: float | Decimal, language: str) -> str:
     from babel.numbers import format_decimal
