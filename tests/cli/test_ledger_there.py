@@ -86,3 +86,19 @@ def test_a_send_says_that_it_makes_a_new_ledger(command: Callable[..., Ran], led
         assert (shown.code, said in " ".join(shown.out.split())) == (ExitCode.DONE, True)
     assert tables(ledger_url) == 0
     assert ["A new ledger" in command(*words, ledger_url).out for _ in range(2)] == [True, False]
+
+
+@pytest.mark.parametrize("words", LOOKS, ids=lambda words: words[0])
+def test_a_ledger_that_was_taken_from_its_log_is_missed(
+    command: Callable[..., Ran], newsletter: Path, words: tuple[str, ...]
+) -> None:
+    """None says that nobody was mailed, and no ledger is begun, while the log of the old one lies there."""
+    log = newsletter / ".newsletter/ledger.db-wal"
+    log.parent.mkdir()
+    log.write_bytes(b"what was written last")
+    ran = command(*words)
+    assert (ran.code, "it is gone, and ledger.db-wal with its last records" in ran.err) == (
+        ExitCode.LEDGER,
+        True,
+    )
+    assert [each.name for each in log.parent.iterdir() if each.name.startswith("ledger.db")] == [log.name]

@@ -106,3 +106,17 @@ def test_e35_the_log_that_another_program_folded_can_be_vouched_for(killed: Path
     ledger_file.vouch_for_log(killed)
     with open_ledger(killed) as ledger:
         assert ledger.counts(ledger.begin(SPEC, NOW)) == Counts(pending=1, uncertain=2)
+
+
+def test_a_ledger_that_is_gone_is_not_made_anew_beside_its_log(killed: Path) -> None:
+    """SQLite would pour the old log into the new file; put back, the old one goes on with all it knew."""
+    away = killed.with_name("elsewhere.db")
+    killed.rename(away)
+    with pytest.raises(
+        LedgerError, match=r"it is gone, and ledger\.db-wal with its last records is still there"
+    ):
+        open_ledger(killed)
+    assert not killed.exists()
+    away.rename(killed)
+    with open_ledger(killed) as ledger:
+        assert ledger.counts(ledger.runs()[0]) == Counts(pending=1, uncertain=2)

@@ -14,6 +14,7 @@ import pytest
 from ledger.battery import YES, LedgerBattery, addresses
 from ledger.older_ledgers import FOUND, OLDER, make_file, make_schema
 from newsletter_kit.ledger import open_ledger
+from newsletter_kit.ledger.reading import seconds_between
 from newsletter_kit.ledger.shared import Phase, SharedLedger, Standing
 from newsletter_kit.ledger.states import State
 from newsletter_kit.ledger.values import Counts
@@ -107,6 +108,16 @@ def test_what_workers_share_is_brought_up_to_date(make: Make, version: str) -> N
         assert ledger.take_tokens("postmark/news", 1, 1_000.0).granted <= 1
         ledger.set_standing(run, Standing(Phase.PAUSED), NOW)
         assert ledger.standing(run).phase is Phase.PAUSED
+
+
+@pytest.mark.parametrize("version", [each for each in OLDER if each.startswith("server")])
+def test_a_doubt_that_an_older_worker_left_keeps_its_age(make: Make, version: str) -> None:
+    """Who shared a ledger has gone by the server's clock all along, so nobody has to wait anew."""
+    with open_ledger(make(version)) as ledger:
+        left = tuple(ledger.in_doubt(ledger.runs()[0]))
+        passed = [seconds_between(each.sealed_on, ledger.clock_reading()) for each in left]
+    assert left
+    assert all(each is not None and each > 86_400 for each in passed)
 
 
 class TestOlderFile(LedgerBattery):

@@ -40,8 +40,10 @@ def ledger_at(place: LedgerPlace) -> Iterator[Ledger | None]:
     from pathlib import Path
 
     from newsletter_kit.cli.ledger_wait import opened_with_a_word
+    from newsletter_kit.ledger.ledger_file import require_not_gone
 
     if isinstance(place, Path) and not place.exists():
+        require_not_gone(place)
         yield None
         return
     with opened_with_a_word(place) as ledger:
@@ -62,10 +64,10 @@ def ledger_to_look_at(place: LedgerPlace) -> Iterator[Ledger | None]:
 
     from newsletter_kit.cli.ledger_there import is_empty
 
-    if is_empty(place):
+    if is_empty(place) and not isinstance(place, Path):
         yield None
         return
-    if not isinstance(place, Path):
+    if not isinstance(place, Path) or not place.exists():
         with ledger_at(place) as ledger:
             yield ledger
         return

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import LedgerError, Problem
 from newsletter_kit.ledger.queries import script, statement
-from newsletter_kit.ledger.trouble import damaged
+from newsletter_kit.ledger.trouble import damaged, gone
 from newsletter_kit.recourse import Recourse
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def make_file(path: Path) -> None:
     """Make an empty ledger at `path`, unless something is there: built beside its place, then named.
 
     Raises:
+        LedgerError: if only the -wal file of a ledger is there: SQLite would take it for the new one's.
         OSError: if the folder or the file cannot be made.
         sqlite3.Error: if the draft cannot be written.
 
@@ -44,6 +45,7 @@ def make_file(path: Path) -> None:
     """
     if path.exists():
         return
+    require_not_gone(path)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
@@ -143,6 +145,20 @@ def visited(path: Path, patience_seconds: float) -> Iterator[sqlite3.Connection]
         yield connection
     finally:
         close(connection, path, keep_log=log_was_there)
+
+
+def require_not_gone(path: Path) -> None:
+    """Refuse to begin anew where only the -wal file of a ledger is left.
+
+    Raises:
+        LedgerError: if the file was removed or renamed, and its log stayed.
+
+    Example:
+        >>> from pathlib import Path
+        >>> require_not_gone(Path("nowhere.db"))
+    """
+    if has_log(path) and not path.exists():  # in this order: another process may just make both
+        raise gone(path)
 
 
 def require_header(path: Path) -> None:

@@ -86,6 +86,21 @@ def damaged(path: Path, how: str) -> LedgerError:
     return _problem(path, f"it is damaged or no ledger ({how})", remedy)
 
 
+def gone(path: Path) -> LedgerError:
+    """The error for a ledger that was removed or renamed while its log stayed.
+
+    Example:
+        >>> gone(Path("news/ledger.db")).problems[0].what
+        'it is gone, and ledger.db-wal with its last records is still there'
+    """
+    log = f"{path.name}-wal"
+    remedy = (
+        f"Nothing is sent. Put that very {path.name} back beside {log}. {OLDER_COPY} Only if you mean to "
+        f"begin a new ledger, which knows nobody, take {log} away too."
+    )
+    return _problem(path, f"it is gone, and {log} with its last records is still there", remedy)
+
+
 def file_error(error: OSError, path: Path) -> LedgerError:
     """The error for what the system said about the file or its folder.
 
