@@ -40,8 +40,9 @@ def test_the_nearest_file_above_holds(root: Path) -> None:
 
 
 def test_without_a_file_the_reader_is_told_how_to_begin(tmp_path: Path) -> None:
-    """Outside of any project the error says which command makes one."""
-    with pytest.raises(ConfigError, match=r"there is no newsletter\.toml here or above.*newsletter-kit new"):
+    """Outside of any project the error says first how to get into one, then which command makes one."""
+    said = r"there is no newsletter\.toml here or above.*with `cd`, or .*newsletter-kit new our-news"
+    with pytest.raises(ConfigError, match=said):
         load_settings(tmp_path)
 
 

@@ -326,10 +326,10 @@ def load_settings(start: Path | str = ".", *, overrides: Mapping[str, Any] | Non
     """
     found = find_settings_file(Path(start))
     if found is None:
-        where = f"{Path(start)}"
-        raise ConfigError(
-            Problem(where, f"there is no {FILE_NAME} here or above", "Run `newsletter-kit new`.")
+        remedy = (
+            "Go to your newsletter's folder with `cd`, or begin a newsletter: `newsletter-kit new our-news`."
         )
+        raise ConfigError(Problem(f"{Path(start)}", f"there is no {FILE_NAME} here or above", remedy))
     data = {**_read_toml(found), **(overrides or {})}
     key = os.environ.get(UNSUBSCRIBE_KEY_VARIABLE)
     _refuse_misplaced(data, found)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from os import sep
 from typing import TYPE_CHECKING
+
+import pytest
 
 import newsletter_kit as nk
 from newsletter_kit.errors import ExitCode
@@ -13,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
     from typing import Any
-
-    import pytest
 
 
 def test_a_new_project_loads_at_once(
@@ -81,6 +82,39 @@ def test_a_second_project_in_the_same_place_is_refused(command: Callable[..., An
     """`new` without a folder inside a project asks for the name of the issue."""
     ran = command("new")
     assert (ran.code, "Name a folder for the new issue" in ran.err) == (ExitCode.USAGE, True)
+
+
+def test_a_project_begins_unnamed_only_in_an_empty_folder(
+    command: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever stands in the wrong folder is asked for a name, and nothing is written there."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    monkeypatch.chdir(folder)
+    (folder / "letters.docx").touch()
+    ran = command("new")
+    assert (ran.code, [each.name for each in folder.iterdir()]) == (ExitCode.USAGE, ["letters.docx"])
+    assert "such as our-news" in ran.err
+    (folder / "letters.docx").rename(folder / ".gitignore")
+    assert command("new").code == 0
+
+
+def test_a_dot_names_the_folder_that_one_is_in(
+    command: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who names the folder has it, though other files stand there."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    monkeypatch.chdir(folder)
+    (folder / "letters.docx").touch()
+    assert command("new", ".").code == 0
+    assert nk.load_issue(folder / "issues/first").id == "first"
+
+
+@pytest.mark.skipif(sep != "/", reason="there a backslash parts folders")
+def test_a_path_as_on_windows_is_shown_with_slashes(command: Callable[..., Any], newsletter: Path) -> None:
+    """No folder with a backslash in its name is made."""
+    ran = command("new", "issues\\winter")
+    assert (ran.code, "issues/winter" in ran.err) == (ExitCode.USAGE, True)
+    assert not list(newsletter.glob("*winter*"))
 
 
 def test_the_schema_knows_the_sections_of_newsletter_toml(

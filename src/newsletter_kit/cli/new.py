@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from importlib.resources import files
+from os import sep
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 FIRST_ISSUE = "issues/first"
 
+MAY_BE_THERE = frozenset({".git", ".gitignore", ".venv"})
+"""What may stand in a folder that is still to be a newsletter's, though nobody has named it."""
+
 _GAP = "[title of this issue]"
 _FIRST_WORDS = {
     "language": "en",
@@ -28,28 +32,42 @@ _FIRST_WORDS = {
 }
 
 NewFolder = Annotated[
-    Path, typer.Argument(metavar="[FOLDER]", help="The new project, or the new issue in one.")
+    Path | None, typer.Argument(metavar="[FOLDER]", help="The new project, or the new issue in one.")
 ]
 
 
-def new(folder: NewFolder = Path(), *, as_json: AsJson = False) -> None:
+def new(folder: NewFolder = None, *, as_json: AsJson = False) -> None:
     """Start a newsletter in FOLDER, or add the issue FOLDER to the newsletter that it lies in.
 
-    No file is ever written over.
+    Without FOLDER it starts in the folder that you are in, if that is empty. No file is ever written over.
 
     Example:
         newsletter-kit new our-news
     """
     from newsletter_kit.config import find_settings_file
 
+    named, folder = folder, folder or Path()
     settings_file = find_settings_file(folder)
     issue = folder / FIRST_ISSUE if settings_file is None else folder
+    _refuse_the_wrong_place(named, is_project=settings_file is None)
     wanted = _project(folder) if settings_file is None else _added_issue(folder)
     written = [path for path, text in wanted.items() if _write(path, text)]
     if as_json:
         say_json({"ok": True, "issue": str(issue), "written": [str(path) for path in written]})
         return
     _report(issue, wanted, written)
+
+
+def _refuse_the_wrong_place(named: Path | None, *, is_project: bool) -> None:
+    """Ask first whoever seems to stand in the wrong folder, or writes a path as on Windows."""
+    if named is None and is_project and any(each.name not in MAY_BE_THERE for each in Path().iterdir()):
+        raise typer.BadParameter(
+            f"{Path.cwd()} holds other files. Name a folder for the new newsletter, such as our-news;"
+            " a single dot means the folder that you are in."
+        )
+    if named and sep == "/" and "\\" in str(named):
+        right = str(named).replace("\\", "/")
+        raise typer.BadParameter(f"There is a backslash in {named}. Write it as {right}.")
 
 
 def _project(folder: Path) -> dict[Path, str]:
