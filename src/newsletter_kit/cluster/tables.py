@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.cluster.queue_schema import newer_queue
 from newsletter_kit.errors import LedgerError, Problem
 from newsletter_kit.ledger.postgresql.connection import STEPS, version_of
-from newsletter_kit.ledger.postgresql.heartbeat import clock
+from newsletter_kit.ledger.reading import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -129,10 +129,11 @@ class Ledger(Protocol):
         """Whether this process is still the sender."""
 
     def may_go(self, run: Run) -> bool:
-        """Whether surely nobody else sends `run` yet, by the clock of this machine; nobody is asked.
+        """Whether surely nobody else sends `run` yet; it waits for nobody.
 
         For who is about to write to a provider: since it was asked last, the process may have been stopped,
-        or cut off from the ledger, for longer than its lease.
+        or cut off from the ledger, for longer than its lease. That is told by the clock of this machine; a
+        file, which knows no leases, is looked at again if a second has gone by.
         """
 
     def plan(self, run: Run, people: Iterable[Person], now: datetime) -> PlanCounts:

@@ -29,6 +29,7 @@ _SETTINGS = (
     "journal_size_limit = 16000000",
     "cache_size = -1000",  # KB; with the usual 2,000 no step of a send is quicker
 )
+_GLANCE_SECONDS = 0.5
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
 
@@ -79,6 +80,25 @@ def connect(path: Path, patience_seconds: float) -> sqlite3.Connection:
             connection.execute(f"PRAGMA {setting}")
     except BaseException:
         close(connection, path, keep_log=log_was_there)
+        raise
+    return connection
+
+
+def beside(path: Path) -> sqlite3.Connection:
+    """A connection to read by, for the while in which this process has the file open besides.
+
+    Raises:
+        sqlite3.Error: if it cannot be had at once.
+
+    Example:
+        >>> beside(Path("ledger.db")).in_transaction  # doctest: +SKIP
+        False
+    """
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_GLANCE_SECONDS)
+    try:
+        _pragma(connection, "schema_version")  # only now is anything opened
+    except BaseException:
+        connection.close()
         raise
     return connection
 

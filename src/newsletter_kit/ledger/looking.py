@@ -23,6 +23,7 @@ from newsletter_kit.recourse import Recourse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from newsletter_kit.ledger.database import Database
 
@@ -69,6 +70,10 @@ class LookingStore:
             finally:
                 with suppress(sqlite3.Error):
                     self._connection.execute("ROLLBACK")
+
+    def glance(self) -> AbstractContextManager[Database]:
+        """See `Store.glance`."""
+        return self.reading()
 
     def writing(
         self,

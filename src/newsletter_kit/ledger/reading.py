@@ -15,6 +15,16 @@ from newsletter_kit.ledger.holder import this_process
 _BOOT_TIME: int | None = getattr(time, "CLOCK_BOOTTIME", None)  # of Linux; goes on while the machine sleeps
 
 
+def clock() -> float:
+    """Seconds of a clock that never goes back, and goes on while the machine sleeps, where there is one.
+
+    Example:
+        >>> clock() <= clock()
+        True
+    """
+    return time.monotonic() if _BOOT_TIME is None else time.clock_gettime(_BOOT_TIME)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one clock showed.

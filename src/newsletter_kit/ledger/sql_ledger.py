@@ -23,7 +23,7 @@ from newsletter_kit.ledger import (
 from newsletter_kit.ledger.answering import Hearing
 from newsletter_kit.ledger.base import Ledger
 from newsletter_kit.ledger.notes import Note, add_note
-from newsletter_kit.ledger.reading import own_reading
+from newsletter_kit.ledger.reading import clock, own_reading
 from newsletter_kit.ledger.steady import steady
 from newsletter_kit.ledger.times import as_time
 from newsletter_kit.ledger.values import Answer, Verdict
@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 
 
 _IDENTITY_LETTERS = 16
+_SURE_SECONDS = 1.0
+"""So long after a look a file is not looked at again; who was stopped finds that more has gone by."""
 
 
 class SqlLedger(Ledger):
@@ -70,6 +72,7 @@ class SqlLedger(Ledger):
         self._planning = Lock()
         self._taken: dict[tuple[int, int], Run] = {}
         self._narrowed: int | None = None
+        self._sure_at: dict[tuple[int, int], float] = {}
 
     def __enter__(self) -> Self:
         """Itself."""
@@ -140,16 +143,26 @@ class SqlLedger(Ledger):
         with self._store.writing(run.id) as db:
             tenure.leave(db, run)
         self._taken.pop((run.id, run.token), None)
+        self._sure_at.pop((run.id, run.token), None)
         self._narrowed = None if self._narrowed == run.id else self._narrowed
 
     @steady
     def still_ours(self, run: Run) -> bool:
         """See `Ledger.still_ours`."""
-        with self._store.reading() as db:
+        with self._store.glance() as db:
             return tenure.holds(db, run.id, run.token)
 
-    def may_go(self, run: Run) -> bool:  # noqa: ARG002  a file is on this machine: it has no leases
-        """See `Ledger.may_go`."""
+    def may_go(self, run: Run) -> bool:
+        """See `Ledger.may_go`. A file is looked at, if that was not done just before."""
+        at, key = clock(), (run.id, run.token)
+        if at - self._sure_at.get(key, float("-inf")) < _SURE_SECONDS:
+            return True
+        try:
+            if not self.still_ours(run):
+                return False
+        except LedgerError:  # who cannot write down what happened begins nothing
+            return False
+        self._sure_at[key] = at
         return True
 
     def plan(self, run: Run, people: Iterable[Person], now: datetime) -> PlanCounts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -74,6 +74,26 @@ class SqliteStore:
     def reading(self) -> AbstractContextManager[Database]:
         """See `Store.reading`."""
         return self._transaction("BEGIN")
+
+    def glance(self) -> AbstractContextManager[Database]:
+        """See `Store.glance`. Our connection may wait for the disk, so one is opened for the question.
+
+        Who writes keeps nobody from reading (https://sqlite.org/wal.html). A file that was given another name
+        while it is used is asked by our own.
+        """
+        try:
+            beside = ledger_file.beside(self.path)
+        except sqlite3.Error:
+            return self.reading()
+        return self._glance(beside)
+
+    @contextmanager
+    def _glance(self, beside: sqlite3.Connection) -> Iterator[Database]:
+        with closing(beside):
+            try:
+                yield SqliteDatabase(beside)
+            except sqlite3.Error as error:
+                raise ledger_error(error, self.path, self.patience_seconds) from error
 
     @contextmanager
     def together(self) -> Iterator[bool]:

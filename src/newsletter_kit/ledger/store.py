@@ -60,6 +60,13 @@ class Store(Protocol):
             LedgerError: if it cannot be read.
         """
 
+    def glance(self) -> AbstractContextManager[Database]:
+        """As `reading`, for a short question that must not wait for who writes, of this process or another.
+
+        Raises:
+            LedgerError: if it cannot be read.
+        """
+
     def together(self) -> AbstractContextManager[bool]:
         """Keep the transactions that this thread begins within at once, when the block ends or raises.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from newsletter_kit.ledger.postgresql.heartbeat import clock
+from newsletter_kit.ledger.reading import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ledger.battery import NOW, SPEC, people
 from newsletter_kit.ledger.postgresql import heartbeat
-from newsletter_kit.ledger.postgresql.heartbeat import clock
+from newsletter_kit.ledger.reading import clock
 
 if TYPE_CHECKING:
     import pytest

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
@@ -11,25 +10,15 @@ import psycopg
 
 from newsletter_kit.ledger.postgresql.connection import connect
 from newsletter_kit.ledger.postgresql.database import PostgresDatabase
+from newsletter_kit.ledger.reading import clock
 
 if TYPE_CHECKING:
     from newsletter_kit.ledger.address import LedgerUrl
     from newsletter_kit.ledger.postgresql.connection import Connection
     from newsletter_kit.ledger.values import Run
 
-_BOOT_TIME: int | None = getattr(time, "CLOCK_BOOTTIME", None)  # of Linux
 _BEATS_PER_LEASE = 3
 _TRIES_PER_LEASE = 12  # while the server does not answer
-
-
-def clock() -> float:
-    """Seconds of a clock that never goes back, and goes on while the machine sleeps, where there is one.
-
-    Example:
-        >>> clock() <= clock()
-        True
-    """
-    return time.monotonic() if _BOOT_TIME is None else time.clock_gettime(_BOOT_TIME)
 
 
 class Heartbeat:

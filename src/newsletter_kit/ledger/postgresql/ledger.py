@@ -10,9 +10,9 @@ from newsletter_kit.ledger import planning, tenure
 from newsletter_kit.ledger.postgresql import artefacts, crew, tokens
 from newsletter_kit.ledger.postgresql import standing as standings
 from newsletter_kit.ledger.postgresql.ending import keep_all_back
-from newsletter_kit.ledger.postgresql.heartbeat import Heartbeat, clock
+from newsletter_kit.ledger.postgresql.heartbeat import Heartbeat
 from newsletter_kit.ledger.postgresql.store import PostgresStore
-from newsletter_kit.ledger.reading import reading_of
+from newsletter_kit.ledger.reading import clock, reading_of
 from newsletter_kit.ledger.shared import Phase, SharedLedger
 from newsletter_kit.ledger.sql_ledger import SqlLedger
 from newsletter_kit.ledger.steady import steady
