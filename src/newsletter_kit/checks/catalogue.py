@@ -142,6 +142,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
     "Audience": (
         *merge_fields.RULES,
         *audience.RULES,
+        *files.RULES_OF_LISTS,
     ),
     "Approval": approved.RULES,
 }

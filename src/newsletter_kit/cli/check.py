@@ -88,7 +88,7 @@ def check(  # noqa: PLR0913  one for each option
     """Look whether ISSUE is ready, in every language, and list what is to be mended and what to be looked at.
 
     An error stops `send`; a warning does not. If no audience is named and newsletter.toml's file is not there
-    yet, the readers are left out. docs/checks.md lists every rule.
+    yet, the readers are left out, and a note says so. docs/checks.md lists every rule.
 
     Example:
         newsletter-kit check issues/2024-q1
