@@ -84,6 +84,17 @@ def test_uncertain_readers_end_with_6_and_are_listed(
     )
 
 
+def test_who_waits_beside_who_is_uncertain_is_not_forgotten(
+    command: Callable[..., Any], script: Callable[..., None]
+) -> None:
+    """`status` says what can be done about either."""
+    script("lost request")
+    command(*POST, "--limit", "1")
+    told = command("status").out
+    assert ("uncertain    1" in told, "still to go  2" in told) == (True, True)
+    assert "type the same `newsletter-kit send` again" in told
+
+
 @pytest.mark.usefixtures("script")
 def test_a_limit_leaves_the_rest_for_the_next_time(command: Callable[..., Any]) -> None:
     """Staged on purpose is no failure."""

@@ -175,14 +175,16 @@ def tell_run(ledger: Ledger, run: Run, *, in_full: bool, named: str | None = Non
             _tell_people(ledger, run, state)
     if counts.uncertain:
         say(f"  {doubt_step(run.route.provider, run.issue_id, named)}")
-    elif counts.pending:
+    if counts.pending:
         say(f"  {_to_go_on(ledger, run, named)}")
 
 
 def _to_go_on(ledger: Ledger, run: Run, named: str | None) -> str:
     """What brings a run further: a command, or nothing but workers."""
-    standing_of = getattr(ledger, "standing", None)
-    phase = standing_of(run).phase if standing_of else "running"
+    from newsletter_kit.ledger.shared import shared
+
+    on_server = shared(ledger)
+    phase = on_server.standing(run).phase if on_server else "running"
     if phase == "paused":
         return f"To go on, type: {typed('resume', run.issue_id, ledger=named)}"
     if phase == "queued":

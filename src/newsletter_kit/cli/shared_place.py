@@ -51,9 +51,12 @@ def require_shared(ledger: Ledger | None) -> SharedLedger:
     Example:
         >>> require_shared(ledger)  # doctest: +SKIP
     """
-    if not hasattr(ledger, "join"):
+    from newsletter_kit.ledger.shared import shared
+
+    on_server = shared(ledger)
+    if on_server is None:
         raise _no_server()
-    return cast("SharedLedger", ledger)
+    return on_server
 
 
 def _no_server() -> ConfigError:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.cli.bar import Pace
 from newsletter_kit.cli.console import printable, say
 from newsletter_kit.cli.office import office_here
+from newsletter_kit.ledger.shared import shared
 from newsletter_kit.moments import day_and_time
 from newsletter_kit.sending.progress import Progress
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from newsletter_kit import Ledger
-    from newsletter_kit.ledger.shared import Standing
+    from newsletter_kit.ledger.shared import SharedLedger, Standing
     from newsletter_kit.ledger.values import Counts, Run
 
 EVERY_SECONDS = 2.0
@@ -90,10 +91,10 @@ def look_at(ledger: Ledger, run: Run) -> Look:
         >>> look_at(ledger, run).is_over  # doctest: +SKIP
         True
     """
-    standing_of = getattr(ledger, "standing", None)
-    if standing_of is None:
+    on_server = shared(ledger)
+    if on_server is None:
         return Look(run, ledger.counts(run))
-    return Look(run, ledger.counts(run), standing_of(run), *_told(ledger, run))
+    return Look(run, ledger.counts(run), on_server.standing(run), *_told(on_server, run))
 
 
 def line_of(look: Look, pace: Pace, zone: tzinfo = UTC) -> str:
@@ -129,13 +130,13 @@ def standing_words(look: Look, zone: tzinfo = UTC) -> str:
     return f"No worker takes it up. The one on {look.lack}" if look.lack else ""
 
 
-def _told(ledger: object, run: Run) -> tuple[str, str]:
+def _told(ledger: SharedLedger, run: Run) -> tuple[str, str]:
     """Why a run was paused, and why workers pass it over."""
     from newsletter_kit.cluster.lack import lacks
     from newsletter_kit.cluster.orders import order_of
     from newsletter_kit.cluster.queue_schema import is_there
 
-    with ledger.in_transaction() as connection:  # type: ignore[attr-defined]
+    with ledger.in_transaction() as connection:
         if not is_there(connection):
             return "", ""
         order = order_of(connection, run.key)

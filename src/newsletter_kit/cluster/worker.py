@@ -18,7 +18,7 @@ from newsletter_kit.cluster.tables import Tables
 from newsletter_kit.cluster.tally import TOTALS
 from newsletter_kit.cluster.tickets import COUNTER, DESK, STALLED_SECONDS
 from newsletter_kit.sending.options import SendOptions
-from newsletter_kit.sending.server_clock import ServerClock, server_time
+from newsletter_kit.sending.server_clock import ServerClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -91,7 +91,7 @@ def work(url: LedgerUrl, ledger: SharedLedger, options: WorkerOptions, stop: Eve
     hear_the_queue()
     prepare_queue(ledger)
     log_event(logging.INFO, "worker begins", ledger=url.shown, calls=options.send.workers)
-    clock, tables = ServerClock(lambda: server_time(ledger)), Tables(ledger, url, stop.set)
+    clock, tables = ServerClock(ledger.time), Tables(ledger, url, stop.set)
 
     def check() -> None:
         clock.check()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from newsletter_kit.ledger.base import Ledger
 
@@ -91,6 +91,17 @@ class SharedLedger(Ledger, Protocol):
 
         Raises:
             RunHeldError: if a process has taken the run for itself.
+        """
+
+    def time(self) -> datetime:
+        """What time it is on the server, whose clock holds for all who share the ledger.
+
+        Raises:
+            LedgerError: if it does not answer.
+
+        Example:
+            >>> ledger.time().utcoffset()  # doctest: +SKIP
+            datetime.timedelta(0)
         """
 
     def reclaim(self, now: datetime) -> int:
@@ -204,3 +215,13 @@ class SharedLedger(Ledger, Protocol):
         So what it writes, such as jobs of a queue, is kept together with the plan, or neither is. It must not
         commit.
         """
+
+
+def shared(ledger: Ledger | None) -> SharedLedger | None:
+    """`ledger`, if it is one that many machines share; None otherwise.
+
+    Example:
+        >>> shared(None) is None
+        True
+    """
+    return cast("SharedLedger", ledger) if hasattr(ledger, "take_tokens") else None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
+from newsletter_kit.ledger.shared import shared
 from newsletter_kit.sending.options import own_clock
 from newsletter_kit.sending.shared_meter import SharedMeter, road_of
 
 if TYPE_CHECKING:
     from newsletter_kit.ledger.base import Ledger
-    from newsletter_kit.ledger.shared import SharedLedger
     from newsletter_kit.providers.base import Provider
     from newsletter_kit.sending.meter import Meter
     from newsletter_kit.sending.options import SendOptions
@@ -29,11 +29,12 @@ def by_its_clock(ledger: Ledger, options: SendOptions) -> SendOptions:
         >>> by_its_clock(ledger, SendOptions()).now()  # doctest: +SKIP
         datetime.datetime(2026, 12, 1, 5, 0, tzinfo=datetime.timezone.utc)
     """
-    if options.now is not own_clock or not _is_shared(ledger):
+    on_server = shared(ledger)
+    if options.now is not own_clock or on_server is None:
         return options
-    from newsletter_kit.sending.server_clock import ServerClock, server_time
+    from newsletter_kit.sending.server_clock import ServerClock
 
-    return replace(options, now=ServerClock(lambda: server_time(ledger)).now)
+    return replace(options, now=ServerClock(on_server.time).now)
 
 
 def meter_of(ledger: Ledger, provider: Provider, rate: float | None) -> Meter | None:
@@ -47,8 +48,5 @@ def meter_of(ledger: Ledger, provider: Provider, rate: float | None) -> Meter | 
     Example:
         >>> meter_of(ledger, provider, None)  # doctest: +SKIP
     """
-    return SharedMeter(ledger, road_of(provider), rate) if rate and _is_shared(ledger) else None
-
-
-def _is_shared(ledger: Ledger) -> TypeGuard[SharedLedger]:
-    return hasattr(ledger, "take_tokens")
+    on_server = shared(ledger)
+    return SharedMeter(on_server, road_of(provider), rate) if rate and on_server else None

@@ -10,23 +10,8 @@ from newsletter_kit.ledger.reading import clock
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-
-    from newsletter_kit.ledger.shared import SharedLedger
-
 TRUSTED_SECONDS = 60.0
 """So long the machine's own clock is counted on from what the server said; then the server is asked again."""
-
-
-def server_time(ledger: SharedLedger) -> datetime:
-    """What time it is on the server.
-
-    Example:
-        >>> server_time(ledger).utcoffset()  # doctest: +SKIP
-        datetime.timedelta(0)
-    """
-    with ledger.in_transaction() as connection:
-        (moment,) = connection.execute("SELECT clock_timestamp()").fetchone()
-    return moment  # type: ignore[no-any-return]
 
 
 class ServerClock:
@@ -36,7 +21,7 @@ class ServerClock:
         ask: what time it is there.
 
     Example:
-        >>> ServerClock(lambda: server_time(ledger)).now()  # doctest: +SKIP
+        >>> ServerClock(ledger.time).now()  # doctest: +SKIP
         datetime.datetime(2026, 12, 1, 5, 0, tzinfo=datetime.timezone.utc)
     """
 

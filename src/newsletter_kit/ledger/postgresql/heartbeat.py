@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from newsletter_kit.ledger.address import LedgerUrl
     from newsletter_kit.ledger.postgresql.connection import Connection
     from newsletter_kit.ledger.values import Run
+
+LOGGER = logging.getLogger("newsletter_kit.ledger")
+LOGGER.addHandler(logging.NullHandler())
 
 _BEATS_PER_LEASE = 3
 _TRIES_PER_LEASE = 12  # while the server does not answer
@@ -37,6 +41,7 @@ class Heartbeat:
         self._lock, self._stopping = Lock(), Event()
         self._thread: Thread | None = None
         self._connection: Connection | None = None
+        self._is_told = False
 
     def watch(self, run: Run, since: float) -> None:
         """Renew the lease of `run` from now on; it was asked for at `since`, by our own `clock`."""
@@ -71,7 +76,9 @@ class Heartbeat:
             try:
                 self._renew()
                 pause = self._lease_seconds / _BEATS_PER_LEASE
-            except psycopg.Error:
+                self._is_told = False
+            except Exception as error:  # noqa: BLE001  a thread that ends unseen lets every lease run out
+                self._tell(error)
                 self._disconnect()
                 pause = self._lease_seconds / _TRIES_PER_LEASE
         self._disconnect()
@@ -89,6 +96,13 @@ class Heartbeat:
             with self._lock:
                 if renewed and (run_id, token) in self._held:
                     self._held[run_id, token] = since + self._lease_seconds
+
+    def _tell(self, error: Exception) -> None:
+        """Say once, until it goes well again, why leases are not renewed; of a fault of ours, also where."""
+        if not self._is_told:
+            fault = None if isinstance(error, psycopg.Error) else error
+            LOGGER.warning("leases are not renewed: %s", type(error).__name__, exc_info=fault)
+        self._is_told = True
 
     def _disconnect(self) -> None:
         if self._connection is not None:

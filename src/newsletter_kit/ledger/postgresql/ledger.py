@@ -93,6 +93,13 @@ class PostgresLedger(SqlLedger, SharedLedger):
             (shown,) = db.execute("server_reading").fetchone() or (None,)
         return reading_of(shown)
 
+    @steady
+    def time(self) -> datetime:
+        """See `SharedLedger.time`."""
+        with self._store.reading() as db:
+            ((moment,),) = db.execute("server_time").fetchall()
+        return cast("datetime", moment)
+
     def may_go(self, run: Run) -> bool:
         """See `Ledger.may_go`."""
         return self._heart.holds(run)

@@ -464,6 +464,10 @@ WHERE b.state = 'in_flight' AND b.state IN ('in_flight', 'uncertain')
 -- What the server's clock shows, as it is noted at claims and seals.
 SELECT 'server ' || (extract(epoch FROM clock_timestamp()) * 1000000)::bigint;
 
+-- name: server_time
+-- What time it is, as everybody who shares the ledger reckons.
+SELECT clock_timestamp();
+
 -- name: seal_batch
 -- From now on a batch may have been handed over. The digest of its payload is noted once; no other is taken.
 UPDATE batches SET digest = coalesce(digest, %(digest)s), sealed = 1,
