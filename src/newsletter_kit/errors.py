@@ -24,6 +24,7 @@
         ├── RunHeldError           another process sends this run, or has taken it over
         ├── EditedIssueError       the issue is not what this run began with: say which is meant
         ├── OtherListError         the issue went to readers under another name of the list
+        ├── OtherIssueError        the issue went to readers under another id
         ├── OtherRouteError        the provider, account or sender is not what this run began with
         └── ParcelError            what a worker makes the mail from is damaged, or of another version
 
@@ -256,6 +257,12 @@ class EditedIssueError(LedgerError):
 
 class OtherListError(LedgerError):
     """The issue has gone to readers under another name of the list: everybody would be mailed again."""
+
+    exit_code = ExitCode.BAD_INPUT
+
+
+class OtherIssueError(LedgerError):
+    """The issue has gone to readers under another id: everybody would be mailed again."""
 
     exit_code = ExitCode.BAD_INPUT
 

@@ -21,6 +21,7 @@ class Recourse(StrEnum):
     LIST_THE_LEFT = "list who is left"
     LOOK_AT_THE_PLAN = "look at the plan"
     MAIL_A_SAMPLE = "mail a sample"
+    MAIL_ANOTHER_ISSUE = "mail it as another issue"
     MAIL_BY_THIS_LEDGER = "mail them again by this ledger"
     MAIL_THIS_LIST = "mail them again as another list"
     MAIL_THE_WHOLE = "mail all of the run"

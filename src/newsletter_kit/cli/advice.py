@@ -30,6 +30,7 @@ OPTIONS: Mapping[Recourse, str] = {
     Recourse.LIST_THE_LEFT: "`newsletter-kit report --csv FILE` names who is left.",
     Recourse.LOOK_AT_THE_PLAN: "To see the plan, type: newsletter-kit send ISSUE --dry-run",
     Recourse.MAIL_A_SAMPLE: "To mail a sample, add --test ADDRESS.",
+    Recourse.MAIL_ANOTHER_ISSUE: "For that, add --other-issue.",
     Recourse.MAIL_BY_THIS_LEDGER: "To mail them again, add --other-ledger.",
     Recourse.MAIL_THE_WHOLE: "Leave out --only, --first, --wait and --limit.",
     Recourse.MAIL_THIS_LIST: "For that, add --other-list.",

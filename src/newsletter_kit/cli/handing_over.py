@@ -35,9 +35,11 @@ def carry_out(plan: Plan, call: Call) -> Ending:
     from newsletter_kit.cli.outlook import look_ahead, outlook_as_json, require_not_refused, tell_outlook
     from newsletter_kit.sending.other_ledger import require_no_other_ledger
     from newsletter_kit.sending.rehearsal import within_reach
+    from newsletter_kit.sending.same_issue import require_same_issue
 
     plan = within_reach(plan, call.provider, live=call.options.live)
     require_no_other_ledger(call.kept, plan, call.provider, call.options)
+    require_same_issue(call.kept, plan, call.provider, call.options)
     if not call.dry_run:
         _require_not_held_up(plan, call)
     outlook = look_ahead(plan, call)
@@ -146,6 +148,7 @@ def _rest(plan: Plan, call: Call, ledger: Ledger | None, watch: Watch) -> SendRu
 def _spent(options: SendOptions) -> SendOptions:
     """Without what a person has said of the run as it was: nobody has looked at what happened since."""
     options = replace(options, accept_edit=False, accept_route=False, other_list=False)
+    options = replace(options, other_issue=False)
     return replace(options, other_ledger=False, take_over=False, resend_uncertain=False)
 
 

@@ -97,6 +97,7 @@ def queue_up(plan: Plan, call: Call, schedule: Schedule) -> Ending:
     from newsletter_kit.cluster.queueing import enqueue, require_queueable
     from newsletter_kit.sending.other_ledger import require_no_other_ledger
     from newsletter_kit.sending.rehearsal import within_reach
+    from newsletter_kit.sending.same_issue import require_same_issue
 
     if call.provider.is_sandbox:
         raise typer.BadParameter("--sandbox is for a send from this machine. Leave out --queue.")
@@ -105,6 +106,7 @@ def queue_up(plan: Plan, call: Call, schedule: Schedule) -> Ending:
         require_queueable(plan, call.provider, call.options)
     ledger = require_shared(call.kept)
     require_no_other_ledger(ledger, plan, call.provider, call.options)
+    require_same_issue(ledger, plan, call.provider, call.options)
     outlook = look_ahead(plan, call)
     if not call.as_json:
         tell_outlook(outlook)

@@ -27,6 +27,7 @@ from newsletter_kit.cli.send_arguments import (  # noqa: TC001
     LogFile,
     LogJson,
     Only,
+    OtherIssue,
     OtherLedger,
     OtherList,
     OutFolder,
@@ -46,11 +47,12 @@ from newsletter_kit.cli.send_arguments import (  # noqa: TC001
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from newsletter_kit import Ledger, Plan, SendOptions
+    from newsletter_kit import Ledger, Plan, SendOptions, Settings
     from newsletter_kit.cli.call import Call
     from newsletter_kit.cli.ending import Ending
     from newsletter_kit.cli.project import Project
     from newsletter_kit.cluster.queueing import Schedule
+    from newsletter_kit.providers.base import Provider
 
 Value = TypeVar("Value")
 
@@ -80,6 +82,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     accept_edit: AcceptEdit = False,
     accept_route: AcceptRoute = False,
     other_list: OtherList = False,
+    other_issue: OtherIssue = False,
     other_ledger: OtherLedger = False,
     resend_uncertain: ResendUncertain = False,
     take_over: TakeOver = False,
@@ -100,7 +103,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     Example:
         newsletter-kit send issues/2024-q1 --dry-run
     """
-    from newsletter_kit import SendOptions, open_provider
+    from newsletter_kit import SendOptions
     from newsletter_kit.cli.call import Call
     from newsletter_kit.cli.ledger_there import new_ledger
     from newsletter_kit.cli.log import logging_to, require_log_apart
@@ -110,7 +113,6 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     from newsletter_kit.cli.trial import try_out
     from newsletter_kit.sending.ledgers import ledger_place
     from newsletter_kit.sending.pacing import parse_rate
-    from newsletter_kit.sending.sandbox import require_sandbox, sandboxed
     from newsletter_kit.sending.share import parse_share
     from newsletter_kit.sending.stages import parse_duration
 
@@ -124,6 +126,7 @@ def send(  # noqa: PLR0913  a command's options are its parameters
         accept_edit=accept_edit,
         accept_route=accept_route,
         other_list=other_list,
+        other_issue=other_issue,
         other_ledger=other_ledger,
         resend_uncertain=resend_uncertain,
         take_over=take_over,
@@ -142,15 +145,26 @@ def send(  # noqa: PLR0913  a command's options are its parameters
     made = "" if apart else new_ledger(ledger_place(project.settings, ledger), ledger)
     with _kept(project, ledger, apart=apart, only_to_look=dry_run and not queue) as kept:
         plan = _planned(project, audience, kept, silent=as_json)
-        settings = sandboxed(plan.editions.settings, name) if sandbox else plan.editions.settings
-        with logging_to(log_file, as_json=log_json), open_provider(name, settings, folder=out) as taker:
-            if sandbox:
-                require_sandbox(taker)
+        opened = _taker(name, plan.editions.settings, out, sandbox=sandbox)
+        with logging_to(log_file, as_json=log_json), opened as taker:
             used = None if taker.capabilities.repeatable and ledger is None else kept
             call = Call(project, taker, options, again, ledger, used, allowed=allowed, new_ledger=made)
             call = replace(call, wait_seconds=wait_seconds, dry_run=dry_run, yes=yes, as_json=as_json)
             ending = try_out(plan, call, test, like) if test else _carried_out(plan, call, schedule)
     _tell(ending, as_json=as_json)
+
+
+@contextmanager
+def _taker(name: str, settings: Settings, out: Path | None, *, sandbox: bool) -> Iterator[Provider]:
+    """The provider, open; in its test mode, if that was asked for."""
+    from newsletter_kit import open_provider
+    from newsletter_kit.sending.sandbox import require_sandbox, sandboxed
+
+    settings = sandboxed(settings, name) if sandbox else settings
+    with open_provider(name, settings, folder=out) as taker:
+        if sandbox:
+            require_sandbox(taker)
+        yield taker
 
 
 def _carried_out(plan: Plan, call: Call, schedule: Schedule | None) -> Ending:
@@ -199,6 +213,7 @@ def _require_sense(
         "--accept-edit": options.accept_edit,
         "--accept-route": options.accept_route,
         "--other-list": options.other_list,
+        "--other-issue": options.other_issue,
         "--other-ledger": options.other_ledger,
         "--take-over": options.take_over,
         "--live": options.live,

@@ -46,6 +46,12 @@ OtherList = Annotated[
         "--other-list", metavar="", help="Another list_id is another list: mail also who has it already."
     ),
 ]
+OtherIssue = Annotated[
+    bool,
+    typer.Option(
+        "--other-issue", metavar="", help="It is another issue: mail also who has that file or text already."
+    ),
+]
 OtherLedger = Annotated[
     bool,
     typer.Option("--other-ledger", metavar="", help="Mail also who has it by the ledger of before."),

@@ -23,6 +23,7 @@ from newsletter_kit.sending.order import edition_by_edition
 from newsletter_kit.sending.other_ledger import require_no_other_ledger
 from newsletter_kit.sending.rehearsal import list_of, within_reach
 from newsletter_kit.sending.run_editions import whole_spec_of
+from newsletter_kit.sending.same_issue import require_same_issue
 from newsletter_kit.sending.same_list import require_same_list
 from newsletter_kit.sending.send import require_ready
 from newsletter_kit.sending.shared_meter import road_of
@@ -197,6 +198,7 @@ def _begun(plan: Plan, provider: Provider, ledger: SharedLedger, options: SendOp
     require_no_other_ledger(ledger, plan, provider, options)
     if not options.other_list:
         require_same_list(ledger, plan, provider)
+    require_same_issue(ledger, plan, provider, options)
     run = ledger.begin(whole_spec_of(ledger, plan, provider, options), options.now())
     note_as_used(ledger, plan, provider)
     return run

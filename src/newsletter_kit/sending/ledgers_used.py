@@ -37,6 +37,7 @@ class Used:
         identity: what it is known by, wherever it lies.
         place: where it was, without a password.
         mailed: how many have the issue by it, perhaps; None if a call began and never told.
+        file: the issue.yaml of which it was mailed, beside newsletter.toml; empty if that was not noted.
 
     Example:
         >>> Used("5d41402abc4b", "postgresql://news@db.iom.int/news", 1204).mailed
@@ -46,6 +47,7 @@ class Used:
     identity: str
     place: str
     mailed: int | None
+    file: str = ""
 
 
 def mails_readers(plan: Plan, provider: Provider) -> bool:
@@ -75,8 +77,7 @@ def noted_as_used(ledger: Ledger, plan: Plan, provider: Provider) -> Iterator[No
     def note() -> None:
         if mails_readers(plan, provider):
             with suppress(LedgerError):
-                issue_id = plan.editions.issue.id
-                _note(plan.editions.settings, issue_id, ledger, mailed_by(ledger, issue_id))
+                _note(plan, ledger, mailed_by(ledger, plan.editions.issue.id))
 
     note_as_used(ledger, plan, provider)
     with afterwards(note):
@@ -90,7 +91,7 @@ def note_as_used(ledger: Ledger, plan: Plan, provider: Provider) -> None:
         >>> note_as_used(ledger, plan, provider)  # doctest: +SKIP
     """
     if mails_readers(plan, provider):
-        _note(plan.editions.settings, plan.editions.issue.id, ledger, None)
+        _note(plan, ledger, None)
 
 
 def mailed_by(ledger: Ledger, issue_id: str) -> int:
@@ -114,8 +115,31 @@ def ledgers_used(settings: Settings, issue_id: str) -> tuple[Used, ...]:
     return tuple(used for used, issue in _read(settings.path(str(USED_FILE))) if issue == issue_id)
 
 
-def _note(settings: Settings, issue_id: str, ledger: Ledger, mailed: int | None) -> None:
-    path, identity = settings.path(str(USED_FILE)), ledger.identity()
+def noted_of_file(plan: Plan) -> tuple[tuple[Used, str], ...]:
+    """By which ledgers, and under which ids, the file of a plan's issue was mailed, as far as it was noted.
+
+    Example:
+        >>> [issue_id for _, issue_id in noted_of_file(plan)]  # doctest: +SKIP
+        ['2024-q1']
+    """
+    if not (file := _file_of(plan)):
+        return ()
+    rows = _read(plan.editions.settings.path(str(USED_FILE)))
+    return tuple((used, issue_id) for used, issue_id in rows if used.file == file)
+
+
+def _file_of(plan: Plan) -> str:
+    """The issue.yaml, as it is found from newsletter.toml; so a newsletter may be moved as a whole."""
+    source, root = plan.editions.issue.source, plan.editions.settings.root.resolve()
+    if source is None:
+        return ""
+    path = source.path.resolve()
+    return str(path.relative_to(root) if path.is_relative_to(root) else path)
+
+
+def _note(plan: Plan, ledger: Ledger, mailed: int | None) -> None:
+    issue_id = plan.editions.issue.id
+    path, identity = plan.editions.settings.path(str(USED_FILE)), ledger.identity()
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, exist_ok=True)
         with one_at_a_time(path.parent):
@@ -123,7 +147,7 @@ def _note(settings: Settings, issue_id: str, ledger: Ledger, mailed: int | None)
             others = [row for row in rows if (row[0].identity, row[1]) != (identity, issue_id)]
             if (mailed is None and len(others) < len(rows)) or not identity:
                 return
-            told = [] if mailed == 0 else [(Used(identity, ledger.place(), mailed), issue_id)]
+            told = [] if mailed == 0 else [(Used(identity, ledger.place(), mailed, _file_of(plan)), issue_id)]
             if rows != (new := [*others, *told]):
                 path.touch(mode=0o600)
                 replace_file(path, _written(new))
@@ -131,7 +155,13 @@ def _note(settings: Settings, issue_id: str, ledger: Ledger, mailed: int | None)
 
 def _written(rows: list[tuple[Used, str]]) -> bytes:
     told = [
-        {"ledger": used.identity, "place": used.place, "issue": issue_id, "mailed": used.mailed}
+        {
+            "ledger": used.identity,
+            "place": used.place,
+            "issue": issue_id,
+            "mailed": used.mailed,
+            "file": used.file,
+        }
         for used, issue_id in rows
     ]
     return json.dumps(told, indent=1).encode()
@@ -143,7 +173,10 @@ def _read(path: Path) -> list[tuple[Used, str]]:
         if not path.is_file():  # to open a pipe would wait for a writer for ever
             return []
         return [
-            (Used(str(row["ledger"]), str(row["place"]), row["mailed"]), str(row["issue"]))
+            (
+                Used(str(row["ledger"]), str(row["place"]), row["mailed"], str(row.get("file", ""))),
+                str(row["issue"]),
+            )
             for row in json.loads(path.read_text(encoding="utf-8"))
             if row["mailed"] is None or isinstance(row["mailed"], int)
         ]

@@ -42,6 +42,8 @@ class SendOptions:
         accept_route: go on by this provider, account and sender, though the run began by others.
         other_list: begin the run though the issue went to readers under another name of the list. Whoever is
             on both gets it again.
+        other_issue: begin the run though its file, or the very same text, went to readers under another id.
+            They get it again.
         other_ledger: begin the run though the newsletter's own ledger knows readers who have the issue, and
             another one is used now. They get it again.
         resend_uncertain: send again what earlier calls left uncertain. Some readers may get two mails.
@@ -71,6 +73,7 @@ class SendOptions:
     accept_edit: bool = False
     accept_route: bool = False
     other_list: bool = False
+    other_issue: bool = False
     other_ledger: bool = False
     resend_uncertain: bool = False
     live: bool = False

@@ -28,6 +28,7 @@ from newsletter_kit.sending.readiness import require_lawful, require_sane_clock
 from newsletter_kit.sending.rehearsal import within_reach
 from newsletter_kit.sending.run import SendRun
 from newsletter_kit.sending.run_editions import whole_spec_of
+from newsletter_kit.sending.same_issue import require_same_issue
 from newsletter_kit.sending.same_list import require_same_list
 from newsletter_kit.sending.size import batch_size, longest_message_bytes
 from newsletter_kit.sending.write_plan import write_plan
@@ -79,6 +80,7 @@ def send(
             cannot be read any more.
         LedgerError: if something cannot be written down, another process sends the run, or the issue or
             the road is not what the run was begun with.
+        OtherIssueError: if readers have the issue under another id.
         OtherLedgerError: if `ledger` knows no such run, and by the newsletter's own ledger readers have the
             issue.
         ProviderError: if the provider stopped the run; it can be continued.
@@ -145,6 +147,7 @@ def _begun(plan: Plan, provider: Provider, ledger: Ledger, options: SendOptions)
     require_no_other_ledger(ledger, plan, provider, options)
     if not options.other_list:
         require_same_list(ledger, plan, provider)
+    require_same_issue(ledger, plan, provider, options)
     spec = whole_spec_of(ledger, plan, provider, options)
     longest = longest_message_bytes(plan.editions.compiled.values())
     size = batch_size(provider.capabilities, options, longest)
