@@ -49,3 +49,14 @@ def test_nothing_is_left_of_a_task_that_is_over(count: int) -> None:
         _go(desk, task, step)
     desk.forget(task)
     assert (desk.tasks, desk.ready_ones, desk.under_way) == ((other,), (), 0)
+
+
+def test_two_tasks_about_one_batch_are_two() -> None:
+    """Where a ledger wrongly gives a batch to two workers, both are under way, and each ends for itself."""
+    desk, first, second = Desk(), _task(1), _task(1)
+    for step in WAYS[0]:
+        _go(desk, first, step)
+        _go(desk, second, step)
+    assert desk.under_way == 2
+    desk.forget(first)
+    assert (desk.tasks, desk.stage(second)) == ((second,), Stage.CALLED)

@@ -40,6 +40,9 @@ class Stage(IntEnum):
 class Desk:
     """The tasks that workers have. One thread at a time may use it.
 
+    A task is known by itself and not by its batch: if a ledger wrongly gives one batch to two workers, it must
+    not be the desk that hides it.
+
     Example:
         >>> Desk().under_way
         0
@@ -74,16 +77,15 @@ class Desk:
 
     def stage(self, task: Task) -> Stage:
         """How far a task has come."""
-        return self._stages[task.batch.id]
+        return self._stages[id(task)]
 
     def take(self, task: Task) -> None:
         """A worker has it."""
-        self._tasks[task.batch.id], self._stages[task.batch.id] = task, Stage.CLAIMED
+        self._tasks[id(task)], self._stages[id(task)] = task, Stage.CLAIMED
 
     def ready(self, ready: Ready) -> None:
         """Its messages are made."""
-        number = ready.task.batch.id
-        self._ready[number], self._stages[number] = ready, Stage.READY
+        self._ready[id(ready.task)], self._stages[id(ready.task)] = ready, Stage.READY
 
     def sealed(self, task: Task) -> None:
         """Another worker has sealed its batch."""
@@ -95,11 +97,11 @@ class Desk:
 
     def forget(self, task: Task) -> None:
         """It is answered, or put back: nobody has it any more."""
-        self._tasks.pop(task.batch.id, None)
-        self._stages.pop(task.batch.id, None)
-        self._ready.pop(task.batch.id, None)
+        self._tasks.pop(id(task), None)
+        self._stages.pop(id(task), None)
+        self._ready.pop(id(task), None)
 
     def _move(self, task: Task, stage: Stage) -> None:
         """To a stage in which nobody but its worker needs its messages."""
-        self._stages[task.batch.id] = stage
-        self._ready.pop(task.batch.id, None)
+        self._stages[id(task)] = stage
+        self._ready.pop(id(task), None)
