@@ -40,8 +40,8 @@ class Stage(IntEnum):
 class Desk:
     """The tasks that workers have. One thread at a time may use it.
 
-    A task is known by itself and not by its batch: if a ledger wrongly gives one batch to two workers, it must
-    not be the desk that hides it.
+    A task is known by itself and not by its batch: a ledger that gives one batch to two workers does wrong,
+    and it must not be the desk that hides it.
 
     Example:
         >>> Desk().under_way
