@@ -190,3 +190,17 @@ def test_what_was_overruled_before_a_pause_is_overruled_after_it(
     monkeypatch.setattr(stages, "wait_for", lambda *_, **__: None)
     words = ("--allow", "NK170", "--because", "she was asked by telephone")
     assert (command(*POST, "--first", "1", "--wait", "2h", *words).code, _mails()) == (ExitCode.DONE, 3)
+
+
+def test_what_is_queued_for_a_day_has_consents_that_hold_then(
+    command: Callable[..., Any], newsletter: Path, ledger_url: str
+) -> None:
+    """A consent that ends before workers begin is told when it is queued; one that ends that day holds."""
+    words = (*POST, "--queue", "--ledger", ledger_url, "--at", "2036-01-02 09:00Z")
+    _tell_of_somebody(newsletter, HOLDS.replace("}", ", expires: 2036-01-01}"))
+    ran = command(*words)
+    said = " ".join(ran.err.split())
+    assert (ran.code, "ended on 2036-01-01" in said) == (ExitCode.BAD_INPUT, True)
+    assert "--at: nothing was queued" in said
+    _tell_of_somebody(newsletter, HOLDS.replace("}", ", expires: 2036-01-02}"))
+    assert command(*words).code == ExitCode.DONE

@@ -46,11 +46,12 @@ def phases(office: Office) -> dict[str, Phase]:
 
 
 def queue_second(office: Office) -> None:
-    """Queue another issue to the same readers."""
+    """Queue another issue, which says something else, to the same readers."""
     path = office.folder / "issues/second"
     shutil.copytree(office.folder / "issues/first", path)
     text = (path / "issue.yaml").read_text(encoding="utf-8")
-    (path / "issue.yaml").write_text(text.replace("id: first", "id: second"), encoding="utf-8")
+    text = text.replace("id: first", "id: second").replace("The first", "The second")
+    (path / "issue.yaml").write_text(text, encoding="utf-8")
     settings = nk.load_settings(path)
     plan = nk.plan_send(
         nk.load_issue(path),

@@ -15,6 +15,7 @@ from newsletter_kit.cli.readers import audience_at_hand, audience_of, suppressio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from pathlib import Path
 
     from newsletter_kit.checks.draft import Draft
@@ -62,15 +63,19 @@ _OF_THE_READERS = frozenset({"NK320", "NK322"})
 
 
 def report_of(
-    project: Project, audience: Path | None, choice: Choice, allowed: Mapping[str, str] | None = None
+    project: Project,
+    audience: Path | None,
+    choice: Choice,
+    allowed: Mapping[str, str] | None = None,
+    today: date | None = None,
 ) -> Report:
-    """What the rules say of an issue and of the readers of a file.
+    """What the rules say of an issue and of the readers of a file, on a day; today unless given.
 
     Example:
         >>> report_of(project, None, Choice(), {"NK012": "the minister's own title"})  # doctest: +SKIP
         Report(findings=(), …)
     """
-    return _fitted(check_issue(_draft(project, audience), choice, allowed))
+    return _fitted(check_issue(_draft(project, audience, today), choice, allowed))
 
 
 def _fitted(report: Report) -> Report:
@@ -79,9 +84,9 @@ def _fitted(report: Report) -> Report:
     return replace(report, findings=told)
 
 
-def _draft(project: Project, audience: Path | None) -> Draft:
+def _draft(project: Project, audience: Path | None, today: date | None = None) -> Draft:
     readers = audience_of(project.settings, audience) if audience else None
-    return draft_of(project.issue, project.layout, project.settings, audience=readers)
+    return draft_of(project.issue, project.layout, project.settings, audience=readers, today=today)
 
 
 def _planned(project: Project, audience: Path) -> tuple[int | None, tuple[Problem, ...]]:

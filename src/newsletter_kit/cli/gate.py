@@ -10,6 +10,7 @@ from newsletter_kit.errors import CheckError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from newsletter_kit import Settings
     from newsletter_kit.checks.engine import Report
@@ -67,15 +68,40 @@ def require_consents(project: Project, allowed: Mapping[str, str]) -> None:
     Example:
         >>> require_consents(project, {})  # doctest: +SKIP
     """
+    if problems := _lacking_consents(project, allowed):
+        raise CheckError(*problems, _nothing_sent(project, len(problems)))
+
+
+def require_consents_on(day: date, project: Project, allowed: Mapping[str, str]) -> None:
+    """Refuse an issue of which a consent will not hold any more when workers begin to hand it over.
+
+    Args:
+        day: when that is; like all days of the rules, by the clock of UTC.
+        project: what is to be queued.
+        allowed: ids of rules that are overruled, each with the reason.
+
+    Raises:
+        CheckError: with every error of that kind on that day.
+
+    Example:
+        >>> require_consents_on(date(2026, 12, 1), project, {})  # doctest: +SKIP
+    """
+    if problems := _lacking_consents(project, allowed, day):
+        what = f"nothing was queued, because that is how it will be on {day}, when it begins"
+        raise CheckError(*problems, Problem("--at", what, "Let it begin earlier, or ask anew for a consent."))
+
+
+def _lacking_consents(
+    project: Project, allowed: Mapping[str, str], day: date | None = None
+) -> tuple[Problem, ...]:
+    """The errors of consents on a day, in the form that exceptions carry."""
     from newsletter_kit.checks.engine import Choice
     from newsletter_kit.checks.rules import consent
     from newsletter_kit.cli.examination import report_of
 
     ids = tuple(each.id for each in consent.RULES)
-    report = report_of(project, None, Choice(select=ids), allowed)
-    errors = tuple(each for each in report.errors if each.rule in ids)
-    if errors:
-        raise CheckError(*replace(report, findings=errors).problems, _nothing_sent(project, len(errors)))
+    report = report_of(project, None, Choice(select=ids), allowed, day)
+    return replace(report, findings=tuple(each for each in report.errors if each.rule in ids)).problems
 
 
 def _nothing_sent(project: Project, errors: int) -> Problem:

@@ -90,7 +90,10 @@ def queue_up(plan: Plan, call: Call, schedule: Schedule) -> Ending:
         >>> queue_up(plan, call, Schedule()).code  # doctest: +SKIP
         <ExitCode.DONE: 0>
     """
+    from datetime import UTC
+
     from newsletter_kit.cli.farewell import nothing_done
+    from newsletter_kit.cli.gate import require_consents_on
     from newsletter_kit.cli.outlook import look_ahead, outlook_as_json, require_not_refused, tell_outlook
     from newsletter_kit.cli.shared_place import require_shared
     from newsletter_kit.cluster.health import health_of
@@ -101,6 +104,8 @@ def queue_up(plan: Plan, call: Call, schedule: Schedule) -> Ending:
 
     if call.provider.is_sandbox:
         raise typer.BadParameter("--sandbox is for a send from this machine. Leave out --queue.")
+    if schedule.at:
+        require_consents_on(schedule.at.astimezone(UTC).date(), call.project, call.allowed)
     plan = within_reach(plan, call.provider, live=call.options.live)
     if not call.dry_run:
         require_queueable(plan, call.provider, call.options)
