@@ -22,6 +22,7 @@ from pydantic import (
 
 from newsletter_kit.address import AddressError, parse_address
 from newsletter_kit.errors import ConfigError, Problem
+from newsletter_kit.language_tag import language_tag
 from newsletter_kit.merge_tag import MERGE_TAG
 from newsletter_kit.policy import (
     USUAL_CLIENTS,
@@ -240,7 +241,7 @@ class Settings(BaseModel):
     list_id: Annotated[ListId | None, BeforeValidator(_list_id)] = None
     feedback_id: Line | None = None
     postal_address: Annotated[str, AfterValidator(_lines)] | None = None
-    language: Line = "en"
+    language: Annotated[str, AfterValidator(language_tag)] = "en"
     layout: Line = "base"
     audience: Line | None = None
     audience_encoding: Line | None = None
@@ -390,4 +391,4 @@ def _validated(data: dict[str, Any], path: Path) -> Settings:
         from newsletter_kit.setting_problems import setting_problem
 
         problems = (setting_problem(path, each, Settings.model_fields) for each in error.errors())
-        raise ConfigError(*problems) from None
+        raise ConfigError(*dict.fromkeys(problems)) from None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from newsletter_kit.errors import Problem
 from newsletter_kit.nearest import did_you_mean
+from newsletter_kit.setting_words import SEVERAL, words_of
 from newsletter_kit.toml_lines import line_of
 
 if TYPE_CHECKING:
@@ -47,14 +48,14 @@ def setting_problem(file: Path, error: ErrorDetails, known: Collection[str]) -> 
         'newsletter.toml layot: there is no such setting. Did you mean layout?'
     """
     way = error["loc"]
+    way = way[:-1] if way[-1] in SEVERAL and len(way) > 1 else way
     where, name = place_in_toml(file, way), str(way[-1])
     if error["type"] == "extra_forbidden":
         if len(way) > 1 and name in known:
             return slipped(file, way)
         remedy = did_you_mean(name, known if len(way) == 1 else (), "docs/settings.md lists the settings.")
         return Problem(where, "there is no such setting", remedy)
-    what = error["msg"].removeprefix("Value error, ")
-    return Problem(where, what if what[:2].isupper() else what[0].lower() + what[1:])
+    return Problem(where, *words_of(error))
 
 
 def slipped(file: Path, way: Sequence[str | int]) -> Problem:

@@ -15,18 +15,26 @@ _CURLY = re.compile("[“”„‟«»‘’]")
 _CAPITALS = re.compile(r"(True|False)\b")
 _STRAIGHT = '"'
 
+_WRITE = 'Write name = "…".'
+_NO_BACKSLASH = "Write / for it, as in C:/news/readers.csv, or put the text in single quotes."
+_NAMED = re.compile(r"\s*(?P<key>[A-Za-z_][\w-]*)\s*[=:]?\s*(?P<value>[^#\[\]{}\"'\\]*?)\s*(?:#.*)?$")
+_SECRET = re.compile(r"pass|key|token|secret|user|ledger", re.IGNORECASE)
+_YES, _NO = frozenset({"yes", "on"}), frozenset({"no", "off"})
+
 # What the reader says; the words are those of the standard library.
 _PLAIN_WORDS = (
     (
         "Invalid value",
         "the value is no text in quotes, no number, and not true or false",
-        'Write name = "…".',
+        _WRITE,
     ),
-    ("Expected '='", "a key without its =", 'Write name = "…".'),
+    ("Expected '='", "a key without its =", _WRITE),
+    ('Expected "\'"', "a quotation mark is opened here and never closed", "Close it."),
     ("Expected newline", "something stands behind the value", "Put the whole value in quotes."),
     ("Illegal character", "a quotation mark is opened here and never closed", "Close it."),
     ("Unterminated string", "a quotation mark is opened here and never closed", "Close it."),
-    ("Unescaped '\\'", "a backslash stands in the text", "Write it twice, or put the text in single quotes."),
+    ("Unescaped '\\'", "a backslash stands in the text", _NO_BACKSLASH),
+    ("Invalid hex value", "a backslash stands in the text", _NO_BACKSLASH),
     ("Cannot overwrite", "this stands in the file already", "Keep one of the two."),
     (
         "Cannot declare",
@@ -64,4 +72,15 @@ def syntax_problem(error: tomllib.TOMLDecodeError, text: str, name: str) -> Prob
         return Problem(where, f"{capital[0]} has a capital letter", f"Write {capital[0].lower()}.")
     known = next((each for each in _PLAIN_WORDS if each[0] in said), None)
     what, remedy = known[1:] if known else (f"it is no TOML: {_PLACE.sub('', said)}", "Mend that line.")
-    return Problem(where, what, remedy)
+    return Problem(where, what, _with_its_key(stands) if remedy == _WRITE else remedy)
+
+
+def _with_its_key(line: str) -> str:
+    """The line as it is to stand, where it has a key and a plain value."""
+    found = _NAMED.match(line)
+    if not found or not found["value"] or _SECRET.search(found["key"]):
+        return _WRITE
+    value = found["value"]
+    is_switch = value.lower() in _YES | _NO
+    right = str(value.lower() in _YES).lower() if is_switch else f'"{value}"'
+    return f"Write {found['key']} = {right}."

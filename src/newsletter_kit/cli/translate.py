@@ -44,7 +44,7 @@ def translate(issue: IssuePath, language: LanguageTag, *, as_json: AsJson = Fals
 
 
 def _refuse_tag(language: str, issue: Issue) -> None:
-    from newsletter_kit.issue.model import LANGUAGE_TAG
+    from newsletter_kit.language_tag import LANGUAGE_TAG
 
     if not re.fullmatch(LANGUAGE_TAG, language):
         raise typer.BadParameter(f"{language!r} is no language tag. Write it as in ka or pt-BR.")

@@ -12,13 +12,13 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, Serial
 from newsletter_kit.issue.misfit import Misfit, refuse
 from newsletter_kit.issue.source import Location, Source
 from newsletter_kit.issue.values import Condition, Content, Day, Image, Line, Markdown, Reference, Title, Url
+from newsletter_kit.language_tag import language_tag
 
 if TYPE_CHECKING:
     from newsletter_kit.issue.translated import TranslationReport
 
 MAX_SUBJECT_CHARACTERS = 250
 SLUG = r"[a-z0-9][a-z0-9_-]{0,63}"
-LANGUAGE_TAG = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?"
 
 
 def _subject(value: object) -> object:
@@ -32,12 +32,6 @@ def _subject(value: object) -> object:
 def _id(value: str) -> str:
     if not re.fullmatch(SLUG, value):
         raise ValueError(f"{value[:80]!r} is not made of a-z, 0-9, hyphens and underscores alone")
-    return value
-
-
-def _language(value: str) -> str:
-    if not re.fullmatch(LANGUAGE_TAG, value):
-        raise ValueError(f"{value[:40]!r} is no language tag such as en, ka or pt-BR")
     return value
 
 
@@ -210,7 +204,7 @@ class Issue(Content):
     title: Title
     subject: Annotated[Line, BeforeValidator(_subject, json_schema_input_type=str)]
     preheader: Line
-    language: Annotated[str, AfterValidator(_language)] = "en"
+    language: Annotated[str, AfterValidator(language_tag)] = "en"
     period: Period | None = None
     intro: Markdown | None = None
     hero: Image | None = None

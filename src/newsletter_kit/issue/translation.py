@@ -16,12 +16,13 @@ from newsletter_kit.errors import IssueError, Problem
 from newsletter_kit.issue.alignment import Outline, align, moved_marks, moved_sections
 from newsletter_kit.issue.avrr import is_country
 from newsletter_kit.issue.document import read_document
-from newsletter_kit.issue.model import LANGUAGE_TAG, Issue, Origin
+from newsletter_kit.issue.model import Issue, Origin
 from newsletter_kit.issue.overlay import lay_over
 from newsletter_kit.issue.source import Source
 from newsletter_kit.issue.translated import TranslationReport
 from newsletter_kit.issue.validate import Fault, judge, problems_of
 from newsletter_kit.issue.words import words_by_part, words_digest
+from newsletter_kit.language_tag import LANGUAGE_TAG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
