@@ -15,8 +15,8 @@ from newsletter_kit.cluster.muster import pause
 from newsletter_kit.errors import EditedIssueError
 from newsletter_kit.ledger.postgresql import heartbeat
 from newsletter_kit.ledger.postgresql import ledger as ledgers
-from newsletter_kit.ledger.reading import clock
 from newsletter_kit.ledger.postgresql.ledger import PostgresLedger
+from newsletter_kit.ledger.reading import clock
 from newsletter_kit.testing import HttpFault, in_turn
 from postgres_server import in_schema, postgres_server
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from newsletter_kit.errors import LedgerError
 from newsletter_kit.ledger import planning, tenure
-from newsletter_kit.ledger.postgresql import artefacts, crew, tokens
+from newsletter_kit.ledger.postgresql import artefacts, crew, part, tokens
 from newsletter_kit.ledger.postgresql import standing as standings
 from newsletter_kit.ledger.postgresql.ending import keep_all_back
 from newsletter_kit.ledger.postgresql.heartbeat import Heartbeat
@@ -28,8 +30,12 @@ if TYPE_CHECKING:
     from newsletter_kit.ledger.shared import Grant, Standing
     from newsletter_kit.ledger.values import ClaimedBatch, Person, PlanCounts, Run
 
+Gives = TypeVar("Gives")
+
 LEASE_SECONDS = 60.0
 """How long a sender that is not heard of keeps its run."""
+
+_TIMES = 4
 
 
 def open_postgres_ledger(
@@ -63,6 +69,7 @@ class PostgresLedger(SqlLedger, SharedLedger):
     def __init__(self, store: PostgresStore) -> None:
         super().__init__(store)
         self._heart = Heartbeat(store.url, store.lease_seconds)
+        self._part: array[int] = array("q")
 
     def close(self) -> None:
         """Leave the runs that were taken or joined, and let go of the server."""
@@ -103,6 +110,32 @@ class PostgresLedger(SqlLedger, SharedLedger):
     def may_go(self, run: Run) -> bool:
         """See `Ledger.may_go`."""
         return self._heart.holds(run)
+
+    def narrow(self, run: Run, keys: Iterable[str]) -> int:
+        """See `Ledger.narrow`."""
+        self._part = array("q")  # if it cannot be read, there is nobody in it
+        pending = super().narrow(run, keys)
+        with self._store.reading() as db:
+            self._part = part.noted(db)
+        return pending
+
+    def claim(
+        self,
+        run: Run,
+        size: int,
+        now: datetime,
+        *,
+        one_edition: bool = False,
+        most: int | None = None,
+    ) -> ClaimedBatch | None:
+        """See `Ledger.claim`."""
+        claim = super().claim
+        return self._with_part(run, lambda: claim(run, size, now, one_edition=one_edition, most=most))
+
+    def next_due(self, run: Run) -> datetime | None:
+        """See `Ledger.next_due`."""
+        next_due = super().next_due
+        return self._with_part(run, lambda: next_due(run))
 
     def leave(self, run: Run) -> None:
         """See `Ledger.leave`."""
@@ -181,6 +214,22 @@ class PostgresLedger(SqlLedger, SharedLedger):
 
         with self._planning:
             return planning.plan(self._store, run, people, now, on_connection)
+
+    def _with_part(self, run: Run, verb: Callable[[], Gives]) -> Gives:
+        """Do a verb that looks at the part of `run`, and again if its connection was lost with the part."""
+        for _ in range(_TIMES):
+            try:
+                return verb()
+            except LedgerError as error:
+                if self._narrowed != run.id or not part.is_forgotten(error):
+                    raise
+            self._note_part_again()
+        return verb()
+
+    @steady
+    def _note_part_again(self) -> None:
+        with self._store.reading() as db:
+            part.note_again(db, self._part)
 
     @steady
     def _join(self, run: Run, now: datetime) -> Run:

@@ -272,6 +272,14 @@ INSERT INTO pg_temp.part (person_id)
 SELECT person_id FROM mailboxes WHERE run_id = %(run)s AND key = %(key)s
 ON CONFLICT DO NOTHING;
 
+-- name: part_after
+-- Who is of the part, in order, a page at a time.
+SELECT person_id FROM pg_temp.part WHERE person_id > %(person)s ORDER BY person_id LIMIT 10000;
+
+-- name: put_part
+-- Note who is of the part, by their numbers.
+COPY pg_temp.part (person_id) FROM STDIN;
+
 -- name: pending_in_part
 -- How many of the part are still to be mailed.
 SELECT count(*) FROM pg_temp.part AS t JOIN progress AS g ON g.person_id = t.person_id
