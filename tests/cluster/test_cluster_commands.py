@@ -13,6 +13,7 @@ from newsletter_kit.cli.boundary import run
 from newsletter_kit.cluster.queue_schema import searching
 from newsletter_kit.config import UNSUBSCRIBE_KEY_VARIABLE
 from newsletter_kit.errors import ExitCode
+from newsletter_kit.ledger.postgresql.ledger import PostgresLedger
 from newsletter_kit.testing import HttpFault, in_turn
 
 if TYPE_CHECKING:
@@ -211,6 +212,15 @@ def test_a_run_that_is_held_up_is_not_sent_from_one_machine(office: Office, type
     code, _, err = typed(*alone)
     assert (code, "it is paused" in err, "resume first" in err) == (ExitCode.LEDGER, True, True)
     assert office.server.counts() == {}
+
+
+def test_when_a_run_begins_is_told_by_the_clock_of_the_server(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine whose own clock is wrong neither holds up what is due nor lets through what is not."""
+    typed(*SEND, "--at", "2099-12-01 09:00Z")
+    monkeypatch.setattr(PostgresLedger, "time", lambda _: datetime(2099, 12, 1, 10, tzinfo=UTC))
+    assert "workers begin it" not in typed(*(word for word in SEND if word != "--queue"))[2]
 
 
 def test_what_holds_from_an_earlier_call_is_told(typed: Typed) -> None:

@@ -57,21 +57,20 @@ def carry_out(plan: Plan, call: Call) -> Ending:
 
 def _require_not_held_up(plan: Plan, call: Call) -> None:
     """Refuse a run of which nobody may be handed over now: the ledger would give us none of its readers."""
-    from datetime import UTC, datetime
-
     from newsletter_kit.cli.next_step import typed
     from newsletter_kit.cli.office import office_of
     from newsletter_kit.errors import LedgerError, Problem
+    from newsletter_kit.ledger.shared import shared
     from newsletter_kit.moments import day_and_time
     from newsletter_kit.sending.rehearsal import list_of
 
-    standing_of, wanted = getattr(call.kept, "standing", None), (plan.editions.issue.id, list_of(plan))
-    if standing_of is None or call.kept is None or call.provider.is_sandbox:
+    ledger, wanted = shared(call.kept), (plan.editions.issue.id, list_of(plan))
+    if ledger is None or call.provider.is_sandbox:
         return
-    for run in call.kept.runs():
+    for run in ledger.runs():
         if (run.issue_id, run.list_id) != wanted:
             continue
-        standing, where = standing_of(run), f"run {run.issue_id}"
+        standing, where = ledger.standing(run), f"run {run.issue_id}"
         if standing.phase == "paused":
             step = typed("resume", run.issue_id, ledger=call.ledger)
             remedy = (
@@ -79,7 +78,7 @@ def _require_not_held_up(plan: Plan, call: Call) -> None:
                 "shall get the edited one, add --queue and --accept-edit."
             )
             raise LedgerError(Problem(where, "it is paused", remedy))
-        if standing.not_before and standing.not_before > datetime.now(UTC):
+        if standing.not_before and standing.not_before > ledger.time():
             begins = day_and_time(standing.not_before, office_of(plan.editions.settings).zone)
             what = f"workers begin it on {begins}"
             remedy = "To begin at once, queue it again with --queue, and name this minute with --at."

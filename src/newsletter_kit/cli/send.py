@@ -148,8 +148,8 @@ def send(  # noqa: PLR0913  a command's options are its parameters
         opened = _taker(name, plan.editions.settings, out, sandbox=sandbox)
         with logging_to(log_file, as_json=log_json), opened as taker:
             used = None if taker.capabilities.repeatable and ledger is None else kept
-            call = Call(project, taker, options, again, ledger, used, allowed=allowed, new_ledger=made)
-            call = replace(call, wait_seconds=wait_seconds, dry_run=dry_run, yes=yes, as_json=as_json)
+            call = Call(project, taker, options, again, ledger=ledger, kept=used, allowed=allowed, yes=yes)
+            call = replace(call, new_ledger=made, wait_seconds=wait_seconds, dry_run=dry_run, as_json=as_json)
             ending = try_out(plan, call, test, like) if test else _carried_out(plan, call, schedule)
     _tell(ending, as_json=as_json)
 
