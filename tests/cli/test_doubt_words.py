@@ -7,14 +7,14 @@ import pytest
 from newsletter_kit.cli.doubt_words import can_tell, doubt_clause, doubt_line, doubt_step
 from newsletter_kit.cli.run_words import tell_person
 from newsletter_kit.ledger.states import State
-from newsletter_kit.ledger.values import PersonRecord
+from newsletter_kit.ledger.values import PersonRecord, Route
 from newsletter_kit.providers import PROVIDERS
 
 
 def test_why_knows_by_whom_the_mail_went(capsys: pytest.CaptureFixture[str]) -> None:
     """One reader in doubt is told no more of `reconcile` than the whole run."""
     record = PersonRecord("first", "news", "nino@iom.int", "en", State.UNCERTAIN, 1, None, None, "")
-    tell_person(record, provider="smtp")
+    tell_person(record, road=Route("smtp", "", "news@iom.int"))
     out = capsys.readouterr().out
     assert ("smtp cannot be asked" in out, "reconcile" in out) == (True, False)
 
@@ -23,6 +23,21 @@ def test_why_knows_by_whom_the_mail_went(capsys: pytest.CaptureFixture[str]) -> 
 def test_who_can_be_asked_is_asked(provider: str) -> None:
     """A provider that knows a repetition, or can be asked, is worth a `reconcile`."""
     assert (can_tell(provider), "reconcile first asks" in doubt_step(provider, "first")) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_asked"), [("https://api.sendgrid.com", True), ("https://api.eu.sendgrid.com", False)]
+)
+def test_where_a_provider_cannot_be_asked_is_known(url: str, is_asked: bool) -> None:  # noqa: FBT001
+    """SendGrid is asked at one of its addresses only, and what is promised goes by the account of the run."""
+    said = [
+        doubt_step("sendgrid", "first", account=f"{url} 5d41402a"),
+        doubt_line("sendgrid", 9, again=False, account=f"{url} 5d41402a"),
+        doubt_clause("sendgrid", 9, again=False, account=f"{url} 5d41402a"),
+    ]
+    assert [
+        word in each for word, each in zip(["reconcile", "looked up first", "not taken"], said, strict=True)
+    ] == ([is_asked] * 3)
 
 
 @pytest.mark.parametrize("provider", ["smtp", "ses"])

@@ -110,7 +110,7 @@ def farewell(run: SendRun, call: Call, plan: Plan) -> Iterator[Line]:
     if run.uncertain:
         if run.unheard:
             yield f"{run.provider} was asked about the uncertain ones in vain: {run.unheard}.", "bad"
-        can_be_asked = can_tell(run.provider)
+        can_be_asked = can_tell(run.provider, call.provider.account)
         also = ", and to ask again" if can_be_asked else ""
         yield f"Nobody knows whether the uncertain ones were taken. To see them{also}, type:", "plain"
         yield f"  {typed('status', run.issue_id, ledger=call.ledger)}", "plain"

@@ -49,7 +49,8 @@ class Outlook:
         if self.before is None:
             return f"Hand {messages} to {to}?"
         run, counts, again = *self.before[:2], self.call.options.resend_uncertain
-        beside = doubt_clause(run.route.provider, counts.uncertain, again=again)
+        provider, account = run.route.provider, run.route.account
+        beside = doubt_clause(provider, counts.uncertain, again=again, account=account)
         return f"Hand what is left, {messages}{beside} to {to}?"
 
     @property
@@ -115,7 +116,8 @@ def tell_outlook(outlook: Outlook) -> None:
         _tell_left(left)
         if counts.uncertain:
             again = call.options.resend_uncertain
-            say(f"  {doubt_line(run.route.provider, counts.uncertain, again=again)}")
+            road = run.route
+            say(f"  {doubt_line(road.provider, counts.uncertain, again=again, account=road.account)}")
         for problem in refusal.problems if refusal and call.dry_run else ():
             say(f"  It will be refused as it is. {fitted(problem)}", "bad")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from newsletter_kit.errors import LedgerError
     from newsletter_kit.ledger.address import LedgerPlace
     from newsletter_kit.ledger.states import State
-    from newsletter_kit.ledger.values import Counts, PersonRecord, Run
+    from newsletter_kit.ledger.values import Counts, PersonRecord, Route, Run
     from newsletter_kit.sending.left import Left
     from newsletter_kit.sending.part import Part
 
@@ -174,7 +174,7 @@ def tell_run(ledger: Ledger, run: Run, *, in_full: bool, named: str | None = Non
         for state in (State.UNCERTAIN, State.REJECTED, State.FAILED):
             _tell_people(ledger, run, state)
     if counts.uncertain:
-        say(f"  {doubt_step(run.route.provider, run.issue_id, named)}")
+        say(f"  {doubt_step(run.route.provider, run.issue_id, named, account=run.route.account)}")
     if counts.pending:
         say(f"  {_to_go_on(ledger, run, named)}")
 
@@ -206,13 +206,13 @@ def _tell_people(ledger: Ledger, run: Run, state: State) -> None:
         say(f"  and {count - MAX_SHOWN:,} more")
 
 
-def tell_person(record: PersonRecord, named: str | None = None, provider: str = "") -> None:
+def tell_person(record: PersonRecord, named: str | None = None, road: Route | None = None) -> None:
     """Say what became of somebody in one run, step by step, and what can be done.
 
     Args:
         record: of the person, in one run.
         named: the ledger that was named on the command line, if one was.
-        provider: by which the run went.
+        road: by which the run went.
 
     Example:
         >>> tell_person(record)  # doctest: +SKIP
@@ -230,4 +230,5 @@ def tell_person(record: PersonRecord, named: str | None = None, provider: str = 
     for step in record.story:
         say(f"  {moment(step.at, zone, seconds=True)}  {step_words(step)}")
     if record.state is State.UNCERTAIN:
-        say(f"  {doubt_step(provider, record.issue_id, named)}")
+        provider, account = (road.provider, road.account) if road else ("", "")
+        say(f"  {doubt_step(provider, record.issue_id, named, account=account)}")

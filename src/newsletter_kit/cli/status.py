@@ -73,13 +73,13 @@ def why(address: Address, *, ledger: LedgerNamed = None, as_json: AsJson = False
     require_ledger_there(ledger)
     with ledger_to_look_at(place_to_look_at(ledger)) as opened:
         records = opened.person(key) if opened else ()
-        roads = {(run.issue_id, run.list_id): run.route.provider for run in opened.runs()} if opened else {}
+        roads = {(run.issue_id, run.list_id): run.route for run in opened.runs()} if opened else {}
     if as_json:
         say_json({"ok": True, "runs": [_person_as_json(each) for each in records]})
     elif not records:
         say("The ledger knows nobody with this address.")
     for each in () if as_json else records:
-        tell_person(each, ledger, roads.get((each.issue_id, each.list_id), ""))
+        tell_person(each, ledger, roads.get((each.issue_id, each.list_id)))
 
 
 def _run_as_json(ledger: Ledger, run: Run) -> dict[str, object]:

@@ -80,6 +80,19 @@ _CHECKED, _TAKEN = 200, 202
 _SENDER_FIELD = re.compile(r"from\b|reply_to\b")
 
 
+def capabilities_at(url: str) -> Capabilities:
+    """What SendGrid can do at an address: anywhere but at the global one, it cannot be asked.
+
+    A list that another host answers with may be empty, and look as if nobody had been mailed.
+
+    Example:
+        >>> [capabilities_at(url).lookup.kind for url in REGIONS.values()]
+        ['by_key', 'none']
+    """
+    is_known = url == REGIONS["global"] or is_this_machine(url)
+    return CAPABILITIES if is_known else replace(CAPABILITIES, lookup=Lookup())
+
+
 @dataclass(frozen=True, slots=True)
 class SendGrid:
     """How SendGrid is spoken to.
@@ -103,12 +116,8 @@ class SendGrid:
 
     @property
     def capabilities(self) -> Capabilities:
-        """What it can do: in the European Union, and at any other address than the global one, not be asked.
-
-        A list that another host answers with would be empty, and look as if nobody had been mailed.
-        """
-        known = self.base_url == REGIONS["global"] or is_this_machine(self.base_url)
-        return CAPABILITIES if known else replace(CAPABILITIES, lookup=Lookup())
+        """What it can do at this address."""
+        return capabilities_at(self.base_url)
 
     @property
     def secrets(self) -> tuple[SecretStr, ...]:
