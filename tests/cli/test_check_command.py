@@ -336,3 +336,33 @@ def shouting(draft):
 def plain(draft):
     return []
 """
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('layout = "IOM"', "layout: there is no such layout (layout IOM). Did you mean iom?"),
+        ('provider = "outlok"', "provider: there is no provider 'outlok'."),
+    ],
+)
+def test_a_name_in_the_settings_that_is_unknown_is_told_at_its_line(
+    command: Callable[..., Any], newsletter: Path, line: str, words: str
+) -> None:
+    """Whoever mends it reads the file and the line, long before the issue is sent."""
+    file = newsletter / "newsletter.toml"
+    key = line.partition(" ")[0]
+    kept = [each for each in file.read_text("utf-8").splitlines() if not each.startswith(f"{key} ")]
+    file.write_text("\n".join([line, *kept]), "utf-8")
+    ran = command("check", "issues/first")
+    assert ran.code != 0
+    assert f"newsletter.toml:1:1 {words}" in " ".join(ran.err.split())
+
+
+def test_a_logo_that_is_not_there_is_to_be_put_there(command: Callable[..., Any], newsletter: Path) -> None:
+    """A slip in its name is not told as a picture that is damaged."""
+    file = newsletter / "newsletter.toml"
+    file.write_text('logo = "gone.png"\n' + file.read_text("utf-8"), "utf-8")
+    ran = command("check", "issues/first", "--layout", "base")
+    said = " ".join(f"{ran.out} {ran.err}".split())
+    assert "there is no file" in said
+    assert "Put it there, or mend its name." in said

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image as Pillow
 
-from newsletter_kit.compile.images import Box, ImageError, PictureStore, place_picture
+from newsletter_kit.compile.images import Box, ImageError, MissingImageError, PictureStore, place_picture
 from newsletter_kit.issue.values import Image
 
 if TYPE_CHECKING:
@@ -192,6 +192,12 @@ def bomb(path: Path) -> None:
 
     head = b"IHDR" + struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(head) + chunk(b"IDAT" + zlib.compress(bytes(100))))
+
+
+def test_a_picture_that_is_not_there_is_told_from_one_that_cannot_be_read(tmp_path: Path) -> None:
+    """Whoever has mistyped its name is not asked to save the picture again."""
+    with pytest.raises(MissingImageError, match=r"there is no file gone\.png"):
+        placed(tmp_path, "gone.png", Box(600))
 
 
 def test_g05_too_many_pixels(tmp_path: Path) -> None:

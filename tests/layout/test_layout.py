@@ -88,6 +88,12 @@ def test_an_unknown_layout_is_answered_with_the_nearest_name(tmp_path: Path) -> 
         load_layout("raport", root=tmp_path)
 
 
+def test_capitals_in_the_name_of_a_layout_are_told_as_a_slip() -> None:
+    """`IOM` is no folder that is missing, but the name `iom` written otherwise."""
+    with pytest.raises(LayoutError, match=r"layout IOM: there is no such layout\. Did you mean iom\?"):
+        load_layout("IOM")
+
+
 @pytest.mark.parametrize(
     ("text", "error"),
     [

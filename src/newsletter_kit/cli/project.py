@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from newsletter_kit import Issue, Layout, Settings
+    from newsletter_kit.errors import Problem
 
 
 class Project(NamedTuple):
@@ -41,11 +43,35 @@ def open_project(path: Path, layout: str | None = None) -> Project:
         'iom'
     """
     from newsletter_kit import load_issue, load_layout, load_settings
+    from newsletter_kit.errors import LayoutError
 
     settings = load_settings(path)
     issue = load_issue(path, settings=settings)
     settings = settings.overridden(issue.settings)
-    return Project(issue, load_layout(layout or settings.layout, root=settings.root), settings)
+    try:
+        return Project(issue, load_layout(layout or settings.layout, root=settings.root), settings)
+    except LayoutError as error:
+        if layout is None:
+            where = _place_of("layout", issue, settings)
+            error.problems = _moved(error.problems, f"layout {settings.layout}", where)
+        raise
+
+
+def _place_of(setting: str, issue: Issue, settings: Settings) -> str:
+    """Where a setting is written: in the issue, if that overrides it."""
+    from newsletter_kit.config import place_of_setting
+
+    if setting in issue.settings:
+        return issue.where(("settings", setting))
+    return place_of_setting(settings, setting)
+
+
+def _moved(problems: tuple[Problem, ...], named: str, where: str) -> tuple[Problem, ...]:
+    """The problems; of what is only named, the place is where its name is written."""
+    return tuple(
+        replace(each, where=where, what=f"{each.what} ({named})") if each.where == named else each
+        for each in problems
+    )
 
 
 def only_to_look(project: Project) -> Project:
@@ -81,11 +107,18 @@ def by_provider(project: Project, name: str | None) -> Project:
         >>> by_provider(open_project(Path("issues/2024-q1")), "postmark").settings.provider  # doctest: +SKIP
         'postmark'
     """
+    from newsletter_kit.errors import ConfigError
     from newsletter_kit.providers import require_known
 
+    try:
+        require_known(name or project.settings.provider)
+    except ConfigError as error:
+        if name is None:
+            where = _place_of("provider", project.issue, project.settings)
+            error.problems = tuple(replace(each, where=where) for each in error.problems)
+        raise
     if name is None:
         return project
-    require_known(name)
     return project._replace(settings=project.settings.model_copy(update={"provider": name}))
 
 

@@ -40,6 +40,10 @@ class ImageError(ValueError):
     """The picture cannot be used; the message says why."""
 
 
+class MissingImageError(ImageError):
+    """There is no such file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """What a template needs to know of a picture.
@@ -107,6 +111,8 @@ def place_picture(image: Image, box: Box, store: PictureStore) -> Picture:
     path = os.path.join(store.folder, image.src)  # noqa: PTH118  asked for often, and `/` takes five times as long
     try:
         stat = os.stat(path)  # noqa: PTH116  as above
+    except FileNotFoundError:
+        raise MissingImageError(f"there is no file {image.src}") from None
     except OSError:
         raise ImageError(f"{image.src} cannot be read") from None
     if stat.st_size > MAX_FILE_BYTES:

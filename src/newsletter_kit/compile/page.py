@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from newsletter_kit.compile.images import Box, ImageError, Picture, PictureStore, place_picture
+from newsletter_kit.compile.images import (
+    Box,
+    ImageError,
+    MissingImageError,
+    Picture,
+    PictureStore,
+    place_picture,
+)
 from newsletter_kit.compile.wording import direction_of, has_capitals, number_in_words, own_name_of
 from newsletter_kit.errors import IssueError, Problem
 from newsletter_kit.issue.avrr import SMALL_NUMBER
@@ -186,9 +193,11 @@ def picture_function(issue: Issue, store: PictureStore) -> Callable[..., Picture
         try:
             return place_picture(image, Box(width, height, crop), store)
         except ImageError as error:
-            raise IssueError(
-                Problem(_where(issue, image), str(error), "Save the picture again as PNG or JPEG.")
-            ) from None
+            is_missing = isinstance(error, MissingImageError)
+            remedy = (
+                "Put it there, or mend its name." if is_missing else "Save the picture again as PNG or JPEG."
+            )
+            raise IssueError(Problem(_where(issue, image), str(error), remedy)) from None
 
     return picture
 

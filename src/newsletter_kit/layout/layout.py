@@ -134,15 +134,21 @@ def _first(name_or_path: str | Path, homes: Sequence[Path]) -> Path:
         if folder.is_dir() and _FOLDER_NAME.fullmatch(folder.name) and folder.name not in _FOLDERS_INSIDE:
             _require_manifest(folder, str(name_or_path), homes)
             return folder
+        if isinstance(name_or_path, str) and not re.search(r"[/\\]", name_or_path):
+            raise _unknown(name_or_path, homes)
         raise LayoutError(
             Problem(str(name_or_path), "there is no such folder of a layout", "Name a layout or its folder.")
         )
     found = _search(name_or_path, homes)
     if found is None:
-        known = _names(homes)
-        remedy = did_you_mean(name_or_path, known) or f"There are: {', '.join(known)}."
-        raise LayoutError(Problem(f"layout {name_or_path}", "there is no such layout", remedy))
+        raise _unknown(name_or_path, homes)
     return found
+
+
+def _unknown(name: str, homes: Sequence[Path]) -> LayoutError:
+    known = _names(homes)
+    remedy = did_you_mean(name, known) or f"There are: {', '.join(known)}."
+    return LayoutError(Problem(f"layout {name}", "there is no such layout", remedy))
 
 
 def _require_manifest(folder: Path, named: str, homes: Sequence[Path]) -> None:
