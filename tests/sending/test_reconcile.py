@@ -27,3 +27,14 @@ def test_how_far_it_has_come_is_told_after_each_batch(
     options = replace(QUICK, on_progress=told.append)
     reconcile(ledger.runs()[0], planned().editions, provider, ledger, options)
     assert told == [Progress(100, accepted=100 - left, uncertain=left) for left in (100, 50, 0)]
+
+
+def test_who_only_asks_puts_nobody_back_by_request(
+    planned: Callable[[], nk.Plan], many: list[str], ledger: nk.Ledger
+) -> None:
+    """Options that were meant for a send mail nobody again: only what is known puts a reader back."""
+    provider = Scripted("none", ["lost answer"])
+    nk.send(planned(), provider, ledger, options=QUICK)
+    options = replace(QUICK, resend_uncertain=True)
+    settled = reconcile(ledger.runs()[0], planned().editions, provider, ledger, options)
+    assert (settled.put_back, settled.uncertain) == (0, len(many) / 4)

@@ -79,7 +79,7 @@ SELECT coalesce(max(id), 0) FROM people;
 SELECT person_id FROM mailboxes WHERE run_id = :run LIMIT 1;
 
 -- name: add_first_mailboxes
--- Give a number to every mailbox of a run that has none yet.
+-- As add_mailboxes, of a run that has nobody yet: a server does that one quicker by other words.
 INSERT OR IGNORE INTO mailboxes (run_id, key, person_id)
 SELECT :run, key, :base + n FROM temp.incoming ORDER BY key, n;
 

@@ -103,7 +103,8 @@ def reconcile(
         >>> reconcile(ledger.runs()[0], editions, provider, ledger).uncertain  # doctest: +SKIP
         0
     """
-    options = by_its_clock(ledger, replace(options or SendOptions(), limit=0))
+    only_asking = replace(options or SendOptions(), limit=0, resend_uncertain=False)
+    options = by_its_clock(ledger, only_asking)
     require_sane_clock(options.now())
     _require_same_road(run, provider, editions)
     taken = ledger.take(run, options.now(), force=options.take_over)

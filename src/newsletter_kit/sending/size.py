@@ -45,6 +45,8 @@ def batch_size(capabilities: Capabilities, options: SendOptions, message_bytes: 
     if capabilities.merge is None:
         ours = MAX_BYTES_UNDER_WAY // options.workers
         bounds.append(min(ours, capabilities.batch_bytes or ours) // message_bytes)
+    elif capabilities.batch_bytes:  # the body goes once for all
+        bounds.append((capabilities.batch_bytes - message_bytes) // VALUES_BYTES)
     return max(1, min(bounds))
 
 
