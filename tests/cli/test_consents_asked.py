@@ -204,3 +204,20 @@ def test_what_is_queued_for_a_day_has_consents_that_hold_then(
     assert "--at: nothing was queued" in said
     _tell_of_somebody(newsletter, HOLDS.replace("}", ", expires: 2036-01-02}"))
     assert command(*words).code == ExitCode.DONE
+
+
+@pytest.mark.parametrize("kind", ["a rehearsal", "the outbox", "a test mode"])
+def test_a_pause_in_which_nothing_changed_holds_nothing_back(
+    command: Callable[..., Any], newsletter: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """A rehearsal, files and a test mode go on as the real mail does."""
+    _tell_of_somebody(newsletter, HOLDS)
+    monkeypatch.setattr(stages, "wait_for", lambda *_, **__: None)
+    monkeypatch.setattr(scripted_provider.Scripted, "is_sandbox", kind == "a test mode")
+    words = ("send", ISSUE, "--yes") if kind == "the outbox" else POST
+    if kind == "a rehearsal":
+        team = 'team = ["hans@iom.int", "nino@iom.int"]'
+        _edit(newsletter / "newsletter.toml", "live = true", team)
+    ran = command(*words, "--first", "1", "--wait", "2h")
+    count = 2 if kind == "a rehearsal" else 3
+    assert (ran.code, f"{count} accepted" in ran.out or f"{count} written" in ran.out) == (0, True)
