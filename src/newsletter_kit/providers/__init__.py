@@ -30,7 +30,7 @@ PROVIDERS = {
 """The function that opens each provider, by the provider's name; imported when it is asked for."""
 
 # requests loads both, which takes 5 MB, and asks them only where an answer does not say how it is encoded.
-load_later("chardet", "charset_normalizer")
+load_later("requests", ["chardet", "charset_normalizer"])
 
 
 def open_provider(name: str, settings: Settings, *, folder: Path | None = None) -> Provider:

@@ -2,4 +2,4 @@
 
 from newsletter_kit.load_later import load_later
 
-load_later("chardet", "charset_normalizer")  # as in providers/__init__.py
+load_later("requests", ["chardet", "charset_normalizer"])  # as in providers/__init__.py
