@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,7 +26,6 @@ from scripted_provider import Scripted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Planned = Callable[[], nk.Plan]
 
@@ -132,6 +134,28 @@ def test_a_ledger_that_is_gone_is_told_by_the_note(elsewhere: Path, planned: Pla
     for place, said in ((own, r"script\.db 3 readers"), (elsewhere, "as it was before, 3 readers")):
         with nk.open_ledger(place) as ledger, pytest.raises(OtherLedgerError, match=said):
             nk.send(planned(), Scripted(), ledger)
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.ESTALE, errno.ENOTCONN], ids=errno.errorcode.get)
+def test_a_ledger_that_cannot_be_looked_at_is_told_by_the_note(
+    elsewhere: Path, planned: Planned, own: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """A drive that is away, or the home of another user, is no reason to stop without a way out."""
+    with nk.open_ledger(elsewhere) as ledger:
+        nk.send(planned(), Scripted(), ledger)
+    look = Path.stat
+
+    def away(path: Path, **how: bool) -> os.stat_result:
+        if path == elsewhere:
+            raise OSError(number, os.strerror(number), str(path))
+        return look(path, **how)
+
+    monkeypatch.setattr(Path, "stat", away)
+    provider = Scripted()
+    with nk.open_ledger(own) as ledger, pytest.raises(OtherLedgerError, match=r"script\.db 3 readers have"):
+        nk.send(planned(), provider, ledger)
+    with nk.open_ledger(own) as ledger:
+        assert nk.send(planned(), provider, ledger, options=MEANT).accepted == 3
 
 
 @pytest.mark.parametrize("torn", ["", "[1, 2]", '{"a": 1}', '[{"ledger": "x"}]', "[" * 99_999])

@@ -77,13 +77,12 @@ def _mailed(path: Path, issue_id: str) -> int:
 
 
 def _mailed_by(used: Used, issue_id: str) -> int | None:
-    """How many have the issue by a ledger: as it says itself, if it is a file here; else as was noted."""
+    """How many have the issue by a ledger: as it says, if its file is within reach; else as was noted."""
     from newsletter_kit.ledger.looking import open_ledger_to_look
 
-    path = Path(used.place)
-    if is_ledger_url(used.place) or not path.exists():
+    if is_ledger_url(used.place):
         return used.mailed
-    with suppress(LedgerError), open_ledger_to_look(path) as ledger:
+    with suppress(LedgerError, OSError), open_ledger_to_look(Path(used.place)) as ledger:
         if ledger.identity() == used.identity:
             return mailed_by(ledger, issue_id)
     return used.mailed
