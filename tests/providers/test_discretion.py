@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from answering_server import AnsweringServer, answers
 from newsletter_kit.providers.answer import words
 from newsletter_kit.providers.base import Capabilities, Outcome, Status
+from newsletter_kit.providers.discretion import keys_of
 from newsletter_kit.providers.http import HttpConversation
 from provider_samples import sample_batch
 
@@ -107,3 +108,19 @@ def test_e28_the_login_that_a_provider_repeats_is_hidden(form: str, where: str) 
     with AnsweringServer([script]) as server, HttpConversation(Basic(server.url)) as provider:
         heard = str(provider.deliver(BATCH))
     assert ("[key]" in heard, PAIR[:12] in html.unescape(heard)) == (True, False)
+
+
+SIGNED = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20240405/eu-west-1/ses/aws4_request, Signature={}"
+
+
+def test_e28_a_signature_is_no_key() -> None:
+    """What is made anew for each call opens nothing afterwards, and nothing is prepared to look for it."""
+    for letter in "0123456789abcdef":
+        headers = {"Authorization": SIGNED.format(letter * 64)}
+        assert keys_of([SecretStr(KEY)], headers) == (KEY.encode(),)
+
+
+@pytest.mark.parametrize("sent", [f"Basic {PAIR}", f"basic {PAIR}".encode(), f"Token {PAIR}", PAIR])
+def test_e28_what_opens_a_door_is_a_key_whatever_its_scheme(sent: str | bytes) -> None:
+    """A dialect of a stranger may have a scheme of its own, or none."""
+    assert keys_of((), {"Authorization": sent}) == (PAIR.rstrip("=").encode(),)

@@ -20,16 +20,18 @@ def keys_of(secrets: Iterable[SecretStr], headers: Mapping[str, str | bytes]) ->
 
     Args:
         secrets: the keys.
-        headers: of the request, as they left. With HTTP Basic a key travels as the base64 of a pair.
+        headers: of the request, as they left. With HTTP Basic a key travels as the base64 of a pair. Where
+            parameters stand instead (RFC 9110, section 11.4), they prove a key and hold none, as a signature.
 
     Example:
         >>> keys_of((), {"Authorization": "Basic YXBpOmtleS0xMjM0"})
         (b'YXBpOmtleS0xMjM0',)
     """
     sent = headers.get("Authorization", "")
-    _, _, credentials = (sent if isinstance(sent, bytes) else sent.encode()).rpartition(b" ")
+    credentials = (sent if isinstance(sent, bytes) else sent.encode()).rpartition(b" ")[2].rstrip(b"=")
+    told = () if b"=" in credentials else (credentials,)
     plain = (each.get_secret_value().encode() for each in secrets)
-    return tuple(each for each in (*plain, credentials.rstrip(b"=")) if len(each) >= _KEY_BYTES)
+    return tuple(each for each in (*plain, *told) if len(each) >= _KEY_BYTES)
 
 
 def hidden(said: bytes, keys: Iterable[bytes]) -> bytes:
