@@ -39,3 +39,8 @@ def test_the_nearest_word_is_offered(word: str, known: Sequence[str], said: str)
 def test_the_known_words_are_listed_nearest_first(known: Sequence[str], said: str) -> None:
     """What was probably meant comes first, and a long list is cut."""
     assert listed(known, "fristname") == said
+
+
+def test_capitals_make_no_word_far_from_another() -> None:
+    """A heading of a list that differs in its capitals and a sign is offered as it is written there."""
+    assert did_you_mean("Email", ["Vorname", "E-Mail"]) == "Did you mean E-Mail?"

@@ -33,7 +33,8 @@ def time_zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        hint = did_you_mean(name, available_timezones(), "Write it as Asia/Tbilisi or Europe/Zurich.")
+        near = name if name.isprintable() else ""
+        hint = did_you_mean(near, available_timezones(), "Write it as Asia/Tbilisi or Europe/Zurich.")
         raise ValueError(f"there is no time zone {name!r}. {hint}") from None
 
 

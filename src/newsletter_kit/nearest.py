@@ -40,4 +40,6 @@ def listed(known: Iterable[str], word: str = "", most: int = MAX_LISTED) -> str:
 def _nearest(word: str, words: list[str], most: int) -> list[str]:
     from difflib import get_close_matches  # only where something is wrong
 
-    return get_close_matches(word.strip().lower(), words, n=most)
+    by_small_letters = {each.lower(): each for each in reversed(words)}
+    near = get_close_matches(word.strip().lower(), by_small_letters, n=most)
+    return [by_small_letters[each] for each in near]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -68,6 +69,15 @@ def test_whatever_reaches_a_reader_wants_a_new_approval(
 
 def _today(office: Office) -> str:
     return f"{read_approvals(office.issue)[0].at:%Y-%m-%d at %H:%M} UTC"
+
+
+def test_an_earlier_approval_is_told_by_the_clocks_of_the_office(office: Office) -> None:
+    """The list of approvals and what is said of an outdated one name the same time."""
+    office.edit("newsletter.toml", "name = ", 'timezone = "Asia/Tbilisi"\nname = ')
+    office.approve("Lela")
+    office.edit("issues/first/issue.yaml", "here is the news", "here are the news")
+    at = read_approvals(office.issue)[0].at.astimezone(ZoneInfo("Asia/Tbilisi"))
+    assert f"on {at:%Y-%m-%d at %H:%M} Tbilisi time" in office.missing[1]
 
 
 def test_a_condition_that_moves_to_another_part_wants_a_new_approval(office: Office) -> None:

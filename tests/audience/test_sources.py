@@ -130,8 +130,8 @@ def test_c07_a_mapped_column_wins_over_one_of_that_name(folder: Path) -> None:
 def test_c07_mapping_to_a_column_that_is_not_there_is_an_error(folder: Path) -> None:
     """A mapping to a header that the file lacks says so, and lists what there is."""
     said = refusal(written(folder, ROWS), columns={"email": "Mail"})
-    assert "there is no column 'Mail'" in said
-    assert "email, first_name" in said
+    assert "there is no column 'Mail', which audience_columns in newsletter.toml names" in said
+    assert "Did you mean email? The columns are: email, first_name" in said
 
 
 def test_c07_addresses_without_a_header_are_noticed(folder: Path) -> None:

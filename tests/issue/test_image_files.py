@@ -65,9 +65,9 @@ def test_a27_a_symbolic_link_out_of_the_folder_is_refused(folder: Path, link: st
 @pytest.mark.parametrize(
     ("src", "said"),
     [
-        ("images/natia.JPG", "did you mean 'images/Natia.jpg'"),
-        ("images/Natja.jpg", "did you mean 'images/Natia.jpg'"),
-        ("image/Natia.jpg", "did you mean 'images'"),
+        ("images/natia.JPG", "the nearest name is 'images/Natia.jpg'"),
+        ("images/Natja.jpg", "the nearest name is 'images/Natia.jpg'"),
+        ("image/Natia.jpg", "the nearest name is 'images'"),
         ("nowhere.png", "there is no file 'nowhere.png' in the issue folder"),
         ("images", "is no file"),
         ("images/Natia.jpg/x", "there is no file"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.approvals.file import FILE_NAME, approvals_path, read_approvals
 from newsletter_kit.approvals.since import changed_since
 from newsletter_kit.errors import Problem
-from newsletter_kit.moments import day_and_time
+from newsletter_kit.moments import day_and_time, time_zone
 from newsletter_kit.recourse import Recourse
 
 if TYPE_CHECKING:
@@ -100,13 +100,13 @@ def outdated_approvals(standing: Standing, issue: Issue, settings: Settings) -> 
         ()
     """
     return tuple(
-        _outdated(approval, edited, changed_since(approval, issue, settings))
+        _outdated(approval, edited, changed_since(approval, issue, settings), settings.timezone)
         for approval, edited in standing.outdated
     )
 
 
-def _outdated(approval: Approval, edited: Sequence[str], since: str) -> Problem:
-    when = day_and_time(approval.at)
+def _outdated(approval: Approval, edited: Sequence[str], since: str, zone: str | None) -> Problem:
+    when = day_and_time(approval.at, time_zone(zone or "UTC"))
     changed = f"what has changed since is in: {', '.join(edited)}{f' ({since})' if since else ''}"
     what = f"{approval.by} approved an earlier state on {when}; {changed}"
     return Problem(FILE_NAME, what, "Ask them to look at it again.")

@@ -15,6 +15,7 @@ from newsletter_kit.audience.grid import Grid
 from newsletter_kit.audience.rows import BadRow, Fields, column_name
 from newsletter_kit.audience.tally import RowNote
 from newsletter_kit.errors import AudienceError, Problem
+from newsletter_kit.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -209,7 +210,9 @@ def _our_names(headers: Sequence[str], columns: Mapping[str, str], where: str) -
 
 
 def _missing(header: str, headers: Sequence[str], where: str) -> Problem:
-    return Problem(where, f"there is no column {header!r}", f"The columns are: {_shown(headers)}.")
+    near = did_you_mean(header, dict.fromkeys(each.strip() for each in headers))
+    what = f"there is no column {header!r}, which audience_columns in newsletter.toml names"
+    return Problem(where, what, f"{near} The columns are: {_shown(headers)}.".lstrip())
 
 
 def _twice(names: Sequence[str], where: str) -> Iterator[Problem]:

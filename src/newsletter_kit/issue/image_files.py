@@ -61,4 +61,4 @@ def _near(folder: Path, wanted: Path, names: list[str]) -> str:
     near = get_close_matches(wanted.name.casefold(), alike, n=1)
     if not near:
         return ""
-    return f"; did you mean {os.path.relpath(wanted.with_name(alike[near[0]]), folder)!r}"
+    return f"; the nearest name is {os.path.relpath(wanted.with_name(alike[near[0]]), folder)!r}"

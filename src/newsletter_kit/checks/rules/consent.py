@@ -138,7 +138,7 @@ def consent_of_tomorrow(draft: Draft) -> Iterator[Fault]:
         if consent.date > draft.today:
             yield Fault(
                 _at(draft, portrayal, "date"),
-                f"the consent {quoted(consent.form)} is dated {consent.date}",
+                f"the consent {quoted(consent.form)} is dated {consent.date}, which is still to come",
             )
 
 
