@@ -6,6 +6,7 @@ It is used as the battery of `battery.py` is.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,13 +15,24 @@ from ledger.battery import LATER, MINUTE, NOW, SPEC, YES, addresses, claim, peop
 from newsletter_kit.ledger.values import Answer, Counts, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ledger.battery import Open
     from newsletter_kit.ledger.base import Ledger
-    from newsletter_kit.ledger.values import Run
+    from newsletter_kit.ledger.values import ClaimedBatch, Run
 
 PART = ("beso@iom.int", "dato@iom.int", "stranger@iom.int")
+
+DAY = timedelta(days=1)
+
+
+def _whole(batch: ClaimedBatch) -> ClaimedBatch:
+    return batch
+
+
+def _one_by_one(batch: ClaimedBatch) -> ClaimedBatch:
+    """Its people wait as such, and not as a batch that is kept."""
+    return replace(batch, can_replay=False)
 
 
 class PartsBattery:
@@ -131,3 +143,37 @@ class PartsBattery:
         ledger.record(claim(ledger, run, 1), [Answer(Verdict.ACCEPTED)], NOW)
         assert ledger.narrow(run, ("beso@iom.int", "ana@iom.int")) == 1
         assert addresses(claim(ledger, run)) == ["Ana@iom.int"]
+
+    @pytest.mark.parametrize("waits", [_whole, _one_by_one])
+    def test_who_waits_between_two_others_stays(
+        self, ledger: Ledger, waits: Callable[[ClaimedBatch], ClaimedBatch]
+    ) -> None:
+        """A new batch leaves out whoever waits from a part, is suppressed, or is in another run."""
+        _defer_a_part_of_four(ledger, waits)
+        _plan_another_run(ledger)
+        run = ledger.take(ledger.begin(SPEC, NOW), NOW)
+        ledger.plan(run, people("gia"), NOW)
+        ledger.suppress(run, ["cira@iom.int"], NOW)
+        batch = claim(ledger, run)
+        assert addresses(batch) == ["Ana@iom.int", "Dato@iom.int", "Gia@iom.int"]
+        assert ledger.counts(run) == Counts(pending=1, in_flight=3, suppressed=1)
+        ledger.doubt(batch, NOW)
+        (doubtful,) = ledger.in_doubt(run)
+        assert doubtful.people == batch.people
+        assert addresses(claim(ledger, run, now=NOW + DAY)) == ["Beso@iom.int"]
+
+
+def _defer_a_part_of_four(ledger: Ledger, waits: Callable[[ClaimedBatch], ClaimedBatch]) -> None:
+    run = ledger.take(ledger.begin(SPEC, NOW), NOW)
+    ledger.plan(run, people("ana", "beso", "cira", "dato"), NOW)
+    ledger.narrow(run, ["beso@iom.int"])
+    later = Answer(Verdict.DEFERRED, retry_at=NOW + DAY)
+    ledger.record(waits(claim(ledger, run)), [later], NOW)
+    ledger.leave(run)
+
+
+def _plan_another_run(ledger: Ledger) -> None:
+    """Its people stand between those of the first run."""
+    other = ledger.take(ledger.begin(replace(SPEC, issue_id="2024-q2"), NOW), NOW)
+    ledger.plan(other, people("eka"), NOW)
+    ledger.leave(other)
