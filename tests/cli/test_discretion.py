@@ -35,3 +35,9 @@ def test_a_short_word_is_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     """A variable that says `yes` does not take every yes out of a text."""
     monkeypatch.setenv("USE_TOKEN", "yes")
     assert without_secrets("yes and no") == "yes and no"
+
+
+def test_a_user_whose_name_is_a_word_is_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The login `office` leaves the domain `our-office.org` as it is, so that it can be passed on."""
+    monkeypatch.setenv("SMTP_USER", "office")
+    assert without_secrets("office@our-office.org has no SPF") == "office@our-office.org has no SPF"

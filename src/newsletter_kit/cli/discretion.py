@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 _SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL|(?:_|^)PASS(?:_|$)|_PW$", re.IGNORECASE)
 _URL_PASSWORD = re.compile(r"(?P<user>[a-z][a-z0-9+.-]*://[^\s/@:]*):(?P<password>[^\s/@]+)@", re.IGNORECASE)
 _SHORTEST_SECRET = 6
+_SHORTEST_TOKEN = 12
+"""Some providers take a token as the name of a user. A shorter one is a word, such as `office`."""
 
 
 def without_secrets(text: str) -> str:
@@ -46,9 +48,11 @@ def _secrets() -> Iterator[tuple[str, str]]:
 
     from newsletter_kit.providers.variables import VARIABLES
 
-    known = {name for each in VARIABLES.values() for one in each if one.is_secret for name in one.names}
+    known = {name: one for each in VARIABLES.values() for one in each if one.is_secret for name in one.names}
     for name, value in os.environ.items():
-        if (name in known or _SECRET_NAME.search(name)) and len(value) >= _SHORTEST_SECRET:
+        is_user = name in known and known[name].role == "user"
+        shortest = _SHORTEST_TOKEN if is_user else _SHORTEST_SECRET
+        if (name in known or _SECRET_NAME.search(name)) and len(value) >= shortest:
             yield name, value
         if url := _URL_PASSWORD.match(value):
             yield from ((name, each) for each in {url["password"], unquote(url["password"])})

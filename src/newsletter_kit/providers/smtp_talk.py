@@ -250,4 +250,5 @@ class Talk:
 
 def _refused(parcel: Parcel, refusal: Reply) -> ProviderRefused:
     what = f"it takes no mail from {parcel.sender}: {refusal}"
-    return ProviderRefused(Problem(NAME, what, "Check sender, login and what the account may send."))
+    remedy = "Check sender, login (SMTP_USER, SMTP_PASSWORD) and what the account may send."
+    return ProviderRefused(Problem(NAME, what, remedy))
