@@ -50,6 +50,8 @@ ONE_LEDGER = {
     "ledger/postgresql/test_workers.py": "R1, R7: only a server has several workers, and can be restarted",
     "providers/test_whole_runs.py": "R8: what providers say; what a ledger makes of it: crash",
     "sending/test_backoff.py": "R9: how long is waited, without any ledger",
+    "sending/test_clocks.py": "R10: of a machine after a reboot; a server goes by its own clock",
+    "sending/test_taken_over.py": "R7: a file is taken over by force; a server's leases: cluster",
 }
 """Where a test that bears the name of a goal is run with one ledger or none, and why."""
 
