@@ -158,6 +158,21 @@ def test_a_batch_with_one_doubt_in_it_stops_nothing(planned: Planned, ledger: nk
     assert (run.accepted, run.uncertain, run.left) == (190, 10, 0)
 
 
+@pytest.mark.usefixtures("many")
+def test_a_provider_that_is_clear_about_few_of_each_batch_is_given_few_batches(
+    planned: Planned, ledger: nk.Ledger
+) -> None:
+    """One answer that is known in each batch does not let the rest of a list go into doubt."""
+
+    class Muttering(Scripted):
+        def deliver(self, batch: Batch) -> list[Outcome]:
+            first, *others = super().deliver(batch)
+            return [first, *(replace(each, status=Status.UNCERTAIN) for each in others)]
+
+    with pytest.raises(ProviderUncertain, match=r"nobody knows of 57 of 60 messages, so the run stops"):
+        nk.send(planned(), Muttering(), ledger, options=QUICK)
+
+
 @pytest.mark.parametrize("offers", WAYS.values(), ids=WAYS)
 @pytest.mark.usefixtures("many")
 def test_a_mail_server_that_hangs_up_after_each_body_gets_few_of_them(

@@ -11,7 +11,7 @@ import newsletter_kit as nk
 from newsletter_kit.errors import ExitCode, ProviderRefused
 from newsletter_kit.providers.base import Outcome, Status
 from newsletter_kit.sending.backoff import Patience
-from newsletter_kit.sending.stop import too_many_rejected
+from newsletter_kit.sending.stop import too_many
 from newsletter_kit.testing import SmtpFault
 from scripted_provider import Scripted
 from smtp_desk import talking
@@ -80,7 +80,7 @@ class Choosy(Scripted):
 )
 def test_a_fifth_of_many_or_all_of_ten(rejected: int, answered: int, stops: bool) -> None:  # noqa: FBT001
     """A few dead addresses stop nothing; a dead list does, before it is worn out."""
-    assert too_many_rejected(rejected, answered) is stops
+    assert too_many(rejected, answered) is stops
 
 
 @pytest.mark.parametrize(("divisor", "at_most"), [(1, 20), (2, 110), (4, 230)])

@@ -30,7 +30,14 @@ from newsletter_kit.sending.settle import (
     most_seconds,
     quiet_seconds,
 )
-from newsletter_kit.sending.stop import MAX_BLIND, doubt_error, ends_of, rejection_error, too_many_rejected
+from newsletter_kit.sending.stop import (
+    MAX_BLIND,
+    doubt_error,
+    ends_of,
+    rejection_error,
+    too_many,
+    unclear_error,
+)
 from newsletter_kit.sending.task import Doubtful, Task
 from newsletter_kit.sending.unheard import Unheard
 from newsletter_kit.sending.waiting import Waiting
@@ -65,6 +72,7 @@ class Docket:
         rejected: those of them that were rejected, or deferred once too often.
         last_reason: why the last of these was.
         blind: batches in a row that were handed over in this call and left in doubt for good.
+        unclear: messages of other batches of this call that were, while more was said of the rest.
         unheard: the questions about batches in doubt that were in vain, by the batch's number.
         asks: whether the provider is asked any more.
         trouble: what the provider raised last.
@@ -87,6 +95,7 @@ class Docket:
     rejected: int = 0
     last_reason: str = ""
     blind: int = 0
+    unclear: int = 0
     unheard: dict[int, Unheard] = field(default_factory=dict)
     asks: bool = True
     trouble: ProviderError | None = None
@@ -193,8 +202,10 @@ class Docket:
 
     def _reason_to_stop(self, task: Task, handed: Handed) -> ProviderError | None:
         name, trouble = self.job.provider.name, handed.trouble
-        if too_many_rejected(self.rejected, self.answered):
+        if too_many(self.rejected, self.answered):
             return rejection_error(name, self.rejected, self.answered, self.last_reason)
+        if too_many(self.unclear, handed_over := self.answered + self.unclear):
+            return unclear_error(name, self.unclear, handed_over)
         if trouble is None or task.step is Step.LOOK_UP or _is_in_vain(task, handed):
             return None
         if isinstance(trouble, ProviderRefused | ProviderConflict | ProviderUnsupported):
@@ -259,7 +270,9 @@ class Docket:
             return
         decision = self.decision(doubtful, call[1])
         is_for_good = decision.step is Step.LEAVE or (decision.step is Step.LOOK_UP and bool(self.unheard))
-        self.blind += is_for_good and task.step is None and _is_lost_answer(handed)
+        if is_for_good and task.step is None:
+            self.blind += _is_lost_answer(handed)
+            self.unclear += len(doubtful.batch.people) if handed.trouble is None else 0
         if doubtful.by_request and task.step is Step.LOOK_UP:
             # first in the line, lest the patience be spent on questions about many
             self.doubts.insert(0, doubtful)

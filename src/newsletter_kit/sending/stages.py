@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from newsletter_kit.durations import ANY_UNIT, DAY, UNITS
 from newsletter_kit.errors import Problem, ProviderRefused, SendInterrupted
 from newsletter_kit.sending.interrupts import Interrupts
-from newsletter_kit.sending.stop import MAX_REJECTED_SHARE
+from newsletter_kit.sending.stop import MAX_LOST_SHARE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +70,7 @@ def require_well(run: SendRun) -> None:
         run: the account after the first part, and after what was in doubt was looked up.
 
     Raises:
-        ProviderRefused: if it was more than `MAX_REJECTED_SHARE` of it, or nobody was mailed at all. The run
+        ProviderRefused: if it was more than `MAX_LOST_SHARE` of it, or nobody was mailed at all. The run
             can be continued.
 
     Example:
@@ -81,7 +81,7 @@ def require_well(run: SendRun) -> None:
     if not answered:
         what = "nobody of the first part was mailed, so it tells nothing, and the rest stays"
         raise ProviderRefused(Problem(f"run {run.issue_id}", what, "Send again to go on."))
-    if bad > answered * MAX_REJECTED_SHARE:
+    if bad > answered * MAX_LOST_SHARE:
         counts = f"{run.rejected.count:,} rejected, {run.failed:,} failed, {run.uncertain:,} uncertain"
         what = f"{bad:,} of {answered:,} went wrong in the first part ({counts}), so the rest stays"
         remedy = "Look at the reasons with `newsletter-kit status`, then send again to go on."

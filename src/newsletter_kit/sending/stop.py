@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from newsletter_kit.sending.handover import Handed
     from newsletter_kit.sending.task import Task
 
-MIN_REJECTED = 50
-MAX_REJECTED_SHARE = 0.2
+MIN_LOST = 50
+MAX_LOST_SHARE = 0.2
 
 MIN_IF_ALL = 10
 """Where every single message was rejected, so many are enough."""
@@ -62,20 +62,20 @@ def _after_deferral(member: Member, most: int | None) -> State:
     return State.FAILED if most is not None and member.tries >= most else State.PENDING
 
 
-def too_many_rejected(rejected: int, answered: int) -> bool:
-    """Whether so many messages of one call were rejected that something is wrong with the list or the mail.
+def too_many(lost: int, of_all: int) -> bool:
+    """Whether so many messages of one call were rejected, or left in doubt, that something is wrong.
 
     Mailbox providers take a sender who writes to many mailboxes that do not exist for a spammer.
 
     Example:
-        >>> too_many_rejected(60, 100), too_many_rejected(40, 100), too_many_rejected(60, 1_000)
+        >>> too_many(60, 100), too_many(40, 100), too_many(60, 1_000)
         (True, False, False)
-        >>> too_many_rejected(10, 10), too_many_rejected(10, 11)
+        >>> too_many(10, 10), too_many(10, 11)
         (True, False)
     """
-    if rejected == answered:
-        return rejected >= MIN_IF_ALL
-    return rejected >= MIN_REJECTED and rejected > answered * MAX_REJECTED_SHARE
+    if lost == of_all:
+        return lost >= MIN_IF_ALL
+    return lost >= MIN_LOST and lost > of_all * MAX_LOST_SHARE
 
 
 def rejection_error(provider: str, rejected: int, answered: int, reason: str = "") -> ProviderRefused:
@@ -109,4 +109,20 @@ def doubt_error(provider: str, reason: str) -> ProviderUncertain:
     """
     last = f"; the last one: {reason}" if reason else ""
     what = f"nobody knows of {MAX_BLIND} batches in a row, so the run stops{last}"
+    return ProviderUncertain(Problem(provider, what, "Look at that."))
+
+
+def unclear_error(provider: str, unclear: int, handed_over: int) -> ProviderUncertain:
+    """The error with which a run stops where the provider is clear about a few of each batch alone.
+
+    Args:
+        provider: the provider's name.
+        unclear: messages that are in doubt for good.
+        handed_over: these, and those of which all is known.
+
+    Example:
+        >>> print(unclear_error("ses", 57, 60))
+        ses: nobody knows of 57 of 60 messages, so the run stops. Look at that.
+    """
+    what = f"nobody knows of {unclear:,} of {handed_over:,} messages, so the run stops"
     return ProviderUncertain(Problem(provider, what, "Look at that."))

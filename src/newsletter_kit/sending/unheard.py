@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsletter_kit.errors import LedgerError
 from newsletter_kit.ledger.notes import without_addresses
 from newsletter_kit.sending.log import log_unheard
 
@@ -53,6 +55,7 @@ def tell_unheard(job: Job, questions: Collection[Unheard]) -> Unheard | None:
     told = Unheard(error, sum(each.people for each in questions))
     readers = "1 reader" if told.people == 1 else f"{told.people:,} readers"
     what = f"the provider was asked in vain about {readers} in doubt: {told.reason}"
-    job.ledger.note(job.run, what, job.options.now())
+    with suppress(LedgerError):  # whatever is wrong with the ledger, the error that ended the run is told
+        job.ledger.note(job.run, what, job.options.now())
     log_unheard(job, told.people, error)
     return told
