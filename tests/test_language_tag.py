@@ -7,9 +7,9 @@ import pytest
 from newsletter_kit.language_tag import language_tag
 
 
-@pytest.mark.parametrize("tag", ["en", "kmr", "pt-BR", "zh-Hant", "sr-Latn-RS"])
+@pytest.mark.parametrize("tag", ["en", "kmr", "pt-BR", "zh-Hant", "sr-Latn-RS", "es-419"])
 def test_a_tag_is_taken_as_it_is(tag: str) -> None:
-    """A language, its script and its country are understood."""
+    """A language, its script and its country or region are understood."""
     assert language_tag(tag) == tag
 
 

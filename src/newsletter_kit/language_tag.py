@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-LANGUAGE_TAG = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?"
-"""BCP 47 (RFC 5646 §2.1) as far as a newsletter needs it: a language, its script, its country."""
+LANGUAGE_TAG = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?"
+"""BCP 47 (RFC 5646 §2.1) as far as a newsletter needs it: a language, its script, its country or region."""
 
 
 def language_tag(value: str) -> str:

@@ -73,3 +73,18 @@ def test_where_workers_would_mail_it_it_is_refused_too(
     path.write_text(path.read_text(encoding="utf-8").replace("id: frist", "id: first"), encoding="utf-8")
     said = " ".join(command(*words, "--other-ledger").err.split())
     assert "as frist workers are to hand it over to 3 readers" in said
+
+
+@pytest.mark.usefixtures("misnamed")
+def test_a_run_that_is_paused_before_it_begins_is_known_too(
+    command: Callable[..., Any], newsletter: Path, ledger_url: str
+) -> None:
+    """Whoever pauses, mends the id and queues again is told: `resume` would mail everybody twice."""
+    words = ("--queue", "--ledger", ledger_url, "--other-ledger")
+    (newsletter / ".newsletter/ledgers.json").unlink()
+    assert command(*POST, *words, "--at", "2036-01-01 09:00Z").code == ExitCode.DONE
+    assert command("pause", "frist", "--ledger", ledger_url).code == ExitCode.DONE
+    path = newsletter / "issues/first/issue.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("id: frist", "id: first"), encoding="utf-8")
+    said = " ".join(command(*POST, *words).err.split())
+    assert "as frist workers are to hand it over to 3 readers" in said

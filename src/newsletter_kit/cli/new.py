@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FIRST_ISSUE = "issues/first"
 
-MAY_BE_THERE = frozenset({".git", ".gitignore", ".venv"})
+MAY_BE_THERE = frozenset({".git", ".gitignore", ".venv", ".DS_Store", "README.md", "LICENSE"})
 """What may stand in a folder that is still to be a newsletter's, though nobody has named it."""
 
 _GAP = "[title of this issue]"

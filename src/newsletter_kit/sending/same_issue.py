@@ -79,11 +79,8 @@ def _went(ledger: Ledger, run: Run) -> str:
     if mailed := mailed_in(ledger, run):
         return f"it began to go out on {run.begun_at:%Y-%m-%d}, to {_readers(mailed)} so far"
     on_server = shared(ledger)
-    if (
-        on_server
-        and on_server.standing(run).phase is Phase.QUEUED
-        and (pending := ledger.counts(run).pending)
-    ):
+    waits = on_server and on_server.standing(run).phase in {Phase.QUEUED, Phase.PAUSED}
+    if waits and (pending := ledger.counts(run).pending):
         return f"workers are to hand it over to {_readers(pending)}"
     return ""
 
