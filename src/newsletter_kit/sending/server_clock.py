@@ -10,6 +10,7 @@ from newsletter_kit.ledger.reading import clock
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+
 TRUSTED_SECONDS = 60.0
 """So long the machine's own clock is counted on from what the server said; then the server is asked again."""
 
